@@ -1,0 +1,139 @@
+/**
+ * Groups single packets into rounds and asks for proof when one is lost. Pure: it is told what happened to each
+ * packet and answers what to do; sending is the probes' own business. Shared by ping and STAMP.
+ */
+
+/** What became of one packet. */
+export interface PacketResult {
+  /** When it was sent, epoch milliseconds. */
+  readonly sentMs: number;
+  /** `undefined`: no answer within the time limit. */
+  readonly rttMs: number | undefined;
+}
+
+export interface PacketRound<R extends PacketResult = PacketResult> {
+  /** When the first packet was sent, epoch milliseconds. */
+  readonly startMs: number;
+  readonly results: readonly R[];
+  /** The round is a confirmation burst that stayed without any answer: proof that the target is down. */
+  readonly refuted: boolean;
+}
+
+export interface RoundLimits {
+  /** Packets in a round. */
+  readonly packets: number;
+  /** Packets of a confirmation burst; 0: never ask for one. */
+  readonly confirmPackets: number;
+}
+
+/** `rounds` are finished and to be emitted; `confirm` asks to begin a burst. */
+export interface RoundStep<R extends PacketResult> {
+  readonly rounds: PacketRound<R>[];
+  readonly confirm: boolean;
+}
+
+export class RoundTracker<R extends PacketResult = PacketResult> {
+  readonly #limits: RoundLimits;
+  #results: R[] = [];
+  /** The loss that set off the burst under way, and the burst's results so far. */
+  #suspicion: { readonly lost: R; readonly burst: R[] } | undefined;
+  #refuted = false;
+
+  constructor(limits: RoundLimits) {
+    this.#limits = limits;
+  }
+
+  /** Whether a burst is under way: its sender goes on while this holds. */
+  get confirming(): boolean {
+    return this.#suspicion !== undefined;
+  }
+
+  /** A packet of the regular stream. */
+  add(result: R): RoundStep<R> {
+    const rounds: PacketRound<R>[] = [];
+    const answered = result.rttMs !== undefined;
+    if (answered && this.#refuted) {
+      // The target is back: what follows is a round of its own, so that its start is the moment of return.
+      this.#refuted = false;
+      this.#close(rounds);
+    }
+    if (answered) this.#suspicion = undefined;
+    this.#results.push(result);
+    const confirm =
+      !answered && !this.#refuted && this.#suspicion === undefined && this.#limits.confirmPackets > 0;
+    if (confirm) this.#suspicion = { lost: result, burst: [] };
+    // While a burst runs, its verdict decides where the round ends.
+    if (this.#results.length >= this.#limits.packets && !this.#suspicion) this.#close(rounds);
+    return { rounds, confirm };
+  }
+
+  /** A packet of the burst. The first answer ends it; when all are lost, the target is proven down. */
+  addConfirmation(result: R): PacketRound<R>[] {
+    const suspicion = this.#suspicion;
+    if (!suspicion) return [];
+    const rounds: PacketRound<R>[] = [];
+    if (result.rttMs !== undefined) {
+      this.#suspicion = undefined;
+      if (this.#results.length >= this.#limits.packets) this.#close(rounds);
+      return rounds;
+    }
+    suspicion.burst.push(result);
+    if (suspicion.burst.length < this.#limits.confirmPackets) return rounds;
+    this.#suspicion = undefined;
+    this.#refuted = true;
+    const from = this.#results.indexOf(suspicion.lost);
+    const lost = this.#results.splice(from);
+    this.#close(rounds);
+    rounds.push({
+      startMs: suspicion.lost.sentMs,
+      results: [...lost, ...suspicion.burst],
+      refuted: true,
+    });
+    return rounds;
+  }
+
+  #close(rounds: PacketRound<R>[]): void {
+    const first = this.#results[0];
+    if (!first) return;
+    rounds.push({ startMs: first.sentMs, results: this.#results, refuted: false });
+    this.#results = [];
+  }
+}
+
+export interface RoundSummary {
+  readonly sent: number;
+  readonly received: number;
+  readonly lossPercent: number;
+  /** `undefined` where no packet was answered. Standard deviation is of the population. */
+  readonly rtt: { readonly min: number; readonly avg: number; readonly max: number; readonly deviation: number } | undefined;
+}
+
+export function summariseRound(results: readonly PacketResult[]): RoundSummary {
+  const rtts = results.flatMap((result) => (result.rttMs === undefined ? [] : [result.rttMs]));
+  const sent = results.length;
+  const received = rtts.length;
+  const lossPercent = sent === 0 ? 0 : ((sent - received) / sent) * 100;
+  if (received === 0) return { sent, received, lossPercent, rtt: undefined };
+  const avg = rtts.reduce((sum, rtt) => sum + rtt, 0) / received;
+  const variance = rtts.reduce((sum, rtt) => sum + (rtt - avg) ** 2, 0) / received;
+  return {
+    sent,
+    received,
+    lossPercent,
+    rtt: { min: Math.min(...rtts), avg, max: Math.max(...rtts), deviation: Math.sqrt(variance) },
+  };
+}
+
+/**
+ * Interarrival jitter after RFC 3550 section 6.4.1: J += (|D| - J) / 16, where D is the difference of two
+ * successive transit times.
+ * @param transitsMs in the order of sending; a constant offset of the clocks cancels out.
+ */
+export function interarrivalJitterMs(transitsMs: readonly number[]): number {
+  let jitterMs = 0;
+  for (let index = 1; index < transitsMs.length; index++) {
+    const difference = Math.abs((transitsMs[index] ?? 0) - (transitsMs[index - 1] ?? 0));
+    jitterMs += (difference - jitterMs) / 16;
+  }
+  return jitterMs;
+}

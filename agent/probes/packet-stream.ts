@@ -1,0 +1,57 @@
+/** Drives a round tracker: sends packets at the job's interval and a burst when the tracker asks for proof. */
+import type { PacketResult, PacketRound } from './packet-round.ts';
+import { RoundTracker } from './packet-round.ts';
+import type { ProbeContext, RunningProbe } from './probe.ts';
+
+export interface StreamSettings {
+  readonly packets: number;
+  readonly confirm_packets: number;
+  /** Milliseconds between the packets of a burst. */
+  readonly confirm_interval: number;
+}
+
+/**
+ * @param send sends one packet and tells what became of it, at the latest after the job's time limit.
+ * @param onRound takes each finished round.
+ */
+export function startPacketStream<R extends PacketResult>(options: {
+  readonly jobId: string;
+  /** Of a round; its packets are spread evenly over it. */
+  readonly periodMs: number;
+  readonly settings: StreamSettings;
+  readonly context: ProbeContext;
+  readonly send: () => Promise<R>;
+  readonly onRound: (round: PacketRound<R>) => void;
+}): RunningProbe {
+  const { settings, context, send, onRound } = options;
+  const tracker = new RoundTracker<R>({
+    packets: settings.packets,
+    confirmPackets: settings.confirm_packets,
+  });
+  let stopped = false;
+  let burstTimer: NodeJS.Timeout | undefined;
+
+  const burst = (left: number) => {
+    if (stopped || left === 0 || !tracker.confirming) return;
+    burstTimer = setTimeout(() => burst(left - 1), settings.confirm_interval);
+    void send().then((result) => {
+      if (!stopped) tracker.addConfirmation(result).forEach(onRound);
+    });
+  };
+  const stopRounds = context.scheduler.every(options.jobId, options.periodMs / settings.packets, () => {
+    // Not awaited: packets leave at their interval, whatever the answer to the one before takes.
+    void send().then((result) => {
+      if (stopped) return;
+      const step = tracker.add(result);
+      step.rounds.forEach(onRound);
+      if (step.confirm) burst(settings.confirm_packets);
+    });
+  });
+  return {
+    stop() {
+      stopped = true;
+      stopRounds();
+      clearTimeout(burstTimer);
+    },
+  };
+}

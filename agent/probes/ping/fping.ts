@@ -1,0 +1,105 @@
+/** Long-lived fping processes, one for all targets that share interval, time limit and size. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Logger } from 'pino';
+import type { PacketResult } from '../packet-round.ts';
+import type { EchoStream, PingBackend } from './backend.ts';
+import { parseFpingLine } from './fping-output.ts';
+
+type Listener = (result: PacketResult) => void;
+
+/** Targets that come together, as at start, share one restart of the process. */
+const SETTLE_MS = 50;
+const RESTART_MS = 1_000;
+
+class FpingGroup {
+  readonly #stream: EchoStream;
+  readonly #logger: Logger;
+  readonly #listeners = new Map<string, Set<Listener>>();
+  #process: ChildProcess | undefined;
+  #starting: NodeJS.Timeout | undefined;
+
+  constructor(stream: EchoStream, logger: Logger) {
+    this.#stream = stream;
+    this.#logger = logger;
+  }
+
+  add(host: string, listener: Listener): void {
+    const listeners = this.#listeners.get(host);
+    if (listeners) {
+      listeners.add(listener);
+      return;
+    }
+    this.#listeners.set(host, new Set([listener]));
+    this.#restart(SETTLE_MS);
+  }
+
+  /** @returns whether the group is empty now and has ended. */
+  remove(host: string, listener: Listener): boolean {
+    const listeners = this.#listeners.get(host);
+    listeners?.delete(listener);
+    if (listeners?.size === 0) {
+      this.#listeners.delete(host);
+      this.#restart(SETTLE_MS);
+    }
+    if (this.#listeners.size > 0) return false;
+    clearTimeout(this.#starting);
+    this.#end();
+    return true;
+  }
+
+  #restart(delayMs: number): void {
+    clearTimeout(this.#starting);
+    this.#starting = setTimeout(() => this.#start(), this.#stream.exclusive ? 0 : delayMs);
+  }
+
+  #end(): void {
+    this.#process?.removeAllListeners('exit');
+    this.#process?.kill();
+    this.#process = undefined;
+  }
+
+  #start(): void {
+    this.#end();
+    const { intervalMs, timeoutMs, size } = this.#stream;
+    const options = ['-l', '-p', String(intervalMs), '-t', String(timeoutMs), '-b', String(size), '-i', '1'];
+    const child = spawn('fping', [...options, ...this.#listeners.keys()], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = child;
+    child.once('exit', (code) => {
+      this.#logger.warn({ code }, 'ping: fping ended, starting it again');
+      if (this.#process === child && this.#listeners.size > 0) this.#restart(RESTART_MS);
+    });
+    child.once('error', (error) => this.#logger.error({ err: error }, 'ping: fping cannot be started'));
+    createInterface({ input: child.stdout }).on('line', (line) => this.#onLine(line));
+    createInterface({ input: child.stderr }).on('line', (line) => this.#logger.debug({ line }, 'ping: fping says'));
+  }
+
+  #onLine(line: string): void {
+    const reply = parseFpingLine(line);
+    if (!reply) return;
+    const sentMs = Date.now() - Math.round(reply.rttMs ?? this.#stream.timeoutMs);
+    for (const listener of this.#listeners.get(reply.target) ?? []) listener({ sentMs, rttMs: reply.rttMs });
+  }
+}
+
+export class FpingBackend implements PingBackend {
+  readonly name = 'fping';
+  readonly #logger: Logger;
+  readonly #groups = new Map<string, FpingGroup>();
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  stream(stream: EchoStream, onResult: Listener): () => void {
+    const key = `${stream.intervalMs} ${stream.timeoutMs} ${stream.size}`;
+    const shared = stream.exclusive ? undefined : this.#groups.get(key);
+    const group = shared ?? new FpingGroup(stream, this.#logger);
+    if (!stream.exclusive) this.#groups.set(key, group);
+    group.add(stream.host, onResult);
+    return () => {
+      if (group.remove(stream.host, onResult) && !stream.exclusive) this.#groups.delete(key);
+    };
+  }
+}

@@ -1,0 +1,31 @@
+/** The probe kinds. Each is loaded when the first job needs it: an idle agent carries no SNMP stack. */
+import type { ProbeJob, ProbeKind } from '../../model/probe-settings.ts';
+import type { Probe, ProbeContext, RunningProbe } from './probe.ts';
+
+const PROBES: { readonly [K in ProbeKind]: () => Promise<Probe<K>> } = {
+  host: async () => (await import('./host/probe.ts')).hostProbe,
+  ping: async () => (await import('./ping/probe.ts')).pingProbe,
+  snmp: async () => (await import('./snmp/probe.ts')).snmpProbe,
+  stamp: async () => (await import('./stamp/probe.ts')).stampProbe,
+};
+
+export const PROBE_KINDS = Object.keys(PROBES) as ProbeKind[];
+
+export function isProbeKind(text: string): text is ProbeKind {
+  return Object.hasOwn(PROBES, text);
+}
+
+/** Loads the job's kind and starts it. */
+export async function startProbe(job: ProbeJob, context: ProbeContext): Promise<RunningProbe> {
+  // One branch a kind, so that each job meets the probe of its own type.
+  switch (job.kind) {
+    case 'host':
+      return (await PROBES.host()).start(job, context);
+    case 'ping':
+      return (await PROBES.ping()).start(job, context);
+    case 'snmp':
+      return (await PROBES.snmp()).start(job, context);
+    case 'stamp':
+      return (await PROBES.stamp()).start(job, context);
+  }
+}

@@ -1,0 +1,67 @@
+/** Reads columns of a table together, row by row. */
+import type { Binding } from './client.ts';
+
+/** What a walk needs of a client; tests pass a table of their own. */
+export interface RowReader {
+  next(oids: readonly string[], rows: number): Promise<Binding[][]>;
+}
+
+/** Values a datagram: their answer stays below an Ethernet frame, so that nothing is fragmented on a thin line. */
+const VALUES_PER_REQUEST = 60;
+/** A table with more rows than this is a loop or an attack. */
+const MAX_ROWS = 20_000;
+
+/** Column OID -> row index (the OID's rest) -> value. */
+export type Columns = ReadonlyMap<string, ReadonlyMap<string, Binding>>;
+
+function isBehind(oid: string, previous: string): boolean {
+  const left = oid.split('.');
+  const right = previous.split('.');
+  for (let index = 0; index < left.length; index++) {
+    if (index >= right.length) return true;
+    const difference = Number(left[index]) - Number(right[index]);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
+/**
+ * Walks all columns at once until each has ended.
+ * @throws when the device does not answer, or its OIDs do not increase.
+ */
+export async function walkColumns(
+  reader: RowReader,
+  columns: readonly string[],
+  maxRepetitions: number,
+): Promise<Columns> {
+  const found = new Map(columns.map((column) => [column, new Map<string, Binding>()]));
+  let open = columns.map((column) => ({ column, last: column }));
+  while (open.length > 0) {
+    const rows = Math.max(1, Math.min(maxRepetitions, Math.floor(VALUES_PER_REQUEST / open.length)));
+    const answers = await reader.next(open.map(({ last }) => last), rows);
+    open = open.flatMap(({ column, last }, index) => {
+      const cells = found.get(column) ?? new Map<string, Binding>();
+      const end = takeCells(answers[index] ?? [], column, last, cells);
+      if (cells.size > MAX_ROWS) throw new Error(`column ${column} has more than ${MAX_ROWS} rows`);
+      return end === undefined ? [] : [{ column, last: end }];
+    });
+  }
+  return found;
+}
+
+/** @returns the last OID taken, from where to go on; `undefined` when the column has ended. */
+function takeCells(
+  bindings: readonly Binding[],
+  column: string,
+  from: string,
+  cells: Map<string, Binding>,
+): string | undefined {
+  let last = from;
+  for (const binding of bindings) {
+    if (!binding.oid.startsWith(`${column}.`)) return undefined;
+    if (!isBehind(binding.oid, last)) throw new Error(`OIDs do not increase: ${binding.oid} follows ${last}`);
+    cells.set(binding.oid.slice(column.length + 1), binding);
+    last = binding.oid;
+  }
+  return bindings.length === 0 ? undefined : last;
+}

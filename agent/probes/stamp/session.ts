@@ -1,0 +1,114 @@
+/** One STAMP session-sender: a socket of its own, so that a stateful reflector can tell sessions apart. */
+import { createSocket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import { decodeStampReply, encodeStampRequest } from '../../../model/stamp-packet.ts';
+import type { PacketResult } from '../packet-round.ts';
+
+/** Transit times carry the clocks' offset; only their differences within one direction mean something. */
+export interface StampResult extends PacketResult {
+  readonly forwardTransitMs: number | undefined;
+  readonly backTransitMs: number | undefined;
+}
+
+interface Pending {
+  readonly sentMs: number;
+  readonly sentAtMs: number;
+  readonly timer: NodeJS.Timeout;
+  readonly settle: (result: StampResult) => void;
+}
+
+function lost(sentMs: number): StampResult {
+  return { sentMs, rttMs: undefined, forwardTransitMs: undefined, backTransitMs: undefined };
+}
+
+/** Wall clock with the resolution of the monotonic one, epoch milliseconds. */
+function preciseNowMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+export class StampSession {
+  readonly #host: string;
+  readonly #port: number;
+  readonly #timeoutMs: number;
+  readonly #pending = new Map<number, Pending>();
+  readonly #onError: (error: Error) => void;
+  #socket: Socket | undefined;
+  #sequence = 0;
+  #closed = false;
+
+  /** @param onError told of errors of the socket; the packets in question count as lost. */
+  constructor(host: string, port: number, timeoutMs: number, onError: (error: Error) => void) {
+    this.#host = host;
+    this.#port = port;
+    this.#timeoutMs = timeoutMs;
+    this.#onError = onError;
+  }
+
+  /** Sends one test packet; settles when it is answered or, as lost, after the time limit. */
+  send(): Promise<StampResult> {
+    const sequence = this.#sequence++ >>> 0;
+    const sentMs = Date.now();
+    return new Promise((settle) => {
+      const timer = setTimeout(() => {
+        this.#pending.delete(sequence);
+        settle(lost(sentMs));
+      }, this.#timeoutMs);
+      this.#whenConnected((socket) => {
+        const packet = encodeStampRequest({ sequence, sentMs: preciseNowMs() });
+        this.#pending.set(sequence, { sentMs, sentAtMs: performance.now(), timer, settle });
+        // Errors come by the socket's event or not at all; the packet is lost either way.
+        socket.send(packet, () => {});
+      });
+    });
+  }
+
+  #whenConnected(work: (socket: Socket) => void): void {
+    if (this.#closed) return;
+    if (this.#socket) return work(this.#socket);
+    const socket = createSocket(isIPv6(this.#host) ? 'udp6' : 'udp4');
+    const drop = (error: Error) => {
+      this.#onError(error);
+      // A socket that failed is replaced with the next packet: the address may resolve, or the route be there, by then.
+      if (this.#socket === socket) this.#socket = undefined;
+      socket.removeAllListeners('message');
+      socket.close();
+    };
+    socket.once('error', drop);
+    socket.on('message', (message) => this.#receive(message));
+    socket.connect(this.#port, this.#host, (error?: Error) => {
+      if (error) return;
+      if (this.#closed) return void socket.close();
+      socket.off('error', drop);
+      // "Connection refused" only says that nobody listens there now: the next packet finds out again.
+      socket.on('error', (problem: NodeJS.ErrnoException) => {
+        if (problem.code !== 'ECONNREFUSED') this.#onError(problem);
+      });
+      this.#socket = socket;
+      work(socket);
+    });
+  }
+
+  #receive(message: Buffer): void {
+    const receivedAtMs = performance.now();
+    const reply = decodeStampReply(message);
+    const pending = reply && this.#pending.get(reply.senderSequence);
+    if (!pending) return; // late, duplicated, or not ours
+    this.#pending.delete(reply.senderSequence);
+    clearTimeout(pending.timer);
+    pending.settle({
+      sentMs: pending.sentMs,
+      rttMs: receivedAtMs - pending.sentAtMs,
+      forwardTransitMs: reply.receivedMs - reply.senderSentMs,
+      backTransitMs: preciseNowMs() - reply.sentMs,
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const { timer } of this.#pending.values()) clearTimeout(timer);
+    this.#pending.clear();
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+}

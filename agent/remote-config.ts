@@ -1,0 +1,102 @@
+/** The agent's jobs come from the collector; a copy on disk lets it start and work while the collector is away. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { agentConfigSchema } from '../model/probe-settings.ts';
+import type { AgentConfig } from '../model/probe-settings.ts';
+import type { CollectorClient } from './collector-client.ts';
+
+/** How often it is asked for; an unchanged answer costs one small packet each way. */
+const ASK_EVERY_MS = 30_000;
+/** While there is no configuration at all, an agent has nothing better to do than to ask. */
+const ASK_EAGERLY_MS = 1_000;
+
+export class RemoteConfig {
+  readonly #client: CollectorClient;
+  readonly #path: string;
+  readonly #logger: Logger;
+  readonly #apply: (config: AgentConfig) => Promise<void>;
+  #etag: string | undefined;
+  #applied = false;
+  #failing = false;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: {
+    client: CollectorClient;
+    directory: string;
+    logger: Logger;
+    /** Called with each new valid configuration. */
+    apply: (config: AgentConfig) => Promise<void>;
+  }) {
+    this.#client = options.client;
+    this.#path = join(options.directory, 'agent-config.json');
+    this.#logger = options.logger;
+    this.#apply = options.apply;
+  }
+
+  /** Applies the copy on disk, if there is one, and begins to ask. */
+  async start(): Promise<void> {
+    const cached = await readFile(this.#path, 'utf8').catch(() => undefined);
+    if (cached !== undefined && (await this.#accept(cached, 'disk'))) {
+      this.#logger.info('configuration: working from the copy on disk until the collector answers');
+    }
+    await this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const answer = await this.#client.request({
+        method: 'GET',
+        path: '/api/v1/agent/config',
+        headers: this.#etag === undefined ? {} : { 'if-none-match': this.#etag },
+      });
+      this.#failing = false;
+      if (answer.status === 200) {
+        if (await this.#accept(answer.body, 'collector')) await this.#keep(answer.body);
+        // Also of a document that is not valid: the same one again would not be either.
+        this.#etag = answer.headers.etag;
+      } else if (answer.status !== 304) {
+        this.#logger.warn({ status: answer.status, answer: answer.body.slice(0, 300) }, 'configuration: refused');
+      }
+    } catch (error) {
+      if (!this.#failing) this.#logger.warn({ err: error }, 'configuration: collector does not answer');
+      this.#failing = true;
+    }
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.#ask(), this.#applied ? ASK_EVERY_MS : ASK_EAGERLY_MS);
+  }
+
+  /** What does not validate changes nothing: the configuration before it stays in force. */
+  async #accept(text: string, source: string): Promise<boolean> {
+    let document: unknown;
+    try {
+      document = JSON.parse(text);
+    } catch {
+      this.#logger.error({ source }, 'configuration: not JSON, ignored');
+      return false;
+    }
+    const parsed = agentConfigSchema.safeParse(document);
+    if (!parsed.success) {
+      this.#logger.error({ source, issues: parsed.error.issues.slice(0, 5) }, 'configuration: not valid, ignored');
+      return false;
+    }
+    await this.#apply(parsed.data);
+    this.#applied = true;
+    return true;
+  }
+
+  async #keep(text: string): Promise<void> {
+    try {
+      await writeFile(`${this.#path}.new`, text);
+      await rename(`${this.#path}.new`, this.#path);
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'configuration: cannot keep a copy on disk');
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,22 @@
+/** Exponential back-off with full jitter, so that agents which lost the collector together do not return together. */
+
+const FIRST_MS = 500;
+const LIMIT_MS = 30_000;
+
+/**
+ * @param failures how often it failed in a row, from 1.
+ * @param random 0 to 1.
+ * @returns milliseconds to wait, at least a tenth of the step.
+ */
+export function backoffMs(failures: number, random: number): number {
+  const stepMs = Math.min(LIMIT_MS, FIRST_MS * 2 ** Math.min(failures - 1, 20));
+  return stepMs * (0.1 + 0.9 * random);
+}
+
+/** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3); `undefined` when there is none to be read. */
+export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1_000;
+  const dateMs = Date.parse(header);
+  return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
+}

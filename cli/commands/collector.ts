@@ -1,0 +1,36 @@
+/** `canhmang collector` */
+import { startCollector } from '../../collector/main.ts';
+import { EXIT } from '../../config/error.ts';
+import { configOf, dataFolderOf, needsSingleAddress } from '../settings.ts';
+import { leaveSupervisor, tellSupervisor, untilToldToStop } from '../supervised.ts';
+import type { Terminal } from '../terminal.ts';
+import { openLogger } from '../terminal.ts';
+
+export interface CollectorCommandOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly listen?: string;
+  readonly logLevel: string;
+  readonly singleAddress?: string;
+}
+
+export async function runCollector({ say, t }: Terminal, options: CollectorCommandOptions): Promise<number> {
+  const config = configOf(options);
+  const collector = await startCollector({
+    config,
+    listen: options.listen ?? config.installation.listen,
+    dataDirectory: dataFolderOf(options, config),
+    singleAddress: await needsSingleAddress(options, config),
+    logger: openLogger('collector', options.logLevel),
+  });
+  const { url, accessToken } = collector;
+  tellSupervisor({ ready: true, url, ...(accessToken === undefined ? {} : { accessToken }) });
+  if (!process.send) {
+    say(t('start.collector_ready', { url }));
+    if (accessToken !== undefined) say(t('start.access_token', { token: accessToken }));
+  }
+  await untilToldToStop();
+  await collector.stop();
+  leaveSupervisor();
+  return EXIT.ok;
+}

@@ -1,0 +1,77 @@
+/** `canhmang status`: the province in a few lines. */
+import { styleText } from 'node:util';
+import type { About, IncidentRow, List, SiteRow } from '../../collector/api/types.ts';
+import { EXIT } from '../../config/error.ts';
+import { formatTime } from '../../config/messages.ts';
+import { STATES } from '../../model/state.ts';
+import type { State } from '../../model/state.ts';
+import type { ApiOptions } from '../api-client.ts';
+import { getJson } from '../api-client.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface StatusCommandOptions extends ApiOptions {
+  readonly json?: boolean;
+  readonly check?: boolean;
+}
+
+/** Never by colour alone: each state has its sign. */
+const SIGNS = { up: '●', degraded: '◐', down: '✕', unreachable: '◌', unknown: '?' } as const satisfies Record<State, string>;
+const COLOURS = {
+  up: 'green',
+  degraded: 'yellow',
+  down: 'red',
+  unreachable: 'magenta',
+  unknown: 'gray',
+} as const satisfies Record<State, string>;
+
+function paint(state: State, text: string): string {
+  const colours = process.stdout.isTTY && !process.env['NO_COLOR'];
+  return colours ? styleText(COLOURS[state], text) : text;
+}
+
+function countByState(sites: readonly SiteRow[]): Record<State, number> {
+  const counts: Record<State, number> = { up: 0, degraded: 0, down: 0, unreachable: 0, unknown: 0 };
+  for (const { state } of sites) counts[state]++;
+  return counts;
+}
+
+export async function runStatus(terminal: Terminal, options: StatusCommandOptions): Promise<number> {
+  const about = await getJson<About>(options, '/api/v1/about');
+  const sites = await getJson<List<SiteRow>>(options, '/api/v1/sites');
+  const incidents = await getJson<List<IncidentRow>>(options, '/api/v1/incidents?state=open');
+  const byState = countByState(sites.items);
+  if (options.json) {
+    const { title, demonstration } = about;
+    const answer = { title, demonstration, sites: { total: sites.total, byState, items: sites.items }, incidents: incidents.items };
+    terminal.out(JSON.stringify(answer, null, 2));
+  } else {
+    print(terminal, about, sites, byState, incidents);
+  }
+  return options.check && incidents.total > 0 ? EXIT.problem : EXIT.ok;
+}
+
+function print(
+  { out, t, language }: Terminal,
+  about: About,
+  sites: List<SiteRow>,
+  byState: Record<State, number>,
+  incidents: List<IncidentRow>,
+): void {
+  out(t('status.heading', { title: about.title }));
+  if (about.demonstration) out(t('status.demonstration'));
+  out('');
+  out(t('status.sites', { total: String(sites.total) }));
+  for (const state of STATES) {
+    if (byState[state] > 0) out(`  ${paint(state, `${SIGNS[state]} ${String(byState[state]).padStart(5)}  ${t(`state.${state}`)}`)}`);
+  }
+  out('');
+  if (incidents.total === 0) {
+    out(t('status.incidents_none'));
+    return;
+  }
+  out(t('status.incidents', { count: String(incidents.total) }));
+  for (const { id, subjectName, openedAt } of incidents.items) {
+    const since = formatTime(Date.parse(openedAt), language, about.timeZone);
+    out(`  ${t('status.incident_line', { number: String(id), name: subjectName, since })}`);
+  }
+}

@@ -1,0 +1,34 @@
+/** A command that runs until it is told to stop: by Ctrl-C, by systemd, or by the supervisor that started it. */
+
+/** What a supervised command tells its supervisor. */
+export type ReadyMessage = { readonly ready: true; readonly url?: string; readonly accessToken?: string };
+
+export function isReadyMessage(value: unknown): value is ReadyMessage {
+  return typeof value === 'object' && value !== null && 'ready' in value && value.ready === true;
+}
+
+export function tellSupervisor(message: ReadyMessage): void {
+  process.send?.(message);
+}
+
+/**
+ * Resolves when it is time to stop. Under a supervisor Ctrl-C is not for us: it reaches every process of the
+ * terminal, and the supervisor stops them in their order. When the supervisor itself dies, we stop too.
+ */
+export function untilToldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    if (process.send) {
+      process.on('SIGINT', () => undefined);
+      process.once('message', () => resolve());
+      process.once('disconnect', () => resolve());
+    } else {
+      process.once('SIGINT', () => resolve());
+    }
+  });
+}
+
+/** Ends the connection to the supervisor, which would keep the process alive. */
+export function leaveSupervisor(): void {
+  if (process.connected) process.disconnect();
+}

@@ -1,0 +1,51 @@
+/** How the program speaks: language, streams, exit codes. One place turns an error into a sentence. */
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+import { EXIT, UserError, reasonOf } from '../config/error.ts';
+import type { ExitCode } from '../config/error.ts';
+import { describeProblem, languageOfLocale, speakInSchemas, translator } from '../config/messages.ts';
+import type { Language, Translate } from '../config/messages.ts';
+import { ConfigError } from '../config/problem.ts';
+
+export interface Terminal {
+  readonly language: Language;
+  readonly t: Translate;
+  /** Results, on standard output. */
+  out(text: string): void;
+  /** Everything else that people read, on standard error. */
+  say(text: string): void;
+}
+
+/** @param wanted from `--lang`; the locale decides otherwise. */
+export function openTerminal(wanted: string | undefined): Terminal {
+  const language = wanted === 'vi' || wanted === 'en' ? wanted : languageOfLocale(process.env);
+  speakInSchemas(language);
+  return {
+    language,
+    t: translator(language),
+    out: (text) => void process.stdout.write(`${text}\n`),
+    say: (text) => void process.stderr.write(`${text}\n`),
+  };
+}
+
+/** JSON lines on standard output, for journald and files. */
+export function openLogger(name: string, level: string): Logger {
+  return pino({ name, level, base: { name, pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime });
+}
+
+/** Says what went wrong and what to do. @returns the exit code. */
+export function explain(error: unknown, terminal: Terminal): ExitCode {
+  const { t, say } = terminal;
+  if (error instanceof ConfigError) {
+    say(t('config.refused', { count: String(error.problems.length) }));
+    for (const problem of error.problems) say(`  ${describeProblem(problem, t)}`);
+    return EXIT.usage;
+  }
+  if (error instanceof UserError) {
+    say(`canhmang: ${t(`error.${error.code}`, error.params)}`);
+    return error.exitCode;
+  }
+  say(`canhmang: ${t('error.unexpected', { reason: reasonOf(error) })}`);
+  if (process.env['CANHMANG_DEBUG'] && error instanceof Error) say(error.stack ?? '');
+  return EXIT.problem;
+}

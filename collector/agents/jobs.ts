@@ -1,0 +1,116 @@
+/** Which agent measures what: the probe rules applied to the inventory. Pure. */
+import type { LoadedConfig } from '../../config/load.ts';
+import type { AgentEntry, ProbeRule } from '../../config/schema/installation.ts';
+import type { Device, Room, Site } from '../../model/inventory.ts';
+import { singleAddressPort } from '../../model/loopback-plan.ts';
+import type { AgentConfigDocument, ProbeJobDocument } from '../../model/probe-settings.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { splitTarget } from '../../model/target.ts';
+
+type Rule<K extends ProbeRule['kind']> = Extract<ProbeRule, { kind: K }>;
+
+interface Subject {
+  readonly id: string;
+  readonly target: string;
+  readonly tags: Record<string, string>;
+}
+
+function sitesOf(agent: AgentEntry, rule: ProbeRule, sites: readonly Site[]): Site[] {
+  const served = agent.sites === 'all' ? undefined : new Set(agent.sites);
+  return sites.filter(
+    (site) =>
+      (served === undefined || served.has(site.id)) && (rule.classes === undefined || rule.classes.includes(site.class)),
+  );
+}
+
+function siteSubjects(sites: readonly Site[], column: 'address' | 'gateway' | 'core_address'): Subject[] {
+  return sites.flatMap((site) => {
+    const target = { address: site.address, gateway: site.gateway, core_address: site.coreAddress }[column];
+    return target === undefined ? [] : [{ id: site.id, target, tags: { site: site.id } }];
+  });
+}
+
+function roomSubjects(rooms: readonly Room[]): Subject[] {
+  return rooms.map((room) => ({ id: room.id, target: room.address, tags: { site: room.site, room: room.id } }));
+}
+
+function snmpJobs(rule: Rule<'snmp'>, devices: readonly Device[], config: LoadedConfig, base: JobBase): ProbeJobDocument[] {
+  return devices.flatMap((device): ProbeJobDocument[] => {
+    const credential = config.installation.snmp_credentials[device.credential ?? ''];
+    if (!credential) return [];
+    const lines = Object.fromEntries(
+      config.inventory.lines
+        .filter((line) => line.device === device.id)
+        .map((line) => [line.interfaceName, { id: line.id, bandwidth_kbps: line.bandwidthKbps }]),
+    );
+    const { timeout, ...others } = rule.settings;
+    return [
+      {
+        ...base(device.id),
+        kind: 'snmp',
+        target: device.address,
+        tags: { site: device.site, device: device.id },
+        settings: { ...others, ...credential, timeout: formatDuration(timeout), lines },
+      },
+    ];
+  });
+}
+
+/** Durations travel as text: the agent reads the document by the schema that it is written by. */
+function packetSettings(settings: Rule<'ping'>['settings']): Extract<ProbeJobDocument, { kind: 'ping' }>['settings'];
+function packetSettings(settings: Rule<'stamp'>['settings']): Extract<ProbeJobDocument, { kind: 'stamp' }>['settings'];
+function packetSettings(settings: Rule<'ping'>['settings'] | Rule<'stamp'>['settings']) {
+  return {
+    ...settings,
+    timeout: formatDuration(settings.timeout),
+    confirm_interval: formatDuration(settings.confirm_interval),
+  };
+}
+
+type JobBase = (id: string) => Pick<ProbeJobDocument, 'id' | 'periodMs' | 'role'>;
+
+function jobsOfRule(rule: ProbeRule, agent: AgentEntry, config: LoadedConfig): ProbeJobDocument[] {
+  const { inventory } = config;
+  const sites = sitesOf(agent, rule, inventory.sites);
+  const siteIds = new Set(sites.map((site) => site.id));
+  const base: JobBase = (id) => ({ id: `${rule.name}:${id}`, periodMs: rule.every, role: rule.role });
+  switch (rule.kind) {
+    case 'host':
+      return [{ ...base(agent.id), kind: 'host', target: agent.id, tags: { site: agent.site }, settings: {} }];
+    case 'snmp':
+      return snmpJobs(rule, inventory.devices.filter((device) => siteIds.has(device.site)), config, base);
+    case 'ping':
+      return siteSubjects(sites, rule.target).map(({ id, target, tags }) => ({
+        ...base(id),
+        kind: 'ping',
+        target: splitTarget(target, 0).host,
+        tags,
+        settings: packetSettings(rule.settings),
+      }));
+    case 'stamp': {
+      const rooms = inventory.rooms.filter((room) => siteIds.has(room.site));
+      const subjects = rule.of === 'room' ? roomSubjects(rooms) : siteSubjects(sites, rule.target);
+      return subjects.map(({ id, target, tags }) => ({
+        ...base(id),
+        kind: 'stamp',
+        target,
+        tags,
+        settings: packetSettings(rule.settings),
+      }));
+    }
+  }
+}
+
+/** Ports of 127.0.0.1 take the place of the demonstration's addresses. */
+function onSingleAddress(job: ProbeJobDocument): ProbeJobDocument {
+  if (job.kind !== 'snmp' && job.kind !== 'stamp') return job;
+  return { ...job, target: `127.0.0.1:${singleAddressPort(job.target, job.kind)}` };
+}
+
+/** The document that an agent is given. */
+export function agentConfig(agent: AgentEntry, config: LoadedConfig, singleAddress: boolean): AgentConfigDocument {
+  const jobs = config.probes
+    .filter((rule) => rule.vantage === agent.vantage)
+    .flatMap((rule) => jobsOfRule(rule, agent, config));
+  return { version: 1, agent: agent.id, site: agent.site, jobs: singleAddress ? jobs.map(onSingleAddress) : jobs };
+}

@@ -1,0 +1,56 @@
+/** The one shape of an API resource: what it needs of the collector, and how a route is declared. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { LoadedConfig } from '../../config/load.ts';
+import type { SubjectId } from '../../model/state.ts';
+import type { Ingest } from '../ingest/ingest.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { StateTracker } from '../state/tracker.ts';
+import type { MetricStore } from '../store/metric-store.ts';
+import type { Role } from './auth/guard.ts';
+import { ApiRefusal } from './errors.ts';
+import type { EventHub } from './event-hub.ts';
+
+export interface ApiContext {
+  readonly config: LoadedConfig;
+  readonly ledger: Ledger;
+  readonly store: MetricStore;
+  readonly tracker: StateTracker;
+  readonly ingest: Ingest;
+  readonly hub: EventHub;
+  readonly logger: Logger;
+  /** Ports of 127.0.0.1 instead of the demonstration's addresses. */
+  readonly singleAddress: boolean;
+  now(): number;
+  /** Name of the site or room that a subject is. */
+  nameOf(subject: SubjectId): string;
+  /** The figures of `/metrics`, Prometheus text format. */
+  metrics(): Promise<string>;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly role: Role;
+  /** Bytes; the server's default otherwise. */
+  readonly bodyLimit?: number;
+  handle(request: FastifyRequest, reply: FastifyReply, context: ApiContext): Promise<unknown>;
+}
+
+/** Parameters by schema. @throws ApiRefusal 400 that names each that does not fit. */
+export function readParams<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ApiRefusal(400, 'bad_parameter', `not valid: ${details.join('; ')}`, details);
+}
+
+/** A moment in a query: ISO 8601 or epoch milliseconds. */
+export const momentSchema = z
+  .union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.coerce.number().int().min(0)])
+  .describe('ISO 8601 or epoch milliseconds');
+
+export function iso(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}

@@ -1,0 +1,22 @@
+/** `GET /api/v1/about`: which installation this is. */
+import { VERSION } from '../../../model/version.ts';
+import type { Route } from '../resource.ts';
+import type { About } from '../types.ts';
+
+export const aboutRoute: Route = {
+  method: 'GET',
+  url: '/api/v1/about',
+  role: 'reader',
+  async handle(_request, _reply, { config, now }): Promise<About> {
+    const { installation } = config;
+    return {
+      name: 'canhmang',
+      version: VERSION,
+      demonstration: installation.demonstration,
+      title: installation.title,
+      language: installation.language,
+      timeZone: installation.time_zone,
+      nowMs: now(),
+    };
+  },
+};

@@ -1,0 +1,31 @@
+/** `/healthz`: the process answers. `/readyz`: it can take measurements and show states. `/metrics`: its figures. */
+import type { Route } from '../resource.ts';
+
+export const healthRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    url: '/healthz',
+    role: 'public',
+    async handle() {
+      return { status: 'ok' };
+    },
+  },
+  {
+    method: 'GET',
+    url: '/readyz',
+    role: 'public',
+    async handle(_request, _reply, { ledger }) {
+      // The store and the log were opened before the port was; the ledger is asked because it can go away.
+      await ledger.selectFrom('meta').select('key').limit(1).execute();
+      return { status: 'ready' };
+    },
+  },
+  {
+    method: 'GET',
+    url: '/metrics',
+    role: 'public',
+    async handle(_request, reply, context) {
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await context.metrics());
+    },
+  },
+];

@@ -1,0 +1,31 @@
+/** `POST /api/v1/session`: the page exchanges an access token for a cookie that scripts cannot read. */
+import { z } from 'zod';
+import { SESSION_COOKIE } from '../auth/guard.ts';
+import { holderOf } from '../auth/tokens.ts';
+import { ApiRefusal } from '../errors.ts';
+import type { Route } from '../resource.ts';
+import { readParams } from '../resource.ts';
+
+const bodySchema = z.strictObject({ token: z.string().min(1).max(200) });
+const LIFETIME_S = 12 * 3_600;
+
+export const sessionRoute: Route = {
+  method: 'POST',
+  url: '/api/v1/session',
+  role: 'public',
+  async handle(request, reply, { ledger }) {
+    const { token } = readParams(bodySchema, request.body);
+    const holder = await holderOf(ledger, token);
+    if (holder?.kind !== 'access') throw new ApiRefusal(401, 'wrong_token', 'this is not a valid access token');
+    return reply
+      .setCookie(SESSION_COOKIE, token, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: request.protocol === 'https',
+        maxAge: LIFETIME_S,
+      })
+      .code(204)
+      .send();
+  },
+};

@@ -1,0 +1,151 @@
+/** `GET /api/v1/sites`, `/api/v1/rooms`, and one site: detail, availability, series. */
+import { z } from 'zod';
+import { availabilityOf } from '../../../model/availability.ts';
+import type { Device, Line, Site } from '../../../model/inventory.ts';
+import { STATES, subjectId } from '../../../model/state.ts';
+import type { State } from '../../../model/state.ts';
+import { listIncidents } from '../../incidents/incidents.ts';
+import { intervalsBetween } from '../../ledger/intervals.ts';
+import { ApiRefusal } from '../errors.ts';
+import type { ApiContext, Route } from '../resource.ts';
+import { iso, momentSchema, readParams } from '../resource.ts';
+import { asNumber, roomRows, siteRows } from '../site-rows.ts';
+import type { AvailabilityAnswer, DeviceRow, LineRow, List, RoomRow, SeriesAnswer, SiteDetail, SiteRow } from '../types.ts';
+import { incidentRow } from './incidents.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** Incidents on a site's own page. */
+const SITE_INCIDENTS = 20;
+/** As many as a wide screen has pixels. */
+const MAX_BUCKETS = 2_000;
+
+const idSchema = z.object({ id: z.string() });
+const rangeSchema = z.object({ from: momentSchema, to: momentSchema });
+const seriesSchema = rangeSchema.extend({
+  measurement: z.string().min(1).max(200),
+  field: z.string().min(1).max(200),
+  buckets: z.coerce.number().int().min(1).max(MAX_BUCKETS).default(300),
+});
+
+function siteOf(params: unknown, { config }: ApiContext): Site {
+  const { id } = readParams(idSchema, params);
+  const site = config.inventory.sites.find((candidate) => candidate.id === id);
+  if (!site) throw new ApiRefusal(404, 'unknown_site', `there is no site "${id}"`);
+  return site;
+}
+
+function checkRange(fromMs: number, toMs: number): void {
+  if (fromMs >= toMs) throw new ApiRefusal(400, 'bad_range', '"from" has to be before "to"');
+}
+
+async function availability(context: ApiContext, site: Site, fromMs: number, toMs: number): Promise<AvailabilityAnswer> {
+  const intervals = await intervalsBetween(context.ledger, subjectId('site', site.id), fromMs, toMs);
+  const result = availabilityOf(intervals, { fromMs, toMs }, context.now());
+  const seconds = Object.fromEntries(STATES.map((state) => [state, result.stateMs[state] / 1_000]));
+  return {
+    site: site.id,
+    from: iso(fromMs),
+    to: iso(toMs),
+    availabilityPercent: result.ratio === undefined ? null : result.ratio * 100,
+    seconds: seconds as Record<State, number>,
+    outages: result.outages,
+    longestOutageSeconds: result.longestOutageMs / 1_000,
+  };
+}
+
+function deviceRow(device: Device, { store }: ApiContext): DeviceRow {
+  const latest = store.latest('snmp', { device: device.id });
+  const newestMs = Math.max(0, ...latest.map((value) => value.timeMs));
+  const field = (name: string) => asNumber(latest.find((value) => value.field === name && value.timeMs === newestMs)?.value);
+  const { id, name, kind, address } = device;
+  return { id, name, kind, address, uptimeSeconds: field('uptime'), responseMs: field('response_ms') };
+}
+
+function lineRow(line: Line, { store }: ApiContext): LineRow {
+  const latest = store.latest('interface', { line: line.id });
+  const field = (name: string) => asNumber(latest.find((value) => value.field === name)?.value);
+  const { id, carrier, bandwidthKbps, device, interfaceName, targetPercent } = line;
+  return { id, carrier, bandwidthKbps, device, interfaceName, targetPercent, inBps: field('in_bps'), outBps: field('out_bps') };
+}
+
+async function siteDetail(context: ApiContext, site: Site): Promise<SiteDetail> {
+  const { config, ledger, nameOf } = context;
+  const nowMs = context.now();
+  const fromMs = nowMs - DAY_MS;
+  const [row] = siteRows(context, [site]);
+  if (!row) throw new ApiRefusal(404, 'unknown_site', `there is no site "${site.id}"`);
+  const intervals = await intervalsBetween(ledger, subjectId('site', site.id), fromMs, nowMs);
+  const incidents = await listIncidents(ledger, { state: 'all', site: site.id, limit: SITE_INCIDENTS });
+  return {
+    ...row,
+    address: site.address,
+    devices: config.inventory.devices.filter((device) => device.site === site.id).map((device) => deviceRow(device, context)),
+    lines: config.inventory.lines.filter((line) => line.site === site.id).map((line) => lineRow(line, context)),
+    rooms: roomRows(context, site.id),
+    incidents: incidents.map((incident) => incidentRow(incident, nameOf)),
+    availability: await availability(context, site, fromMs, nowMs),
+    intervals: intervals.map(({ state, fromMs, toMs }) => ({
+      state,
+      from: iso(fromMs),
+      to: toMs === undefined ? null : iso(toMs),
+    })),
+  };
+}
+
+export const siteRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    url: '/api/v1/sites',
+    role: 'reader',
+    async handle(_request, _reply, context): Promise<List<SiteRow>> {
+      const items = siteRows(context, context.config.inventory.sites);
+      return { items, total: items.length };
+    },
+  },
+  {
+    method: 'GET',
+    url: '/api/v1/rooms',
+    role: 'reader',
+    async handle(_request, _reply, context): Promise<List<RoomRow>> {
+      const items = roomRows(context);
+      return { items, total: items.length };
+    },
+  },
+  {
+    method: 'GET',
+    url: '/api/v1/sites/:id',
+    role: 'reader',
+    async handle(request, _reply, context): Promise<SiteDetail> {
+      return siteDetail(context, siteOf(request.params, context));
+    },
+  },
+  {
+    method: 'GET',
+    url: '/api/v1/sites/:id/availability',
+    role: 'reader',
+    async handle(request, _reply, context): Promise<AvailabilityAnswer> {
+      const site = siteOf(request.params, context);
+      const { from, to } = readParams(rangeSchema, request.query);
+      checkRange(from, to);
+      return availability(context, site, from, to);
+    },
+  },
+  {
+    method: 'GET',
+    url: '/api/v1/sites/:id/series',
+    role: 'reader',
+    async handle(request, _reply, context): Promise<SeriesAnswer> {
+      const site = siteOf(request.params, context);
+      const { from, to, measurement, field, buckets } = readParams(seriesSchema, request.query);
+      checkRange(from, to);
+      const tags = { site: site.id };
+      const found = await context.store.series({ measurement, field, tags, fromMs: from, toMs: to, buckets });
+      return {
+        series: found.map(({ tags, buckets }) => ({
+          tags: { ...tags },
+          buckets: buckets.map(({ timeMs, average, minimum, maximum }) => [timeMs, average, minimum, maximum]),
+        })),
+      };
+    },
+  },
+];

@@ -1,0 +1,95 @@
+/** The HTTP server: routes, guards, the page. */
+import { existsSync } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import fastifyCookie from '@fastify/cookie';
+import fastifyStatic from '@fastify/static';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { fastify } from 'fastify';
+import { guard } from './auth/guard.ts';
+import { ApiRefusal, installErrorHandler } from './errors.ts';
+import type { ApiContext, Route } from './resource.ts';
+import { aboutRoute } from './routes/about.ts';
+import { agentConfigRoute } from './routes/agent-config.ts';
+import { eventsRoute } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { incidentsRoute } from './routes/incidents.ts';
+import { sessionRoute } from './routes/session.ts';
+import { siteRoutes } from './routes/sites.ts';
+import { writeRoutes } from './routes/write.ts';
+
+export const ROUTES: readonly Route[] = [
+  ...healthRoutes,
+  ...writeRoutes,
+  agentConfigRoute,
+  sessionRoute,
+  aboutRoute,
+  ...siteRoutes,
+  incidentsRoute,
+  eventsRoute,
+];
+
+/** Of everything but measurements. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** The page loads nothing from elsewhere and is framed by nobody; Mantine sets styles on elements. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+export async function buildServer(context: ApiContext, webRoot: string): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = context.logger;
+  const server = fastify({
+    loggerInstance: logger,
+    // One line an event that matters: a request is one only when it fails.
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+  });
+  installErrorHandler(server);
+  await server.register(fastifyCookie);
+  server.decorateRequest('holder', undefined);
+  acceptLineProtocol(server);
+  server.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'no-referrer');
+    reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
+  });
+  for (const route of ROUTES) {
+    server.route({
+      method: route.method,
+      url: route.url,
+      ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+      preHandler: guard(route.role, context.ledger, context.config.installation.demonstration),
+      handler: (request, reply) => route.handle(request, reply, context),
+    });
+  }
+  await servePage(server, webRoot);
+  return server;
+}
+
+/** Line protocol is text of whatever type the client calls it; it may be compressed. */
+function acceptLineProtocol(server: FastifyInstance): void {
+  server.addHook('preParsing', async (request, _reply, payload) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding === 'identity') return payload;
+    if (encoding !== 'gzip') throw new ApiRefusal(415, 'unknown_encoding', 'only gzip is understood');
+    // The limit then holds for what comes out: a small body that grows without end is cut off.
+    delete request.headers['content-length'];
+    return payload.pipe(createGunzip());
+  });
+  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+}
+
+async function servePage(server: FastifyInstance, webRoot: string): Promise<void> {
+  const built = existsSync(webRoot);
+  if (built) {
+    await server.register(fastifyStatic, { root: webRoot, wildcard: false, maxAge: '1y', immutable: true, index: false });
+  }
+  server.setNotFoundHandler((request, reply) => {
+    // Paths of the page's own router all get the page.
+    if (built && request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.includes('.')) {
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', { maxAge: 0, immutable: false });
+    }
+    return reply.code(404).send({ error: { code: 'not_found', message: `there is no ${request.method} ${request.url.split('?')[0]}` } });
+  });
+}

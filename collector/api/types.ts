@@ -1,0 +1,148 @@
+/** What the HTTP API answers. Types only: the web UI and the CLI import this file and nothing else of the collector. */
+import type { SiteClass } from '../../model/inventory.ts';
+import type { State } from '../../model/state.ts';
+
+export interface List<T> {
+  items: T[];
+  total: number;
+}
+
+/** `GET /api/v1/about` */
+export interface About {
+  name: 'canhmang';
+  version: string;
+  /** The data is simulated, and every page says so. */
+  demonstration: boolean;
+  /** Names the installation: "Mạng truyền số liệu chuyên dùng tỉnh Yên Bái". */
+  title: string;
+  language: 'vi' | 'en';
+  /** IANA time zone that people read times in. */
+  timeZone: string;
+  nowMs: number;
+}
+
+/** One row of `GET /api/v1/sites`. */
+export interface SiteRow {
+  id: string;
+  shortName: string;
+  name: string;
+  class: SiteClass;
+  /** Code and name of its administrative unit. */
+  unit: string;
+  unitName: string;
+  /** Code and name of the unit of district level, `null` at province level. */
+  district: string | null;
+  districtName: string | null;
+  upstream: string | null;
+  state: State;
+  /** Since when it is in this state, ISO 8601, UTC. */
+  since: string;
+  latitude: number | null;
+  longitude: number | null;
+  /** Of the latest round from the core; `null` when it failed or there was none. */
+  rttMs: number | null;
+  lossPercent: number | null;
+}
+
+export interface RoomRow {
+  id: string;
+  name: string;
+  level: 'province' | 'district';
+  site: string;
+  state: State;
+  since: string;
+  rttMs: number | null;
+  lossPercent: number | null;
+  jitterMs: number | null;
+}
+
+export interface DeviceRow {
+  id: string;
+  name: string;
+  kind: string;
+  address: string;
+  /** From the latest poll; `null` where it did not answer. */
+  uptimeSeconds: number | null;
+  responseMs: number | null;
+}
+
+export interface LineRow {
+  id: string;
+  carrier: string;
+  bandwidthKbps: number;
+  device: string;
+  interfaceName: string;
+  targetPercent: number;
+  inBps: number | null;
+  outBps: number | null;
+}
+
+/** `GET /api/v1/sites/{id}` */
+export interface SiteDetail extends SiteRow {
+  address: string;
+  devices: DeviceRow[];
+  lines: LineRow[];
+  rooms: RoomRow[];
+  incidents: IncidentRow[];
+  /** Of the last 24 hours. */
+  availability: AvailabilityAnswer;
+  /** Of the last 24 hours, oldest first, without gaps. */
+  intervals: IntervalRow[];
+}
+
+export interface IntervalRow {
+  state: State;
+  from: string;
+  /** `null`: still going on. */
+  to: string | null;
+}
+
+/** `GET /api/v1/sites/{id}/availability?from=&to=` */
+export interface AvailabilityAnswer {
+  site: string;
+  from: string;
+  to: string;
+  /** 0 to 100; `null` when nobody was looking all along. */
+  availabilityPercent: number | null;
+  seconds: Record<State, number>;
+  outages: number;
+  longestOutageSeconds: number;
+}
+
+/** `GET /api/v1/sites/{id}/series?measurement=&field=&from=&to=&buckets=` */
+export interface SeriesAnswer {
+  series: {
+    tags: Record<string, string>;
+    /** Bucket start in epoch milliseconds, average, minimum, maximum. Empty buckets are left out. */
+    buckets: [timeMs: number, average: number, minimum: number, maximum: number][];
+  }[];
+}
+
+/** One row of `GET /api/v1/incidents?state=open|resolved|all&limit=` */
+export interface IncidentRow {
+  /** Counts up from 1: what people say on the telephone. */
+  id: number;
+  subject: string;
+  /** Name of the site or room it is about. */
+  subjectName: string;
+  site: string;
+  kind: 'down';
+  openedAt: string;
+  resolvedAt: string | null;
+  /** What decided it: line protocol of the deciding measurement. */
+  proof: string | null;
+}
+
+/**
+ * `GET /api/v1/events`, Server-Sent Events. `id` counts up; after a reconnect with Last-Event-ID what was missed
+ * comes again, or `reset` when too much was missed and the page has to read everything anew.
+ */
+export type ServerEvent =
+  | { type: 'state'; subject: string; from: State; to: State; at: string }
+  | { type: 'incident'; incident: IncidentRow }
+  | { type: 'reset' };
+
+/** Every refusal of the API. */
+export interface ApiError {
+  error: { code: string; message: string; details?: string[] };
+}

@@ -1,0 +1,190 @@
+/** Puts the collector's parts together; the only place where they meet. */
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { LoadedConfig } from '../config/load.ts';
+import { translator } from '../config/messages.ts';
+import { packagePath } from '../config/package-path.ts';
+import { splitSubject, subjectId } from '../model/state.ts';
+import type { SubjectId } from '../model/state.ts';
+import { EventHub } from './api/event-hub.ts';
+import { incidentRow } from './api/routes/incidents.ts';
+import { buildServer } from './api/server.ts';
+import type { DataFolder } from './data-folder.ts';
+import { Decisions } from './decisions.ts';
+import { openFigures } from './figures.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import type { IncidentChange } from './incidents/incidents.ts';
+import { Ingest } from './ingest/ingest.ts';
+import { openIntervals, recordTransition } from './ledger/intervals.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { openLedger } from './ledger/ledger.ts';
+import { readMarks, readProgress } from './ledger/meta.ts';
+import { sqliteDialect } from './ledger/sqlite/open.ts';
+import { openSmtpChannel } from './notify/channels/smtp/channel.ts';
+import { composeMessage } from './notify/compose.ts';
+import { OutboxDelivery } from './notify/outbox.ts';
+import type { OutboxEntry } from './notify/outbox.ts';
+import { StateTracker } from './state/tracker.ts';
+import { EmbeddedStore } from './store/embedded/store.ts';
+
+/** How often the passing of time is put to the state engine. */
+const TICK_MS = 1_000;
+
+export interface CollectorParts {
+  readonly config: LoadedConfig;
+  readonly folder: DataFolder;
+  readonly singleAddress: boolean;
+  readonly now: () => number;
+  readonly logger: Logger;
+}
+
+export interface CollectorApp {
+  readonly ledger: Ledger;
+  /** @returns the address it listens on, its port as the system gave it. */
+  listen(host: string, port: number): Promise<string>;
+  /** Stores what is in memory and closes everything. */
+  close(): Promise<void>;
+}
+
+export async function openCollector(parts: CollectorParts): Promise<CollectorApp> {
+  const { config, folder, logger, now } = parts;
+  const { installation, inventory } = config;
+  const names = namesOf(config);
+  const nameOf = (subject: SubjectId) => names.get(subject)?.name ?? subject;
+  const siteOf = (subject: SubjectId) => names.get(subject)?.site ?? splitSubject(subject).id;
+
+  const ledger = await openLedger(sqliteDialect(folder.ledger));
+  const store = await EmbeddedStore.open({ path: folder.metrics, logger });
+  const progress = await readProgress(ledger);
+  const resumed = await openIntervals(ledger);
+  const tracker = new StateTracker({
+    limits: {
+      failedRounds: installation.states.failed_rounds,
+      poorRounds: installation.states.poor_rounds,
+      fineRounds: installation.states.fine_rounds,
+      silenceMs: installation.states.silence,
+    },
+    quality: {
+      lossPercent: installation.quality.loss_percent,
+      jitterMs: installation.quality.jitter_ms,
+      rttMs: installation.quality.rtt_ms,
+    },
+    subjects: names.keys(),
+    resumed,
+    evidenceMs: progress.evidenceMs,
+    nowMs: now(),
+  });
+  await beginLedger(ledger, tracker, new Set(resumed.map(({ subject }) => subject)), now());
+
+  const hub = new EventHub(now() * 1_000);
+  const { smtp } = installation.notify;
+  const outbox = new OutboxDelivery({ ledger, channels: smtp ? [openSmtpChannel(smtp)] : [], logger, now });
+  const decisions = new Decisions({
+    ledger,
+    tracker,
+    position: progress.position,
+    siteOf,
+    messagesFor: (change) => messagesFor(change, config, nameOf(change.incident.subject)),
+    onCommitted: (transitions, changes) => {
+      for (const { subject, from, to, atMs } of transitions) {
+        hub.publish({ type: 'state', subject, from, to, at: new Date(atMs).toISOString() });
+      }
+      for (const { incident } of changes) hub.publish({ type: 'incident', incident: incidentRow(incident, nameOf) });
+      if (changes.length > 0) outbox.wake();
+    },
+    now,
+    logger,
+  });
+  const ingest = await Ingest.open({
+    directory: folder.ingestLog,
+    marks: await readMarks(ledger),
+    consume: async (batch) => {
+      await store.write(batch.sequence, batch.points).catch((error) => logger.error({ err: error }, 'store: cannot write'));
+      await decisions.feed(batch);
+    },
+    now,
+    logger,
+  });
+  await ingest.replay(Math.min(store.position, progress.position));
+  outbox.start();
+  const tick = setInterval(() => void decisions.tick(), TICK_MS);
+  const housekeeping = startHousekeeping({
+    ledger,
+    discardFinished: () => ingest.discard(Math.min(store.position, decisions.position)),
+    timeZone: installation.time_zone,
+    now,
+    logger,
+  });
+  const metrics = openFigures({
+    ingest: () => ingest,
+    store,
+    tracker,
+    decisions,
+    ledger,
+    listeners: () => hub.listeners,
+  });
+  const { singleAddress } = parts;
+  const context = { config, ledger, store, tracker, ingest, hub, logger, singleAddress, now, nameOf, metrics };
+  const server = await buildServer(context, packagePath('dist/web'));
+  logger.info({ sites: inventory.sites.length, rooms: inventory.rooms.length }, 'collector opened');
+  return {
+    ledger,
+    listen: (host, port) => server.listen({ host, port }),
+    async close() {
+      await server.close();
+      clearInterval(tick);
+      await housekeeping.stop();
+      await ingest.close();
+      await decisions.save();
+      await outbox.stop();
+      await store.close();
+      await ledger.destroy();
+      logger.info('collector closed');
+    },
+  };
+}
+
+interface Named {
+  readonly name: string;
+  readonly site: string;
+}
+
+/** Everything that can have a state. */
+function namesOf({ inventory }: LoadedConfig): Map<SubjectId, Named> {
+  const names = new Map<SubjectId, Named>();
+  for (const { id, name } of inventory.sites) names.set(subjectId('site', id), { name, site: id });
+  for (const { id, name, site } of inventory.rooms) names.set(subjectId('room', id), { name, site });
+  return names;
+}
+
+/** The first interval of what was not there before: nobody has looked yet. */
+async function beginLedger(
+  ledger: Ledger,
+  tracker: StateTracker,
+  known: ReadonlySet<SubjectId>,
+  nowMs: number,
+): Promise<void> {
+  await ledger.transaction().execute(async (transaction) => {
+    for (const { subject, state, sinceMs } of tracker.records()) {
+      if (known.has(subject)) continue;
+      const transition = { subject, from: state, to: state, atMs: sinceMs, decidedMs: nowMs, proof: undefined };
+      await recordTransition(transaction, transition);
+    }
+  });
+}
+
+function messagesFor(change: IncidentChange, config: LoadedConfig, subjectName: string): OutboxEntry[] {
+  const { title, time_zone: timeZone, notify } = config.installation;
+  const { incident, event } = change;
+  return notify.recipients.map(({ email, language }): OutboxEntry => {
+    const message = composeMessage({ incident, event, subjectName, title, timeZone }, translator(language), language);
+    const recipientKey = createHash('sha256').update(email).digest('hex').slice(0, 12);
+    return {
+      idempotency_key: `canhmang-${incident.id}-${event}-${recipientKey}`,
+      incident: incident.id,
+      channel: 'smtp',
+      recipient: email,
+      ...message,
+    };
+  });
+}

@@ -1,0 +1,68 @@
+/** The collector's figures of itself for `/metrics` (Prometheus text format). */
+import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { STATES, splitSubject } from '../model/state.ts';
+import type { Decisions } from './decisions.ts';
+import type { Ingest } from './ingest/ingest.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { StateTracker } from './state/tracker.ts';
+import type { MetricStore } from './store/metric-store.ts';
+
+export interface FigureSources {
+  readonly ingest: () => Ingest;
+  readonly store: MetricStore;
+  readonly tracker: StateTracker;
+  readonly decisions: Decisions;
+  readonly ledger: Ledger;
+  readonly listeners: () => number;
+}
+
+export function openFigures(sources: FigureSources): () => Promise<string> {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'canhmang_' });
+  const registers = [registry];
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name: `canhmang_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  const figures = () => sources.ingest().figures;
+  gauge('ingest_batches', 'batches taken over since start', () => figures().batches);
+  gauge('ingest_duplicate_batches', 'batches that had been taken over before', () => figures().duplicates);
+  gauge('ingest_points', 'points taken over since start', () => figures().points);
+  gauge('ingest_refused_lines', 'lines refused since start', () => figures().refusedLines);
+  gauge('ingest_log_bytes', 'size of the ingest log on disk', () => sources.ingest().logBytes);
+  gauge('store_position', 'last batch of the ingest log that is stored for good', () => sources.store.position);
+  gauge('store_backlog_values', 'values taken in and not yet stored for good', () => sources.store.backlog);
+  gauge('ledger_position', 'last batch of the ingest log that the ledger has followed', () => sources.decisions.position);
+  gauge('event_listeners', 'pages and programs that listen to events', sources.listeners);
+  new Gauge({
+    name: 'canhmang_subjects',
+    help: 'sites and rooms by state',
+    labelNames: ['kind', 'state'],
+    registers,
+    collect() {
+      for (const kind of ['site', 'room']) for (const state of STATES) this.set({ kind, state }, 0);
+      for (const { subject, state } of sources.tracker.records()) this.inc({ kind: splitSubject(subject).kind, state });
+    },
+  });
+  new Gauge({
+    name: 'canhmang_outbox',
+    help: 'messages by what became of them',
+    labelNames: ['status'],
+    registers,
+    async collect() {
+      for (const status of ['pending', 'delivered', 'dead']) this.set({ status }, 0);
+      const rows = await sources.ledger
+        .selectFrom('outbox')
+        .select(({ fn }) => ['status', fn.countAll<number>().as('rows')])
+        .groupBy('status')
+        .execute();
+      for (const { status, rows: count } of rows) this.set({ status }, count);
+    },
+  });
+  return () => registry.metrics();
+}

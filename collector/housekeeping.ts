@@ -1,0 +1,47 @@
+/** What has to be done now and then: by the minute and by the night. */
+import type { Logger } from 'pino';
+import { schedule } from 'node-cron';
+import type { Ledger } from './ledger/ledger.ts';
+
+/** Delivered messages are evidence of who was told; a year of them is a few megabytes. */
+const KEEP_DELIVERED_MS = 365 * 24 * 3_600_000;
+
+export interface Housekeeping {
+  stop(): Promise<void>;
+}
+
+export interface HousekeepingParts {
+  readonly ledger: Ledger;
+  /** Removes from the ingest log what every consumer has finished with. */
+  readonly discardFinished: () => Promise<void>;
+  readonly timeZone: string;
+  readonly now: () => number;
+  readonly logger: Logger;
+}
+
+export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
+  const { ledger, logger, timeZone } = parts;
+  const guarded = (name: string, work: () => Promise<void>) => () =>
+    work().catch((error) => logger.error({ err: error }, `housekeeping: ${name} failed`));
+  const tasks = [
+    schedule('* * * * *', guarded('ingest log', parts.discardFinished), { timezone: timeZone, noOverlap: true }),
+    schedule(
+      '30 3 * * *',
+      guarded('outbox', async () => {
+        const before = parts.now() - KEEP_DELIVERED_MS;
+        const { numDeletedRows } = await ledger
+          .deleteFrom('outbox')
+          .where('status', '=', 'delivered')
+          .where('delivered_ms', '<', before)
+          .executeTakeFirstOrThrow();
+        logger.info({ removed: Number(numDeletedRows) }, 'housekeeping: old messages removed');
+      }),
+      { timezone: timeZone, noOverlap: true },
+    ),
+  ];
+  return {
+    async stop() {
+      for (const task of tasks) await task.destroy();
+    },
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * Takes batches over: durable in the ingest log first, acknowledged then, and handed on in order. What the
+ * program had not finished with when it ended is handed on again when it starts.
+ */
+import type { Logger } from 'pino';
+import { Journal } from '../../journal/journal.ts';
+import { formatPoints, parseLines } from '../../model/line-protocol.ts';
+import type { LineError, Precision } from '../../model/line-protocol.ts';
+import type { Point } from '../../model/point.ts';
+import type { BatchIdentity } from './batch-identity.ts';
+import { decodeLogRecord, encodeLogRecord } from './log-record.ts';
+import type { BatchHead } from './log-record.ts';
+
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+/** What may wait for a store that is away; beyond it the oldest goes. */
+const MAX_LOG_BYTES = 8 * 1024 * 1024 * 1024;
+/** Points accepted and not yet handed on: about 200 MB. Beyond it agents are asked to come back. */
+const MAX_WAITING_POINTS = 500_000;
+
+export interface Batch {
+  /** Number in the ingest log. */
+  readonly sequence: number;
+  readonly head: BatchHead;
+  readonly points: readonly Point[];
+}
+
+export type Accepted =
+  /** Durable; `errors` are lines that were refused, the others are kept. */
+  | { readonly kind: 'stored'; readonly points: number; readonly errors: readonly LineError[] }
+  /** All of it was taken over before. */
+  | { readonly kind: 'duplicate' }
+  /** A part of it was taken over before: what follows `mark` is to be sent again. */
+  | { readonly kind: 'overlap'; readonly mark: number }
+  /** Too much is waiting already. */
+  | { readonly kind: 'busy' };
+
+export interface IngestFigures {
+  batches: number;
+  duplicates: number;
+  points: number;
+  refusedLines: number;
+}
+
+export class Ingest {
+  readonly #journal: Journal;
+  readonly #consume: (batch: Batch) => Promise<void>;
+  readonly #now: () => number;
+  readonly #logger: Logger;
+  /** Last record taken over, by agent and epoch. */
+  readonly #marks = new Map<string, number>();
+  #waiting: Batch[] = [];
+  #waitingPoints = 0;
+  #handingOn: Promise<void> = Promise.resolve();
+  readonly figures: IngestFigures = { batches: 0, duplicates: 0, points: 0, refusedLines: 0 };
+
+  private constructor(journal: Journal, options: IngestOptions) {
+    this.#journal = journal;
+    this.#consume = options.consume;
+    this.#now = options.now;
+    this.#logger = options.logger;
+    for (const { agent, epoch, sequence } of options.marks) this.#marks.set(`${agent} ${epoch}`, sequence);
+  }
+
+  static async open(options: IngestOptions): Promise<Ingest> {
+    const { directory, logger } = options;
+    const journal = await Journal.open({ directory, segmentBytes: SEGMENT_BYTES, maxBytes: MAX_LOG_BYTES });
+    if (journal.tornBytes > 0) logger.warn({ bytes: journal.tornBytes }, 'ingest log: torn tail cut off');
+    return new Ingest(journal, options);
+  }
+
+  get logBytes(): number {
+    return this.#journal.bytes;
+  }
+
+  /** Hands on again what follows `position`: what its consumers have not finished with. */
+  async replay(position: number): Promise<void> {
+    let batches = 0;
+    for await (const { sequence, payload } of this.#journal.read(position + 1)) {
+      const { head, points } = decodeLogRecord(payload);
+      if (head.mark) this.#raiseMark(head.mark.agent, head.mark.epoch, head.mark.sequence);
+      await this.#consume({ sequence, head, points });
+      batches++;
+    }
+    if (batches > 0) this.#logger.info({ batches }, 'ingest log: replayed what was not finished');
+  }
+
+  /** @throws when it cannot be made durable; nothing of it is acknowledged then. */
+  async accept(text: string, precision: Precision, identity: BatchIdentity | undefined): Promise<Accepted> {
+    const mark = identity ? (this.#marks.get(`${identity.agent} ${identity.epoch}`) ?? 0) : 0;
+    if (identity && identity.last <= mark) {
+      // It may be the one that is being written just now: acknowledged only when that is durable.
+      await this.#journal.flush();
+      this.figures.duplicates++;
+      return { kind: 'duplicate' };
+    }
+    if (identity && identity.first <= mark) return { kind: 'overlap', mark };
+    if (this.#waitingPoints > MAX_WAITING_POINTS) return { kind: 'busy' };
+    const receivedMs = this.#now();
+    const { points, errors } = parseLines(text, precision, receivedMs);
+    if (points.length > 0 || identity) this.#append(points, receivedMs, identity, text, precision, errors);
+    await this.#journal.flush();
+    this.#handOn();
+    this.figures.batches++;
+    this.figures.points += points.length;
+    this.figures.refusedLines += errors.length;
+    return { kind: 'stored', points: points.length, errors };
+  }
+
+  #append(
+    points: readonly Point[],
+    receivedMs: number,
+    identity: BatchIdentity | undefined,
+    text: string,
+    precision: Precision,
+    errors: readonly LineError[],
+  ): void {
+    const mark = identity && { agent: identity.agent, epoch: identity.epoch, sequence: identity.last };
+    const head: BatchHead = mark ? { receivedMs, mark } : { receivedMs };
+    // Our own agents write what the log holds; everything else is put into that form.
+    const asWritten = identity !== undefined && precision === 'ns' && errors.length === 0;
+    const sequence = this.#journal.append(encodeLogRecord(head, asWritten ? text : formatPoints(points)));
+    if (mark) this.#raiseMark(mark.agent, mark.epoch, mark.sequence);
+    this.#waiting.push({ sequence, head, points });
+    this.#waitingPoints += points.length;
+  }
+
+  #raiseMark(agent: string, epoch: string, sequence: number): void {
+    const key = `${agent} ${epoch}`;
+    this.#marks.set(key, Math.max(sequence, this.#marks.get(key) ?? 0));
+  }
+
+  /** Called when everything appended so far is durable. */
+  #handOn(): void {
+    const batches = this.#waiting;
+    this.#waiting = [];
+    this.#handingOn = this.#handingOn.then(async () => {
+      for (const batch of batches) {
+        await this.#consume(batch);
+        this.#waitingPoints -= batch.points.length;
+      }
+    });
+  }
+
+  /** Returns when everything accepted so far has been handed on. */
+  async settle(): Promise<void> {
+    await this.#handingOn;
+  }
+
+  /** Every consumer has finished with what is numbered up to `position`: it may go. */
+  async discard(position: number): Promise<void> {
+    await this.#journal.discardBefore(position + 1);
+  }
+
+  async close(): Promise<void> {
+    await this.settle();
+    await this.#journal.close();
+  }
+}
+
+export interface IngestOptions {
+  readonly directory: string;
+  /** Last records taken over, as the ledger has them. */
+  readonly marks: readonly { readonly agent: string; readonly epoch: string; readonly sequence: number }[];
+  /** Takes each durable batch, in order; must not throw. */
+  readonly consume: (batch: Batch) => Promise<void>;
+  readonly now: () => number;
+  readonly logger: Logger;
+}

@@ -1,0 +1,38 @@
+/** The SQLite binding, and all there is of SQLite in the program: see docs/adr/0003. */
+import Database from 'libsql';
+import { SqliteDialect } from 'kysely';
+
+/** Another process (a token being made, a backup) may hold the write lock for a moment. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** A dialect over one database file; it is created when it is not there. */
+export function sqliteDialect(path: string): SqliteDialect {
+  const database = new Database(path);
+  // WAL with NORMAL loses no consistency on power loss, but may lose the last commits; FULL does not.
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', `busy_timeout = ${BUSY_TIMEOUT_MS}`]) {
+    database.pragma(pragma);
+  }
+  return new SqliteDialect({ database });
+}
+
+/** Keeps other processes out until it is released, or its process ends however it ends. */
+export interface FolderLock {
+  release(): void;
+}
+
+/**
+ * Locks through the operating system's lock on an SQLite file: unlike a file with a process id, it cannot be left
+ * behind by a crash.
+ * @returns `undefined` when another process holds it.
+ */
+export function lockFile(path: string): FolderLock | undefined {
+  const database = new Database(path);
+  try {
+    database.exec('begin exclusive');
+  } catch (error) {
+    database.close();
+    if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) return undefined;
+    throw error;
+  }
+  return { release: () => database.close() };
+}

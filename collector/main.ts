@@ -1,0 +1,94 @@
+/** Starts the collector: folder, tokens, listener. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { UserError, reasonOf } from '../config/error.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import { hasToken, issueToken } from './api/auth/tokens.ts';
+import type { CollectorApp } from './app.ts';
+import { openCollector } from './app.ts';
+import { openDataFolder } from './data-folder.ts';
+
+export interface CollectorOptions {
+  readonly config: LoadedConfig;
+  /** `address:port` */
+  readonly listen: string;
+  readonly dataDirectory: string;
+  readonly singleAddress: boolean;
+  readonly logger: Logger;
+}
+
+export interface RunningCollector {
+  /** `http://127.0.0.1:8105` */
+  readonly url: string;
+  /** Made at the first start of an installation that is not a demonstration; shown once. */
+  readonly accessToken: string | undefined;
+  stop(): Promise<void>;
+}
+
+const LISTEN = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/;
+
+/** @throws UserError when it is not `address:port`. */
+export function parseListen(listen: string): { host: string; port: number } {
+  const match = LISTEN.exec(listen);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (!host || port > 65_535) throw new UserError('listen_bad', { value: listen });
+  return { host, port };
+}
+
+/** @throws UserError when the folder or the port cannot be had. */
+export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
+  const { config, logger } = options;
+  const { host, port } = parseListen(options.listen);
+  const folder = openDataFolder(options.dataDirectory);
+  let app: CollectorApp | undefined;
+  try {
+    app = await openCollector({ config, folder, singleAddress: options.singleAddress, now: Date.now, logger });
+    const accessToken = await firstTokens(app, config, folder.agents);
+    const url = await listenOrExplain(app, host, port);
+    logger.info({ url, data: folder.path }, 'collector listens');
+    const opened = app;
+    return {
+      url,
+      accessToken,
+      async stop() {
+        await opened.close();
+        folder.release();
+      },
+    };
+  } catch (error) {
+    await app?.close();
+    folder.release();
+    throw error;
+  }
+}
+
+async function listenOrExplain(app: CollectorApp, host: string, port: number): Promise<string> {
+  try {
+    return await app.listen(host, port);
+  } catch (error) {
+    const reason = reasonOf(error);
+    const listen = `${host}:${port}`;
+    if (reason === 'EADDRINUSE') throw new UserError('port_in_use', { host, port: String(port) });
+    if (reason === 'EACCES') throw new UserError('listen_denied', { listen, reason });
+    throw new UserError('listen_failed', { listen, reason });
+  }
+}
+
+/** Where the token of an agent on this machine is: `<data>/agents/<id>/token`. */
+export function tokenPath(agentsFolder: string, agentId: string): string {
+  return join(agentsFolder, agentId, 'token');
+}
+
+/** Agents on this machine get a fresh token with every start; people get theirs once. */
+async function firstTokens(app: CollectorApp, config: LoadedConfig, agentsFolder: string): Promise<string | undefined> {
+  for (const agent of config.installation.agents) {
+    if (!agent.local) continue;
+    mkdirSync(join(agentsFolder, agent.id), { recursive: true, mode: 0o700 });
+    const token = await issueToken(app.ledger, 'agent', agent.id, Date.now());
+    writeFileSync(tokenPath(agentsFolder, agent.id), `${token}\n`, { mode: 0o600 });
+  }
+  if (config.installation.demonstration || (await hasToken(app.ledger, 'access'))) return undefined;
+  return issueToken(app.ledger, 'access', 'first', Date.now());
+}

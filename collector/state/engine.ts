@@ -1,0 +1,158 @@
+/**
+ * From evidence to a subject's state. Pure: what was, what was measured and the limits in; what is now and
+ * whether that is a change out.
+ */
+import type { Evidence, State, SubjectId, Transition } from '../../model/state.ts';
+
+export interface StateLimits {
+  /** Rounds in a row without any answer that prove `down` even without a confirmation burst. */
+  readonly failedRounds: number;
+  /** Poor rounds in a row that make `degraded`. */
+  readonly poorRounds: number;
+  /** Fine rounds in a row that clear `degraded`. */
+  readonly fineRounds: number;
+  /** Without evidence for this long nobody is looking: `unknown`. */
+  readonly silenceMs: number;
+}
+
+export interface SubjectRecord {
+  readonly subject: SubjectId;
+  readonly state: State;
+  /** When the state began, epoch milliseconds. */
+  readonly sinceMs: number;
+  /** Time of the newest evidence. */
+  readonly evidenceMs: number;
+  /** When evidence last arrived: a backlog that is being delivered is not silence. */
+  readonly arrivedMs: number;
+  /** Rounds in a row of the kind in question, and when the first of them began. */
+  readonly failed: Streak;
+  readonly poor: Streak;
+  readonly fine: Streak;
+}
+
+interface Streak {
+  readonly rounds: number;
+  readonly fromMs: number;
+}
+
+export interface Decision {
+  readonly record: SubjectRecord;
+  /** In order of time; usually none. */
+  readonly transitions: readonly Transition[];
+}
+
+const NO_STREAK: Streak = { rounds: 0, fromMs: 0 };
+
+/** A subject that nobody has looked at yet. */
+export function newRecord(subject: SubjectId, nowMs: number): SubjectRecord {
+  return { ...resumedRecord(subject, 'unknown', nowMs, 0, nowMs), evidenceMs: 0 };
+}
+
+/**
+ * A subject as the ledger has it: counting begins anew, the state stands.
+ * @param evidenceMs time of the newest evidence that the ledger has followed.
+ */
+export function resumedRecord(
+  subject: SubjectId,
+  state: State,
+  sinceMs: number,
+  evidenceMs: number,
+  nowMs: number,
+): SubjectRecord {
+  return {
+    subject,
+    state,
+    sinceMs,
+    evidenceMs: state === 'unknown' ? sinceMs : Math.max(sinceMs, evidenceMs),
+    arrivedMs: nowMs,
+    failed: NO_STREAK,
+    poor: NO_STREAK,
+    fine: NO_STREAK,
+  };
+}
+
+function longer(streak: Streak, timeMs: number): Streak {
+  return streak.rounds === 0 ? { rounds: 1, fromMs: timeMs } : { rounds: streak.rounds + 1, fromMs: streak.fromMs };
+}
+
+function count(record: SubjectRecord, evidence: Evidence): SubjectRecord {
+  const { outcome, timeMs } = evidence;
+  const failed = outcome === 'failed' || outcome === 'refuted';
+  return {
+    ...record,
+    failed: failed ? longer(record.failed, timeMs) : NO_STREAK,
+    poor: outcome === 'poor' ? longer(record.poor, timeMs) : NO_STREAK,
+    fine: outcome === 'fine' ? longer(record.fine, timeMs) : NO_STREAK,
+  };
+}
+
+interface Verdict {
+  readonly state: State;
+  /** When it became so. */
+  readonly atMs: number;
+}
+
+/** What the evidence so far amounts to; `undefined`: as before. */
+function judge(record: SubjectRecord, evidence: Evidence, limits: StateLimits): Verdict | undefined {
+  const { state, failed, poor, fine } = record;
+  if (evidence.outcome === 'refuted' || failed.rounds >= limits.failedRounds) {
+    // Proof of a burst holds from the packet that set it off; earlier failed rounds in a row belong to it.
+    return state === 'down' ? undefined : { state: 'down', atMs: failed.fromMs };
+  }
+  if (failed.rounds > 0) return undefined;
+  if (state === 'down' || state === 'unreachable' || state === 'unknown') {
+    return { state: 'up', atMs: evidence.timeMs };
+  }
+  if (state === 'up' && poor.rounds >= limits.poorRounds) return { state: 'degraded', atMs: poor.fromMs };
+  if (state === 'degraded' && fine.rounds >= limits.fineRounds) return { state: 'up', atMs: fine.fromMs };
+  return undefined;
+}
+
+/** Applies one measurement. Evidence that is older than what is known already decides nothing. */
+export function applyEvidence(
+  record: SubjectRecord,
+  evidence: Evidence,
+  limits: StateLimits,
+  nowMs: number,
+): Decision {
+  if (evidence.timeMs < record.evidenceMs) {
+    return { record: { ...record, arrivedMs: nowMs }, transitions: [] };
+  }
+  const transitions: Transition[] = [];
+  const gapMs = evidence.timeMs - record.evidenceMs;
+  let current = record;
+  if (gapMs > limits.silenceMs && record.state !== 'unknown') {
+    current = change(current, { state: 'unknown', atMs: record.evidenceMs }, undefined, nowMs, transitions);
+  }
+  current = count({ ...current, evidenceMs: evidence.timeMs, arrivedMs: nowMs }, evidence);
+  const verdict = judge(current, evidence, limits);
+  if (verdict) {
+    // What looked like silence was only late: the measurements join on to each other.
+    const joined = current.state === 'unknown' && gapMs <= limits.silenceMs;
+    const atMs = joined ? Math.min(verdict.atMs, record.evidenceMs) : verdict.atMs;
+    current = change(current, { ...verdict, atMs }, evidence.proof, nowMs, transitions);
+  }
+  return { record: current, transitions };
+}
+
+/** Applies the passing of time: without evidence arriving, nobody is looking. */
+export function applyTime(record: SubjectRecord, limits: StateLimits, nowMs: number): Decision {
+  if (record.state === 'unknown' || nowMs - record.arrivedMs <= limits.silenceMs) return { record, transitions: [] };
+  const transitions: Transition[] = [];
+  const verdict: Verdict = { state: 'unknown', atMs: record.evidenceMs };
+  return { record: change(record, verdict, undefined, nowMs, transitions), transitions };
+}
+
+function change(
+  record: SubjectRecord,
+  verdict: Verdict,
+  proof: string | undefined,
+  nowMs: number,
+  transitions: Transition[],
+): SubjectRecord {
+  // Never before the present state's own beginning: intervals do not overlap.
+  const atMs = Math.max(verdict.atMs, record.sinceMs);
+  const { subject, state: from } = record;
+  transitions.push({ subject, from, to: verdict.state, atMs, decidedMs: nowMs, proof });
+  return { ...record, state: verdict.state, sinceMs: atMs, poor: NO_STREAK, fine: NO_STREAK };
+}

@@ -1,0 +1,73 @@
+/** What a point says of a subject. Pure. */
+import { formatPoint } from '../../model/line-protocol.ts';
+import { numericField } from '../../model/point.ts';
+import type { Point } from '../../model/point.ts';
+import type { Evidence, Outcome, SubjectId } from '../../model/state.ts';
+import { subjectId } from '../../model/state.ts';
+
+/** Above any of these an answered round is poor. */
+export interface QualityLimits {
+  readonly lossPercent: number;
+  readonly jitterMs: number;
+  readonly rttMs: number;
+}
+
+/** What the packet measurements have in common, under one name. */
+interface RoundFields {
+  readonly sent: number | undefined;
+  readonly received: number | undefined;
+  readonly lossPercent: number;
+  readonly rttMs: number;
+  readonly jitterMs: number;
+}
+
+function roundOf(point: Point): RoundFields | undefined {
+  const field = (name: string) => numericField(point, name);
+  if (point.measurement === 'ping') {
+    return {
+      sent: field('packets_transmitted'),
+      received: field('packets_received'),
+      lossPercent: field('percent_packet_loss') ?? 0,
+      rttMs: field('average_response_ms') ?? 0,
+      jitterMs: field('jitter_ms') ?? 0,
+    };
+  }
+  if (point.measurement === 'stamp') {
+    return {
+      sent: field('sent'),
+      received: field('received'),
+      lossPercent: field('loss_percent') ?? 0,
+      rttMs: field('rtt_avg_ms') ?? 0,
+      jitterMs: Math.max(field('jitter_forward_ms') ?? 0, field('jitter_back_ms') ?? 0),
+    };
+  }
+  return undefined;
+}
+
+function subjectOf(point: Point): SubjectId | undefined {
+  const { role, site, room } = point.tags;
+  if (role === 'reach' && site) return subjectId('site', site);
+  if (role === 'room' && room) return subjectId('room', room);
+  return undefined;
+}
+
+function outcomeOf(round: RoundFields, confirmed: boolean, limits: QualityLimits): Outcome {
+  if (round.received === 0) return confirmed ? 'refuted' : 'failed';
+  const poor =
+    round.lossPercent > limits.lossPercent || round.rttMs > limits.rttMs || round.jitterMs > limits.jitterMs;
+  return poor ? 'poor' : 'fine';
+}
+
+/** @returns `undefined` for points from which no state is decided. */
+export function evidenceOf(point: Point, limits: QualityLimits): Evidence | undefined {
+  const subject = subjectOf(point);
+  const round = roundOf(point);
+  if (!subject || !round?.sent || round.received === undefined) return undefined;
+  return {
+    subject,
+    outcome: outcomeOf(round, point.fields['confirmed'] === true, limits),
+    timeMs: point.timeMs,
+    observer: point.tags['agent'] ?? '',
+    proof: formatPoint(point) ?? '',
+  };
+}

@@ -1,0 +1,49 @@
+/** What is wrong with a file, and where. Problems are collected: one run shows all of them. */
+
+export interface Place {
+  /** As given by the person who wrote it: relative to where they stand. */
+  readonly file: string;
+  /** Both from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Every problem that configuration can have; their sentences are in the message catalogue under `problem`. */
+export type ProblemCode =
+  | 'file_unreadable'
+  | 'yaml_syntax'
+  | 'csv_syntax'
+  | 'missing_column'
+  | 'unknown_column'
+  | 'invalid_value'
+  | 'not_a_duration'
+  | 'duration_range'
+  | 'bad_address'
+  | 'duplicate_id'
+  | 'duplicate_short_name'
+  | 'unknown_unit'
+  | 'unknown_upstream'
+  | 'upstream_cycle'
+  | 'no_root'
+  | 'unknown_site'
+  | 'unknown_device'
+  | 'unknown_credential'
+  | 'round_too_dense';
+
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly place: Place;
+  /** What the sentence names. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Thrown when configuration cannot be used; carries every problem that was found. */
+export class ConfigError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(`${problems.length} problem(s) in the configuration`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,43 @@
+/** A YAML file into a checked value, with the place of everything that does not fit. */
+import { LineCounter, isNode, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import type { Place, Problem } from './problem.ts';
+import { problemOfIssue } from './zod-problem.ts';
+
+export interface YamlFile<T> {
+  /** `undefined` when there are problems. */
+  readonly value: T | undefined;
+  readonly problems: readonly Problem[];
+  /** Place of a value by its path in the document; of its nearest parent that is written down. */
+  at(path: readonly PropertyKey[]): Place;
+}
+
+export function readYaml<S extends z.ZodType>(file: string, text: string, schema: S): YamlFile<z.output<S>> {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = counter.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const at = (path: readonly PropertyKey[]): Place => {
+    for (let length = path.length; length >= 0; length--) {
+      const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return placeAt(node.range[0]);
+    }
+    return placeAt(0);
+  };
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(
+      (error): Problem => ({
+        code: 'yaml_syntax',
+        place: placeAt(error.pos[0]),
+        params: { reason: error.message },
+      }),
+    );
+    return { value: undefined, problems, at };
+  }
+  const parsed = schema.safeParse(document.toJS() ?? {});
+  if (parsed.success) return { value: parsed.data, problems: [], at };
+  const problems = parsed.error.issues.map((issue) => problemOfIssue(issue, at(issue.path), issue.path.join('.')));
+  return { value: undefined, problems, at };
+}

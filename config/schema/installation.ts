@@ -1,0 +1,132 @@
+/** The configuration file of an installation. Every key with its type, default, range and a line of help. */
+import { z } from 'zod';
+import { SITE_CLASSES } from '../../model/inventory.ts';
+import {
+  ROLES,
+  durationSchema,
+  hostSettingsSchema,
+  pingSettingsSchema,
+  snmpSettingsSchema,
+  stampSettingsSchema,
+} from '../../model/probe-settings.ts';
+import { addressSchema } from './address.ts';
+
+const snmpCredentialSchema = snmpSettingsSchema
+  .pick({ version: true, community: true, port: true })
+  .describe('how devices are asked by SNMP');
+
+const agentSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  vantage: z
+    .enum(['core', 'inside'])
+    .describe('core: looks at sites from the data centre; inside: looks from the sites it serves'),
+  site: z.string().describe('the site where it stands'),
+  sites: z.union([z.literal('all'), z.array(z.string())]).describe('the sites that it looks at, or serves'),
+  local: z.boolean().default(false).describe('started and stopped together with the collector, on its machine'),
+});
+
+const ruleBase = {
+  name: z.string().min(1).max(64),
+  vantage: z.enum(['core', 'inside']).describe('which agents measure it'),
+  role: z.enum(ROLES).describe('what the measurement is for'),
+  every: durationSchema(200, 86_400_000).describe('period; of packet probes: of a round'),
+  classes: z.array(z.enum(SITE_CLASSES)).optional().describe('only sites of these classes'),
+};
+const ofSite = {
+  of: z.literal('site'),
+  target: z.enum(['address', 'gateway', 'core_address']).default('address').describe('column of the site'),
+};
+const plain = { target: z.undefined().optional() };
+
+/** What is measured by whom: each rule becomes a job for each site, device, room or agent that it is about. */
+export const probeRuleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ ...ruleBase, ...ofSite, kind: z.literal('ping'), settings: pingSettingsSchema.prefault({}) }),
+  z.strictObject({
+    ...ruleBase,
+    of: z.enum(['site', 'room']),
+    target: ofSite.target,
+    kind: z.literal('stamp'),
+    settings: stampSettingsSchema.prefault({}),
+  }),
+  z.strictObject({
+    ...ruleBase,
+    ...plain,
+    of: z.literal('device'),
+    kind: z.literal('snmp'),
+    settings: snmpSettingsSchema.omit({ version: true, community: true, port: true, lines: true }).prefault({}),
+  }),
+  z.strictObject({ ...ruleBase, ...plain, of: z.literal('agent'), kind: z.literal('host'), settings: hostSettingsSchema.prefault({}) }),
+]);
+
+export type ProbeRule = z.output<typeof probeRuleSchema>;
+
+const smtpSchema = z.strictObject({
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535).default(587),
+  secure: z.boolean().default(false).describe('TLS from the first byte (port 465); otherwise STARTTLS when offered'),
+  user: z.string().optional(),
+  password_file: z.string().optional().describe('file whose first line is the password'),
+  from: z.email(),
+});
+
+export const installationSchema = z.strictObject({
+  title: z.string().min(1).describe('names the network on every page and report'),
+  demonstration: z.boolean().default(false).describe('marks every page: the data is simulated'),
+  language: z.enum(['vi', 'en']).default('vi').describe('of messages and of the page at first sight'),
+  time_zone: z
+    .string()
+    .default('Asia/Ho_Chi_Minh')
+    .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC' || zone === 'Asia/Ho_Chi_Minh')
+    .describe('IANA time zone in which people read times'),
+  listen: z.string().default('127.0.0.1:8105').describe('address and port of the web page and the API'),
+  data: z.string().optional().describe('folder for everything that is stored'),
+  units_as_of: z.iso.date().optional().describe('administrative units as they were on this day; default: today'),
+  inventory: z.strictObject({
+    units: z.string().describe('CSV file'),
+    sites: z.string().describe('CSV file'),
+    devices: z.string().describe('CSV file'),
+    lines: z.string().describe('CSV file'),
+    rooms: z.string().optional().describe('CSV file'),
+  }),
+  snmp_credentials: z.record(z.string(), snmpCredentialSchema).default({}),
+  agents: z.array(agentSchema).default([]),
+  probes: z.array(probeRuleSchema).optional().describe('default: config/defaults/probes.yaml'),
+  quality: z
+    .strictObject({
+      loss_percent: z.number().min(0).max(100).default(10),
+      jitter_ms: z.number().min(0).max(10_000).default(50).describe('ITU-T Y.1541 class 0'),
+      rtt_ms: z.number().min(0).max(60_000).default(400).describe('a round above any of these is poor'),
+    })
+    .prefault({}),
+  states: z
+    .strictObject({
+      failed_rounds: z.int().min(1).max(100).default(3).describe('rounds without any answer that prove down without a burst'),
+      poor_rounds: z.int().min(1).max(100).default(3).describe('poor rounds in a row that make degraded'),
+      fine_rounds: z.int().min(1).max(100).default(3).describe('fine rounds in a row that clear degraded'),
+      silence: durationSchema(5_000, 86_400_000).prefault('30s').describe('no evidence for this long: unknown'),
+    })
+    .prefault({}),
+  notify: z
+    .strictObject({
+      smtp: smtpSchema.optional(),
+      recipients: z
+        .array(z.strictObject({ name: z.string().min(1), email: z.email(), language: z.enum(['vi', 'en']).default('vi') }))
+        .default([]),
+    })
+    .prefault({}),
+  simulator: z
+    .strictObject({
+      script: z.string().describe('YAML file with the day of faults'),
+      speed: z.number().min(1).max(10_000).default(60).describe('simulated seconds a second'),
+      single_address: z
+        .enum(['auto', 'yes', 'no'])
+        .default('auto')
+        .describe('ports of 127.0.0.1 instead of addresses, for systems that have no other'),
+    })
+    .optional(),
+});
+
+export type Installation = z.output<typeof installationSchema>;
+export type AgentEntry = Installation['agents'][number];
+/** Kept here because the address of a listener is checked where it is used. */
+export const listenAddressSchema = addressSchema;

@@ -1,0 +1,23 @@
+/** The schema library's findings in our own words and places. */
+import type { z } from 'zod';
+import type { Place, Problem, ProblemCode } from './problem.ts';
+
+const OWN_CODES: ReadonlySet<string> = new Set<ProblemCode>([
+  'not_a_duration',
+  'duration_range',
+  'bad_address',
+]);
+
+function isOwnCode(code: unknown): code is ProblemCode {
+  return typeof code === 'string' && OWN_CODES.has(code);
+}
+
+/** @param key what the person wrote it under: a path in YAML, a column in CSV. */
+export function problemOfIssue(issue: z.core.$ZodIssue, place: Place, key: string): Problem {
+  if (issue.code === 'custom' && isOwnCode(issue.params?.['problem'])) {
+    const { problem, ...others } = issue.params;
+    const params = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)]));
+    return { code: problem, place, params: { key, ...params } };
+  }
+  return { code: 'invalid_value', place, params: { key, reason: issue.message } };
+}

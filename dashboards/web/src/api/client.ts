@@ -1,0 +1,71 @@
+/** The one way to the collector's HTTP API. */
+import type { ApiError } from '../../../../collector/api/types.ts';
+
+export const API = '/api/v1';
+
+/** A request that brought no answer to work with. `status` 0: the server was not reached at all. */
+export class ApiFailure extends Error {
+  override readonly name = 'ApiFailure';
+  readonly status: number;
+  readonly code: string;
+  readonly details: readonly string[];
+
+  constructor(status: number, code: string, message: string, details: readonly string[] = []) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'DELETE';
+  /** Sent as JSON. */
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/**
+ * Asks the API and gives its JSON answer, `undefined` for an empty one. Throws an `ApiFailure` for every refusal and
+ * for a server that cannot be reached; an aborted request throws as `fetch` does.
+ */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  const init: RequestInit = { method: options.method ?? 'GET', headers, credentials: 'same-origin' };
+  if (options.body !== undefined) {
+    headers['content-type'] = 'application/json';
+    init.body = JSON.stringify(options.body);
+  }
+  if (options.signal !== undefined) init.signal = options.signal;
+  const response = await reach(path, init);
+  const text = await response.text();
+  if (!response.ok) throw refusal(response, text);
+  if (text === '') return undefined as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new ApiFailure(response.status, 'not_json', `the answer to ${path} is not JSON`);
+  }
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`${API}${path}`, init);
+  } catch (error) {
+    if (init.signal?.aborted === true) throw error;
+    throw new ApiFailure(0, 'not_reached', error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A proxy in between answers with pages of its own, so that the body is an `ApiError` only perhaps. */
+function refusal(response: Response, text: string): ApiFailure {
+  try {
+    const body = JSON.parse(text) as Partial<ApiError>;
+    if (body.error !== undefined) {
+      return new ApiFailure(response.status, body.error.code, body.error.message, body.error.details);
+    }
+  } catch {
+    // Not JSON: the status has to do.
+  }
+  return new ApiFailure(response.status, `http_${response.status}`, response.statusText);
+}

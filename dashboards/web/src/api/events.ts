@@ -1,0 +1,152 @@
+/** The live connection: what the collector decides appears without asking for it. */
+import type { QueryClient } from '@tanstack/react-query';
+import type {
+  IncidentRow,
+  List,
+  RoomRow,
+  ServerEvent,
+  SiteDetail,
+  SiteRow,
+} from '../../../../collector/api/types.ts';
+import {
+  type IncidentFilter,
+  latestStates,
+  type StateEvent,
+  withIncident,
+  withState,
+  withStates,
+} from '../lib/live.ts';
+import { SECOND } from '../lib/time.ts';
+import { API } from './client.ts';
+import { keys } from './queries.ts';
+
+/** When a trunk fails hundreds of states change at once: they are put into the lists together. */
+const BATCH_MS = 200;
+/** After an answer that ends an EventSource (a proxy's 502, say) it has to be opened anew, ever less often. */
+const FIRST_RETRY_MS = 2 * SECOND;
+const LAST_RETRY_MS = 30 * SECOND;
+
+const TYPES = ['state', 'incident', 'reset'] as const satisfies ServerEvent['type'][];
+const FILTERS = ['open', 'resolved', 'all'] as const satisfies IncidentFilter[];
+
+export type LiveStatus =
+  | { readonly phase: 'connecting' }
+  | { readonly phase: 'open' }
+  /** `sinceMs` is by this machine's clock: until then what is shown was current. */
+  | { readonly phase: 'lost'; readonly sinceMs: number };
+
+/** Keeps the query cache current from `start` to `stop`. Owns one EventSource and two timers. */
+export class LiveConnection {
+  readonly #client: QueryClient;
+  readonly #listeners = new Set<() => void>();
+  #status: LiveStatus = { phase: 'connecting' };
+  #source: EventSource | undefined;
+  #pending: ServerEvent[] = [];
+  #batchTimer: ReturnType<typeof setTimeout> | undefined;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #retryMs = FIRST_RETRY_MS;
+
+  constructor(client: QueryClient) {
+    this.#client = client;
+  }
+
+  /** Opens the connection and keeps it open. */
+  start(): void {
+    if (this.#source !== undefined) return;
+    const source = new EventSource(`${API}/events`);
+    this.#source = source;
+    source.onopen = () => this.#opened();
+    source.onerror = () => this.#failed(source);
+    for (const type of TYPES) {
+      source.addEventListener(type, (message: MessageEvent<string>) => this.#received(message.data));
+    }
+  }
+
+  /** Closes it; nothing is called after that. */
+  stop(): void {
+    clearTimeout(this.#batchTimer);
+    clearTimeout(this.#retryTimer);
+    this.#batchTimer = undefined;
+    this.#pending = [];
+    this.#source?.close();
+    this.#source = undefined;
+    this.#setStatus({ phase: 'connecting' });
+  }
+
+  /** For `useSyncExternalStore`. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly status = (): LiveStatus => this.#status;
+
+  #setStatus(status: LiveStatus): void {
+    this.#status = status;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #opened(): void {
+    this.#retryMs = FIRST_RETRY_MS;
+    this.#setStatus({ phase: 'open' });
+    // What changed between reading a list and this moment was announced to nobody. A first read that is still on its
+    // way is left alone.
+    void this.#client.invalidateQueries({ predicate: (query) => query.state.data !== undefined });
+  }
+
+  #failed(source: EventSource): void {
+    if (this.#status.phase !== 'lost') this.#setStatus({ phase: 'lost', sinceMs: Date.now() });
+    // Otherwise the browser reconnects on its own and tells the server what it saw last.
+    if (source.readyState !== EventSource.CLOSED || source !== this.#source) return;
+    this.#source = undefined;
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => this.start(), this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+  }
+
+  #received(data: string): void {
+    this.#pending.push(JSON.parse(data) as ServerEvent);
+    this.#batchTimer ??= setTimeout(() => this.#apply(), BATCH_MS);
+  }
+
+  #apply(): void {
+    this.#batchTimer = undefined;
+    const events = this.#pending;
+    this.#pending = [];
+    if (events.some((event) => event.type === 'reset')) {
+      void this.#client.invalidateQueries();
+      return;
+    }
+    const states = events.filter((event) => event.type === 'state');
+    if (states.length > 0) applyStates(this.#client, states);
+    for (const event of events) if (event.type === 'incident') applyIncident(this.#client, event.incident);
+  }
+}
+
+function applyStates(client: QueryClient, events: readonly StateEvent[]): void {
+  const sites = latestStates(events, 'site');
+  const rooms = latestStates(events, 'room');
+  client.setQueryData<List<SiteRow>>(keys.sites, (list) => list && withStates(list, sites));
+  client.setQueryData<List<RoomRow>>(keys.rooms, (list) => list && withStates(list, rooms));
+  for (const [id, event] of sites) {
+    client.setQueryData<SiteDetail>(keys.site(id), (site) => site && withState(site, event));
+  }
+  // Its intervals and its availability change too, and those only the server can say.
+  void client.invalidateQueries({
+    queryKey: keys.siteDetails,
+    predicate: (query) => {
+      const site = query.state.data as SiteDetail | undefined;
+      return site !== undefined && (sites.has(site.id) || site.rooms.some((room) => rooms.has(room.id)));
+    },
+  });
+}
+
+function applyIncident(client: QueryClient, incident: IncidentRow): void {
+  for (const filter of FILTERS) {
+    client.setQueryData<List<IncidentRow>>(
+      keys.incidents(filter),
+      (list) => list && withIncident(list, incident, filter),
+    );
+  }
+  void client.invalidateQueries({ queryKey: keys.site(incident.site) });
+}

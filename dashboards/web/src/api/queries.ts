@@ -1,0 +1,132 @@
+/** What is read from the API, by which key it is kept, and how often it is read again. */
+import { QueryClient, queryOptions } from '@tanstack/react-query';
+import type {
+  About,
+  IncidentRow,
+  List,
+  RoomRow,
+  SeriesAnswer,
+  SiteDetail,
+  SiteRow,
+} from '../../../../collector/api/types.ts';
+import type { IncidentFilter } from '../lib/live.ts';
+import { HOUR, MINUTE } from '../lib/time.ts';
+import { ApiFailure, request } from './client.ts';
+
+/** States come by events; figures like the round-trip time do not, and a lost event must not stay lost. */
+const REFRESH_MS = MINUTE;
+/** The server's clock and version change rarely. */
+const ABOUT_REFRESH_MS = 10 * MINUTE;
+const RETRIES = 2;
+const INCIDENT_LIMITS: Record<IncidentFilter, number> = { open: 500, resolved: 200, all: 500 };
+/** What the chart of a site shows, and into how many parts it is cut: one a minute. */
+export const SERIES_SPAN_MS = HOUR;
+const SERIES_BUCKETS = 60;
+
+export const keys = {
+  about: ['about'] as const,
+  sites: ['sites'] as const,
+  rooms: ['rooms'] as const,
+  incidents: (filter: IncidentFilter) => ['incidents', filter] as const,
+  /** The beginning of every `site` key. */
+  siteDetails: ['site'] as const,
+  site: (id: string) => ['site', id] as const,
+  series: (id: string) => ['series', id] as const,
+};
+
+/** A query client with this program's rules; `onUnauthorised` is told of every answer 401. */
+export function createQueryClient(onUnauthorised: () => void): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: REFRESH_MS / 2,
+        refetchInterval: REFRESH_MS,
+        retry: (failures, error) => failures < RETRIES && isWorthRetrying(error),
+      },
+    },
+  });
+  client.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated' || event.action.type !== 'error') return;
+    if (event.action.error instanceof ApiFailure && event.action.error.status === 401) onUnauthorised();
+  });
+  return client;
+}
+
+/** A refusal stays a refusal; only a server that was not reached or failed may do better the next time. */
+function isWorthRetrying(error: Error): boolean {
+  return !(error instanceof ApiFailure) || error.status === 0 || error.status >= 500;
+}
+
+export const aboutQuery = () =>
+  queryOptions({
+    queryKey: keys.about,
+    queryFn: ({ signal }) => request<About>('/about', { signal }),
+    staleTime: ABOUT_REFRESH_MS,
+    refetchInterval: ABOUT_REFRESH_MS,
+  });
+
+export const sitesQuery = () =>
+  queryOptions({
+    queryKey: keys.sites,
+    queryFn: ({ signal }) => request<List<SiteRow>>('/sites', { signal }),
+  });
+
+export const roomsQuery = () =>
+  queryOptions({
+    queryKey: keys.rooms,
+    queryFn: ({ signal }) => request<List<RoomRow>>('/rooms', { signal }),
+  });
+
+export const incidentsQuery = (filter: IncidentFilter) =>
+  queryOptions({
+    queryKey: keys.incidents(filter),
+    queryFn: ({ signal }) =>
+      request<List<IncidentRow>>(`/incidents?state=${filter}&limit=${INCIDENT_LIMITS[filter]}`, { signal }),
+  });
+
+export const siteQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.site(id),
+    queryFn: ({ signal }) => request<SiteDetail>(`/sites/${encodeURIComponent(id)}`, { signal }),
+  });
+
+/** The fields that a site's quality is drawn from. */
+const QUALITY_FIELDS = [
+  ['stamp', 'rtt_avg_ms'],
+  ['stamp', 'sent'],
+  ['stamp', 'received'],
+  ['ping', 'average_response_ms'],
+  ['ping', 'percent_packet_loss'],
+] as const;
+
+type QualityField = (typeof QUALITY_FIELDS)[number][1];
+
+export interface QualityAnswer {
+  fromMs: number;
+  toMs: number;
+  fields: Record<QualityField, SeriesAnswer['series']>;
+}
+
+/** The last hour of a site; `nowMs` gives the server's time, because this machine's clock may be wrong. */
+export const qualityQuery = (id: string, nowMs: () => number) =>
+  queryOptions({
+    queryKey: keys.series(id),
+    queryFn: async ({ signal }): Promise<QualityAnswer> => {
+      const toMs = nowMs();
+      const fromMs = toMs - SERIES_SPAN_MS;
+      const answers = await Promise.all(
+        QUALITY_FIELDS.map(async ([measurement, field]) => {
+          const query = new URLSearchParams({
+            measurement,
+            field,
+            from: new Date(fromMs).toISOString(),
+            to: new Date(toMs).toISOString(),
+            buckets: String(SERIES_BUCKETS),
+          });
+          const path = `/sites/${encodeURIComponent(id)}/series?${query}`;
+          return [field, (await request<SeriesAnswer>(path, { signal })).series] as const;
+        }),
+      );
+      return { fromMs, toMs, fields: Object.fromEntries(answers) as QualityAnswer['fields'] };
+    },
+  });

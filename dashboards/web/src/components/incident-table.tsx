@@ -1,0 +1,67 @@
+/** Incidents in rows, each with the measurement that decided it. */
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { IncidentRow } from '../../../../collector/api/types.ts';
+import { type Format, useFormat, useNow } from '../i18n/use-format.ts';
+import { SECOND } from '../lib/time.ts';
+import css from './small-table.module.css';
+
+/** Newest first, as the API gives them. */
+export function IncidentTable({ incidents }: { incidents: readonly IncidentRow[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(10 * SECOND);
+  return (
+    <table className={`${css.table} ${css.incidents}`}>
+      <thead>
+        <tr>
+          <th scope="col">{t('incidents.number')}</th>
+          <th scope="col">{t('incidents.subject')}</th>
+          <th scope="col">{t('incidents.opened')}</th>
+          <th scope="col">{t('incidents.ended')}</th>
+          <th scope="col">{t('incidents.duration')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {incidents.map((incident) => (
+          <Row key={incident.id} incident={incident} format={format} now={now} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ incident, format, now }: { incident: IncidentRow; format: Format; now: number }) {
+  const { t } = useTranslation();
+  const openedMs = Date.parse(incident.openedAt);
+  const resolvedMs = incident.resolvedAt === null ? null : Date.parse(incident.resolvedAt);
+  return (
+    <tr>
+      <td className={css.number}>#{incident.id}</td>
+      <td>
+        <div className={css.named}>
+          <Link to="/sites/$siteId" params={{ siteId: incident.site }} className={css.subject}>
+            {incident.subjectName}
+          </Link>
+          {incident.proof !== null && (
+            <details className={css.proof}>
+              <summary>{t('incidents.showProof')}</summary>
+              <code>{incident.proof}</code>
+            </details>
+          )}
+        </div>
+      </td>
+      <td data-label={t('incidents.opened')}>
+        <time dateTime={incident.openedAt}>{format.moment(openedMs, now)}</time>
+      </td>
+      <td data-label={t('incidents.ended')}>
+        {resolvedMs === null ? (
+          <span className={css.ongoing}>{t('incidents.ongoing')}</span>
+        ) : (
+          <time dateTime={incident.resolvedAt ?? undefined}>{format.moment(resolvedMs, now)}</time>
+        )}
+      </td>
+      <td data-label={t('incidents.duration')}>{format.duration((resolvedMs ?? now) - openedMs)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,150 @@
+/** A small chart of measurements over time: averages as lines, lowest to highest as bands behind them. */
+import { useElementSize } from '@mantine/hooks';
+import { type PointerEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { type Bucket, niceTicks, summarise, unbrokenRuns } from '../lib/chart.ts';
+import { MINUTE } from '../lib/time.ts';
+import { ChartLegend } from './chart-legend.tsx';
+import { ChartReading } from './chart-reading.tsx';
+import css from './line-chart.module.css';
+
+export interface ChartSeries {
+  readonly name: string;
+  readonly buckets: readonly Bucket[];
+}
+
+export interface LineChartProps {
+  title: string;
+  series: readonly ChartSeries[];
+  fromMs: number;
+  toMs: number;
+  height: number;
+  /** With its unit. */
+  formatValue: (value: number) => string;
+  /** The axis reaches at least this, so that noise does not look like a mountain range. */
+  leastTop: number;
+}
+
+const MARGIN = { top: 10, right: 8, bottom: 22, left: 58 };
+const TICK_PIXELS = 42;
+const TIME_STEP_MS = 15 * MINUTE;
+/** Each line has its dash as well as its colour. */
+const DASHES = ['none', '6 3', '2 3', '9 3 2 3'];
+
+/** The chart, its legend with figures, and a sentence that says the same. */
+export function LineChart(props: LineChartProps) {
+  const { title, series, toMs, height, formatValue, leastTop } = props;
+  // The first bucket may have begun a little earlier than what was asked for.
+  const fromMs = Math.min(props.fromMs, ...series.flatMap(({ buckets }) => buckets[0]?.[0] ?? []));
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { ref, width } = useElementSize();
+  const [pointerMs, setPointerMs] = useState<number | null>(null);
+
+  const plotWidth = Math.max(1, width - MARGIN.left - MARGIN.right);
+  const plotHeight = height - MARGIN.top - MARGIN.bottom;
+  const highest = Math.max(leastTop, ...series.flatMap(({ buckets }) => buckets.map((bucket) => bucket[3])));
+  const ticks = niceTicks(highest, Math.max(2, Math.floor(plotHeight / TICK_PIXELS)));
+  const top = ticks.at(-1) ?? 1;
+  const x = (timeMs: number) => MARGIN.left + ((timeMs - fromMs) / (toMs - fromMs)) * plotWidth;
+  const y = (value: number) => MARGIN.top + (1 - value / top) * plotHeight;
+  const times: number[] = [];
+  for (let at = Math.ceil(fromMs / TIME_STEP_MS) * TIME_STEP_MS; at <= toMs; at += TIME_STEP_MS)
+    times.push(at);
+
+  const line = (run: readonly Bucket[]) =>
+    `M${run.map((b) => `${x(b[0]).toFixed(1)},${y(b[1]).toFixed(1)}`).join('L')}`;
+  const band = (run: readonly Bucket[]) => {
+    const upper = run.map((b) => `${x(b[0]).toFixed(1)},${y(b[3]).toFixed(1)}`);
+    const lower = run.toReversed().map((b) => `${x(b[0]).toFixed(1)},${y(b[2]).toFixed(1)}`);
+    return `M${[...upper, ...lower].join('L')}Z`;
+  };
+  const summary = series.flatMap(({ name, buckets }) => {
+    const figures = summarise(buckets);
+    if (figures === null) return [];
+    const [lowest, average, peak, latest] = [
+      figures.lowest,
+      figures.average,
+      figures.highest,
+      figures.latest,
+    ].map(formatValue);
+    return [t('chart.summary', { name, lowest, average, highest: peak, latest })];
+  });
+  const point = (event: PointerEvent<SVGSVGElement>) => {
+    const at = event.clientX - event.currentTarget.getBoundingClientRect().left - MARGIN.left;
+    setPointerMs(at < 0 || at > plotWidth ? null : fromMs + (at / plotWidth) * (toMs - fromMs));
+  };
+
+  return (
+    <figure className={css.chart}>
+      <figcaption className={css.head}>
+        <h3>{title}</h3>
+        <ChartLegend series={series} dashes={DASHES} formatValue={formatValue} />
+      </figcaption>
+      <div ref={ref} className={css.plot} style={{ height }}>
+        {width > 0 && (
+          <svg
+            width={width}
+            height={height}
+            role="img"
+            aria-label={`${title}. ${summary.join(' ')}`}
+            onPointerMove={point}
+            onPointerLeave={() => setPointerMs(null)}
+          >
+            {ticks.map((tick) => (
+              <g key={tick}>
+                <line
+                  x1={MARGIN.left}
+                  x2={width - MARGIN.right}
+                  y1={y(tick)}
+                  y2={y(tick)}
+                  className={css.grid}
+                />
+                <text x={MARGIN.left - 8} y={y(tick)} className={css.valueTick}>
+                  {formatValue(tick)}
+                </text>
+              </g>
+            ))}
+            {times.map((at) => (
+              <text
+                key={at}
+                x={Math.min(x(at), width - MARGIN.right - 14)}
+                y={height - 5}
+                className={css.timeTick}
+              >
+                {format.time(at)}
+              </text>
+            ))}
+            {series.map(({ name, buckets }, index) => (
+              <g key={name} data-series={index + 1}>
+                {unbrokenRuns(buckets).map((run) => (
+                  <g key={run[0]?.[0]}>
+                    <path d={band(run)} className={css.band} />
+                    <path
+                      d={line(run)}
+                      className={css.line}
+                      strokeDasharray={DASHES[index % DASHES.length]}
+                    />
+                  </g>
+                ))}
+              </g>
+            ))}
+            {pointerMs !== null && (
+              <line x1={x(pointerMs)} x2={x(pointerMs)} y1={MARGIN.top} y2={y(0)} className={css.cursor} />
+            )}
+          </svg>
+        )}
+        {pointerMs !== null && (
+          <ChartReading
+            series={series}
+            timeMs={pointerMs}
+            left={x(pointerMs)}
+            width={width}
+            formatValue={formatValue}
+          />
+        )}
+      </div>
+    </figure>
+  );
+}

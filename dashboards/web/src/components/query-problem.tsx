@@ -1,0 +1,29 @@
+/** A part of a page that could not be read, and the way to try again. */
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { ApiFailure } from '../api/client.ts';
+import css from './problem.module.css';
+
+/** Says what happened in the user's words and gives the server's own for whoever helps. */
+export function QueryProblem({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.problem} role="alert">
+      <h2>{t('problem.title')}</h2>
+      <p>{t(`problem.${kindOf(error)}`)}</p>
+      <p className={css.code}>
+        {error instanceof ApiFailure ? `${error.code}: ${error.message}` : error.message}
+      </p>
+      <Button variant="default" onClick={onRetry}>
+        {t('problem.retry')}
+      </Button>
+    </div>
+  );
+}
+
+function kindOf(error: Error): 'notReached' | 'forbidden' | 'server' | 'other' {
+  if (!(error instanceof ApiFailure)) return 'server';
+  if (error.status === 0) return 'notReached';
+  if (error.status === 403) return 'forbidden';
+  return error.status >= 500 ? 'server' : 'other';
+}

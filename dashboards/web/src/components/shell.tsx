@@ -1,0 +1,67 @@
+/** The frame around every page: bar, notices, the page, and the sign-in in its place. */
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { aboutQuery } from '../api/queries.ts';
+import { storedLanguage } from '../i18n/setup.ts';
+import { Notices } from './notices.tsx';
+import { useServices, useSignInRequired } from './services.ts';
+import css from './shell.module.css';
+import { SignIn } from './sign-in.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** The root of all pages. */
+export function Shell() {
+  const { t, i18n } = useTranslation();
+  const { data: about } = useQuery(aboutQuery());
+  const isSignInRequired = useSignInRequired();
+  const main = useFocusOnNavigation();
+
+  useEffect(() => {
+    if (about !== undefined && storedLanguage() === undefined) void i18n.changeLanguage(about.language);
+  }, [about, i18n]);
+
+  return (
+    <>
+      <a className={css.skip} href="#main">
+        {t('app.skip')}
+      </a>
+      <TopBar isReduced={isSignInRequired} />
+      <Notices isReduced={isSignInRequired} />
+      <main id="main" className={css.main} tabIndex={-1} ref={main}>
+        {isSignInRequired ? (
+          <SignIn />
+        ) : (
+          <Suspense fallback={<Skeleton height={320} aria-label={t('app.loading')} />}>
+            <Live />
+            <Outlet />
+          </Suspense>
+        )}
+      </main>
+    </>
+  );
+}
+
+/** Holds the live connection while it is shown: signed out, there is nothing to hear. */
+function Live() {
+  const { live } = useServices();
+  useEffect(() => {
+    live.start();
+    return () => live.stop();
+  }, [live]);
+  return null;
+}
+
+/** A new page is announced to a screen reader, and Tab goes on from its top instead of from the link that led there. */
+function useFocusOnNavigation() {
+  const main = useRef<HTMLElement>(null);
+  const pathname = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const last = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (last.current !== undefined && last.current !== pathname) main.current?.focus({ preventScroll: true });
+    last.current = pathname;
+  }, [pathname]);
+  return main;
+}

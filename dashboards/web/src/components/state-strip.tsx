@@ -1,0 +1,63 @@
+/** A day of states in one strip. */
+import { useTranslation } from 'react-i18next';
+import type { IntervalRow } from '../../../../collector/api/types.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { layIntervals } from '../lib/chart.ts';
+import { hourTicks } from '../lib/time.ts';
+import { StateMark } from './state-mark.tsx';
+import css from './state-strip.module.css';
+
+const TICK_HOURS = 3;
+/** Narrower than this share there is no room for a mark; the colour bar's height tells it apart still. */
+const LEAST_MARKED_SHARE = 0.018;
+
+export interface StateStripProps {
+  intervals: readonly IntervalRow[];
+  fromMs: number;
+  toMs: number;
+}
+
+/** The strip with its hours, and the same as a list for who cannot see it. */
+export function StateStrip({ intervals, fromMs, toMs }: StateStripProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const pieces = layIntervals(intervals, fromMs, toMs).map((piece) => ({
+    ...piece,
+    text: t('site.stripItem', {
+      state: t(`state.${piece.interval.state}`),
+      from: format.moment(piece.fromMs, toMs),
+      to: piece.interval.to === null ? t('site.now') : format.moment(piece.toMs, toMs),
+      duration: format.duration(piece.toMs - piece.fromMs),
+    }),
+  }));
+  const percent = (share: number) => `${(share * 100).toFixed(3)}%`;
+  return (
+    <figure className={css.strip} aria-label={t('site.stripLabel')}>
+      <div className={css.bar}>
+        <ul>
+          {pieces.map(({ interval, start, share, text }) => (
+            <li
+              key={interval.from}
+              className={css.piece}
+              data-state={interval.state}
+              style={{ left: percent(start), width: percent(share) }}
+              title={text}
+            >
+              {interval.state !== 'up' && share > LEAST_MARKED_SHARE && (
+                <StateMark state={interval.state} size={14} />
+              )}
+              <span className={css.text}>{text}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div className={css.ticks} aria-hidden="true">
+        {hourTicks(fromMs, toMs, format.timeZone, TICK_HOURS).map((at) => (
+          <span key={at} style={{ left: percent((at - fromMs) / (toMs - fromMs)) }}>
+            {format.time(at)}
+          </span>
+        ))}
+      </div>
+    </figure>
+  );
+}

@@ -1,0 +1,46 @@
+/** The bar on top: name, pages, connection, clock, language, colours. */
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { aboutQuery, incidentsQuery } from '../api/queries.ts';
+import { BarTools } from './bar-tools.tsx';
+import { Logo } from './icons.tsx';
+import css from './top-bar.module.css';
+
+/** `isReduced`: nobody is signed in, so that there are no pages to go to. */
+export function TopBar({ isReduced }: { isReduced: boolean }) {
+  const { t } = useTranslation();
+  const { data: about } = useQuery(aboutQuery());
+  return (
+    <header className={css.bar}>
+      <div className={css.brand}>
+        <Link to="/" className={css.name}>
+          <Logo />
+          {t('app.name')}
+        </Link>
+        {about !== undefined && <span className={css.title}>{about.title}</span>}
+      </div>
+      {!isReduced && <Navigation />}
+      <BarTools isReduced={isReduced} />
+    </header>
+  );
+}
+
+function Navigation() {
+  const { t } = useTranslation();
+  const open = useQuery(incidentsQuery('open')).data?.total ?? 0;
+  return (
+    <nav className={css.nav} aria-label={t('app.mainNavigation')}>
+      <Link to="/" className={css.link} activeOptions={{ exact: true }}>
+        {t('nav.overview')}
+      </Link>
+      <Link to="/sites" className={css.link} activeOptions={{ includeSearch: false }}>
+        {t('nav.sites')}
+      </Link>
+      <Link to="/incidents" className={css.link}>
+        {t('nav.incidents')}
+        {open > 0 && <span className={css.count}>{open}</span>}
+      </Link>
+    </nav>
+  );
+}

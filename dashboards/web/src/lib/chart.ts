@@ -1,0 +1,110 @@
+/** Scales and shapes of the small charts. Pure. */
+
+export type Bucket = readonly [timeMs: number, average: number, minimum: number, maximum: number];
+
+/** Round values from 0 to at least `maximum`, about `count` steps apart. */
+export function niceTicks(maximum: number, count: number): number[] {
+  const top = maximum > 0 ? maximum : 1;
+  const rough = top / count;
+  const magnitude = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((each) => each * magnitude).find((each) => each >= rough) ?? rough;
+  const steps = Math.ceil(top / step - 1e-9);
+  return Array.from({ length: steps + 1 }, (_, index) => Number((index * step).toPrecision(12)));
+}
+
+/** How much longer than usual a step has to be until it is a hole: one lost round is shown by the loss, not a hole. */
+const HOLE_FACTOR = 2.5;
+
+/** Buckets in unbroken runs: a line drawn across a hole would show what nobody measured. */
+export function unbrokenRuns(buckets: readonly Bucket[]): Bucket[][] {
+  const steps = buckets.slice(1).map((bucket, index) => bucket[0] - (buckets[index]?.[0] ?? 0));
+  const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+  const runs: Bucket[][] = [];
+  let last: Bucket | undefined;
+  for (const bucket of buckets) {
+    const run = runs.at(-1);
+    if (run === undefined || last === undefined || bucket[0] - last[0] > usual * HOLE_FACTOR)
+      runs.push([bucket]);
+    else run.push(bucket);
+    last = bucket;
+  }
+  return runs;
+}
+
+export interface Summary {
+  lowest: number;
+  average: number;
+  highest: number;
+  latest: number;
+}
+
+/** The figures that a chart's text alternative names; `null` for an empty series. */
+export function summarise(buckets: readonly Bucket[]): Summary | null {
+  const last = buckets.at(-1);
+  if (last === undefined) return null;
+  return {
+    lowest: Math.min(...buckets.map((bucket) => bucket[2])),
+    average: buckets.reduce((sum, bucket) => sum + bucket[1], 0) / buckets.length,
+    highest: Math.max(...buckets.map((bucket) => bucket[3])),
+    latest: last[1],
+  };
+}
+
+/** Loss in percent from packets sent and received in the same buckets; where one is missing there is no figure. */
+export function lossBuckets(sent: readonly Bucket[], received: readonly Bucket[]): Bucket[] {
+  const receivedAt = new Map(received.map((bucket) => [bucket[0], bucket[1]]));
+  const losses: Bucket[] = [];
+  for (const [timeMs, average] of sent) {
+    const arrived = receivedAt.get(timeMs);
+    if (arrived === undefined || average <= 0) continue;
+    const loss = Math.min(100, Math.max(0, (1 - arrived / average) * 100));
+    losses.push([timeMs, loss, loss, loss]);
+  }
+  return losses;
+}
+
+export interface Piece<T> {
+  readonly interval: T;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Left edge and width as shares of the whole, 0 to 1. */
+  readonly start: number;
+  readonly share: number;
+}
+
+/** Intervals cut to a window, with their place in it. */
+export function layIntervals<T extends { from: string; to: string | null }>(
+  intervals: readonly T[],
+  fromMs: number,
+  toMs: number,
+): Piece<T>[] {
+  const pieces: Piece<T>[] = [];
+  for (const interval of intervals) {
+    const start = Math.max(fromMs, Date.parse(interval.from));
+    const end = Math.min(toMs, interval.to === null ? toMs : Date.parse(interval.to));
+    if (end <= start) continue;
+    const span = toMs - fromMs;
+    pieces.push({
+      interval,
+      fromMs: start,
+      toMs: end,
+      start: (start - fromMs) / span,
+      share: (end - start) / span,
+    });
+  }
+  return pieces;
+}
+
+/** The bucket closest to a time, unless it is farther away than `reachMs`. */
+export function nearestBucket(
+  buckets: readonly Bucket[],
+  timeMs: number,
+  reachMs: number,
+): Bucket | undefined {
+  let best: Bucket | undefined;
+  for (const bucket of buckets) {
+    const distance = Math.abs(bucket[0] - timeMs);
+    if (distance <= reachMs && (best === undefined || distance < Math.abs(best[0] - timeMs))) best = bucket;
+  }
+  return best;
+}

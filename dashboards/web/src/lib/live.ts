@@ -1,0 +1,50 @@
+/** What a server event changes in lists that were read before. Pure: new lists come out, unchanged rows stay the same. */
+import type { IncidentRow, List, ServerEvent } from '../../../../collector/api/types.ts';
+import type { State } from '../../../../model/state.ts';
+
+export type StateEvent = Extract<ServerEvent, { type: 'state' }>;
+
+interface Stateful {
+  id: string;
+  state: State;
+  since: string;
+}
+
+/** The last change of each subject, by its id within its kind. */
+export function latestStates(events: readonly StateEvent[], kind: 'site' | 'room'): Map<string, StateEvent> {
+  const latest = new Map<string, StateEvent>();
+  const prefix = `${kind}:`;
+  for (const event of events) {
+    if (event.subject.startsWith(prefix)) latest.set(event.subject.slice(prefix.length), event);
+  }
+  return latest;
+}
+
+/** A row with its change; a change from before the row's own state is a repetition and changes nothing. */
+export function withState<T extends Stateful>(row: T, event: StateEvent | undefined): T {
+  if (event === undefined || Date.parse(event.at) < Date.parse(row.since)) return row;
+  return { ...row, state: event.to, since: event.at };
+}
+
+/** A list with its changes; the same list when nothing in it changed. */
+export function withStates<T extends Stateful>(
+  list: List<T>,
+  changes: ReadonlyMap<string, StateEvent>,
+): List<T> {
+  if (changes.size === 0) return list;
+  return { ...list, items: list.items.map((row) => withState(row, changes.get(row.id))) };
+}
+
+export type IncidentFilter = 'open' | 'resolved' | 'all';
+
+/** A list of incidents, newest first, with one that is new or has changed. */
+export function withIncident(
+  list: List<IncidentRow>,
+  incident: IncidentRow,
+  filter: IncidentFilter,
+): List<IncidentRow> {
+  const others = list.items.filter((each) => each.id !== incident.id);
+  const belongs = filter === 'all' || (filter === 'open') === (incident.resolvedAt === null);
+  const items = belongs ? [incident, ...others].sort((a, b) => b.id - a.id) : others;
+  return { items, total: list.total + items.length - list.items.length };
+}

@@ -1,0 +1,38 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { I18nextProvider } from 'react-i18next';
+import { LiveConnection } from './api/events.ts';
+import { createQueryClient } from './api/queries.ts';
+import { Session } from './api/session.ts';
+import { ServicesContext } from './components/services.ts';
+import { createTranslations } from './i18n/setup.ts';
+import { createAppRouter } from './router.tsx';
+import { theme } from './theme.ts';
+import './styles/fonts.css';
+import './styles/mantine.css';
+import './styles/tokens.css';
+import './styles/base.css';
+
+const session = new Session();
+const queryClient = createQueryClient(session.require);
+const live = new LiveConnection(queryClient);
+const router = createAppRouter();
+const container = document.getElementById('root');
+if (container === null) throw new Error('index.html has no #root');
+
+createRoot(container).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <I18nextProvider i18n={createTranslations()}>
+        <QueryClientProvider client={queryClient}>
+          <ServicesContext value={{ session, live }}>
+            <RouterProvider router={router} />
+          </ServicesContext>
+        </QueryClientProvider>
+      </I18nextProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,89 @@
+/** One site: how it is, how it was, what it consists of. */
+import { Skeleton } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { SiteDetail } from '../../../../collector/api/types.ts';
+import { ApiFailure } from '../api/client.ts';
+import { siteQuery } from '../api/queries.ts';
+import { Icon } from '../components/icons.tsx';
+import { IncidentTable } from '../components/incident-table.tsx';
+import { NotFound } from '../components/not-found.tsx';
+import { Nothing, Panel } from '../components/panel.tsx';
+import { QueryProblem } from '../components/query-problem.tsx';
+import { SiteDevices } from '../components/site-devices.tsx';
+import { SiteFacts } from '../components/site-facts.tsx';
+import { SiteLines } from '../components/site-lines.tsx';
+import { SiteQuality } from '../components/site-quality.tsx';
+import { SiteRooms } from '../components/site-rooms.tsx';
+import { SiteToday } from '../components/site-today.tsx';
+import { StateBadge } from '../components/state-mark.tsx';
+import { useFormat, useNow } from '../i18n/use-format.ts';
+import { SECOND } from '../lib/time.ts';
+import css from './site.module.css';
+
+const route = getRouteApi('/sites/$siteId');
+
+/** Reads the site in the address. */
+export function SitePage() {
+  const { t } = useTranslation();
+  const { siteId } = route.useParams();
+  const { data, error, refetch } = useQuery(siteQuery(siteId));
+  useDocumentTitle(`${data?.name ?? siteId} · ${t('app.name')}`);
+  if (data !== undefined) return <LoadedSite site={data} />;
+  if (error instanceof ApiFailure && error.status === 404) {
+    return <NotFound text={t('site.notFound', { id: siteId })} />;
+  }
+  if (error !== null) return <QueryProblem error={error} onRetry={() => void refetch()} />;
+  return <Skeleton height={420} aria-label={t('app.loading')} />;
+}
+
+function LoadedSite({ site }: { site: SiteDetail }) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.page}>
+      <SiteHead site={site} />
+      <SiteToday site={site} />
+      <div className={css.columns}>
+        <SiteQuality siteId={site.id} />
+        <SiteLines lines={site.lines} />
+      </div>
+      <div className={css.halves}>
+        <SiteDevices devices={site.devices} />
+        <SiteRooms rooms={site.rooms} />
+      </div>
+      <Panel title={t('site.incidents')} isFlush>
+        {site.incidents.length === 0 ? (
+          <Nothing>{t('site.noIncidents')}</Nothing>
+        ) : (
+          <IncidentTable incidents={site.incidents} />
+        )}
+      </Panel>
+    </div>
+  );
+}
+
+function SiteHead({ site }: { site: SiteDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(10 * SECOND);
+  const sinceMs = Date.parse(site.since);
+  return (
+    <header className={css.head}>
+      <Link to="/sites" className={css.back}>
+        <Icon name="back" size={16} />
+        {t('site.back')}
+      </Link>
+      <div className={css.heading}>
+        <h1>{site.name}</h1>
+        <StateBadge state={site.state} />
+        <span className={css.since}>
+          <time dateTime={site.since}>{t('site.since', { time: format.moment(sinceMs, now) })}</time>,{' '}
+          {t('site.for', { duration: format.duration(now - sinceMs) })}
+        </span>
+      </div>
+      <SiteFacts site={site} />
+    </header>
+  );
+}

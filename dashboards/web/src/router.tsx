@@ -1,0 +1,50 @@
+/** The pages and their addresses. Each page is loaded when it is first opened. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFound } from './components/not-found.tsx';
+import { PageError } from './components/page-error.tsx';
+import { Shell } from './components/shell.tsx';
+import { readSiteSearch } from './lib/site-filter.ts';
+
+const rootRoute = createRootRoute({ component: Shell });
+
+const overviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
+});
+
+const sitesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sites',
+  validateSearch: readSiteSearch,
+  component: lazyRouteComponent(() => import('./pages/sites.tsx'), 'SitesPage'),
+});
+
+const siteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sites/$siteId',
+  component: lazyRouteComponent(() => import('./pages/site.tsx'), 'SitePage'),
+});
+
+const incidentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/incidents',
+  component: lazyRouteComponent(() => import('./pages/incidents.tsx'), 'IncidentsPage'),
+});
+
+/** Makes the router. */
+export function createAppRouter() {
+  return createRouter({
+    routeTree: rootRoute.addChildren([overviewRoute, sitesRoute, siteRoute, incidentsRoute]),
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageError,
+    defaultNotFoundComponent: () => <NotFound />,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * An append-only log on disk in segments: the agent's spool and the collector's ingest log are both one.
+ * What `flush` has returned for survives a power cut; records keep their order and their number for ever.
+ */
+import { mkdir, open, readdir, readFile, stat, truncate, unlink } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeRecords, encodeRecord } from './segment.ts';
+
+export interface JournalOptions {
+  readonly directory: string;
+  /** A segment is closed when it is larger than this. Removal is by whole segments. */
+  readonly segmentBytes: number;
+  /** The oldest segments go when all together are larger than this. */
+  readonly maxBytes: number;
+}
+
+export interface JournalRecord {
+  /** Counts up from 1 over the journal's whole life. */
+  readonly sequence: number;
+  readonly payload: Buffer;
+}
+
+interface Segment {
+  readonly path: string;
+  readonly firstSequence: number;
+  records: number;
+  bytes: number;
+}
+
+const SUFFIX = '.journal';
+/** Wide enough for 2^53, so that names sort as numbers do. */
+const NAME_DIGITS = 16;
+
+function segmentPath(directory: string, firstSequence: number): string {
+  return join(directory, String(firstSequence).padStart(NAME_DIGITS, '0') + SUFFIX);
+}
+
+/** Makes the folder's own entries durable: a new file's name is not, until its folder is synced. */
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function loadSegment(path: string): Promise<Segment> {
+  const firstSequence = Number(path.slice(-SUFFIX.length - NAME_DIGITS, -SUFFIX.length));
+  const { payloads, goodBytes } = decodeRecords(await readFile(path));
+  return { path, firstSequence, records: payloads.length, bytes: goodBytes };
+}
+
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #segments: Segment[];
+  #file: FileHandle | undefined;
+  #pending: Buffer[] = [];
+  #pendingRecords = 0;
+  #flushing: Promise<void> | undefined;
+  #nextFlush: Promise<void> | undefined;
+  #nextSequence: number;
+  #discardedRecords = 0;
+  /** Bytes cut off behind the last good record when it was opened. */
+  readonly tornBytes: number;
+
+  private constructor(options: JournalOptions, segments: Segment[], nextSequence: number, tornBytes: number) {
+    this.#options = options;
+    this.#segments = segments;
+    this.#nextSequence = nextSequence;
+    this.tornBytes = tornBytes;
+  }
+
+  /** Opens or creates the journal; a torn tail is cut off behind the last good record. */
+  static async open(options: JournalOptions): Promise<Journal> {
+    await mkdir(options.directory, { recursive: true });
+    const names = (await readdir(options.directory)).filter((name) => name.endsWith(SUFFIX)).sort();
+    const segments: Segment[] = [];
+    let tornBytes = 0;
+    let nextSequence = 1;
+    for (const name of names) {
+      const segment = await loadSegment(join(options.directory, name));
+      const torn = (await stat(segment.path)).size - segment.bytes;
+      if (torn > 0) await truncate(segment.path, segment.bytes);
+      tornBytes += torn;
+      nextSequence = segment.firstSequence + segment.records;
+      segments.push(segment);
+    }
+    return new Journal(options, segments, nextSequence, tornBytes);
+  }
+
+  /** Number that the next record will get. */
+  get nextSequence(): number {
+    return this.#nextSequence;
+  }
+
+  /** Number of the oldest record still held; equals `nextSequence` when there is none. */
+  get firstSequence(): number {
+    return this.#segments[0]?.firstSequence ?? this.#nextSequence;
+  }
+
+  get bytes(): number {
+    return this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
+  }
+
+  /** Records removed because the journal was full, since it was opened. */
+  get discardedRecords(): number {
+    return this.#discardedRecords;
+  }
+
+  /** Takes a record in; it is durable when a `flush` called later returns. */
+  append(payload: Buffer): number {
+    this.#pending.push(encodeRecord(payload));
+    this.#pendingRecords++;
+    return this.#nextSequence++;
+  }
+
+  /**
+   * Writes and syncs all that was appended before the call. Calls that come while one is under way share the
+   * next one: that is the group commit.
+   */
+  flush(): Promise<void> {
+    if (!this.#flushing) {
+      this.#flushing = this.#write().finally(() => {
+        this.#flushing = undefined;
+      });
+      return this.#flushing;
+    }
+    this.#nextFlush ??= this.#flushing
+      .catch(() => undefined) // its own callers are told; the next attempt stands for itself
+      .then(() => {
+        this.#nextFlush = undefined;
+        return this.flush();
+      });
+    return this.#nextFlush;
+  }
+
+  async #write(): Promise<void> {
+    if (this.#pending.length === 0) return;
+    const batch = Buffer.concat(this.#pending);
+    const records = this.#pendingRecords;
+    const firstSequence = this.#nextSequence - records;
+    this.#pending = [];
+    this.#pendingRecords = 0;
+    try {
+      const segment = await this.#segmentFor(firstSequence);
+      const file = this.#file ?? (await open(segment.path, 'r+'));
+      this.#file = file;
+      await writeFully(file, batch, segment.bytes);
+      await file.datasync();
+      segment.bytes += batch.length;
+      segment.records += records;
+    } catch (error) {
+      // Not on disk: it goes first with the next attempt, so that numbers and order hold.
+      this.#pending.unshift(batch);
+      this.#pendingRecords += records;
+      throw error;
+    }
+    await this.#discardOverflow();
+  }
+
+  async #segmentFor(firstSequence: number): Promise<Segment> {
+    const last = this.#segments.at(-1);
+    if (last && last.bytes < this.#options.segmentBytes) return last;
+    const path = segmentPath(this.#options.directory, firstSequence);
+    const next = await open(path, 'w');
+    await this.#file?.close();
+    this.#file = next;
+    await syncDirectory(this.#options.directory);
+    const segment: Segment = { path, firstSequence, records: 0, bytes: 0 };
+    this.#segments.push(segment);
+    return segment;
+  }
+
+  async #discardOverflow(): Promise<void> {
+    while (this.#segments.length > 1 && this.bytes > this.#options.maxBytes) {
+      this.#discardedRecords += this.#segments[0]?.records ?? 0;
+      await this.#removeOldest();
+    }
+  }
+
+  async #removeOldest(): Promise<void> {
+    const oldest = this.#segments.shift();
+    if (oldest) await unlink(oldest.path);
+  }
+
+  /** Removes the segments in which every record is numbered below `sequence`. */
+  async discardBefore(sequence: number): Promise<void> {
+    while (this.#segments.length > 1 && (this.#segments[1]?.firstSequence ?? 0) <= sequence) {
+      await this.#removeOldest();
+    }
+  }
+
+  /** Flushed records from a number on, oldest first; starts at the oldest still held. */
+  async *read(fromSequence: number): AsyncGenerator<JournalRecord> {
+    for (const segment of [...this.#segments]) {
+      if (segment.firstSequence + segment.records <= fromSequence) continue;
+      const bytes = (await readFile(segment.path)).subarray(0, segment.bytes);
+      let sequence = segment.firstSequence;
+      for (const payload of decodeRecords(bytes).payloads) {
+        if (sequence >= fromSequence) yield { sequence, payload };
+        sequence++;
+      }
+    }
+  }
+
+  /** Flushes and closes. */
+  async close(): Promise<void> {
+    await this.flush();
+    await this.#file?.close();
+    this.#file = undefined;
+  }
+}
+
+async function writeFully(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
+    written += bytesWritten;
+  }
+}

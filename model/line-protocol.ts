@@ -1,0 +1,305 @@
+/**
+ * InfluxDB line protocol, both ways.
+ * Grammar: https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/
+ */
+import type { FieldValue, Point } from './point.ts';
+
+/** Precisions accepted by `/write` (`n`, `u`, …) and `/api/v2/write` (`ns`, `us`, …), as nanoseconds a tick. */
+const NANOSECONDS_PER_TICK = {
+  n: 1n,
+  ns: 1n,
+  u: 1_000n,
+  us: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
+} as const;
+
+export type Precision = keyof typeof NANOSECONDS_PER_TICK;
+
+export function isPrecision(text: string): text is Precision {
+  return Object.hasOwn(NANOSECONDS_PER_TICK, text);
+}
+
+/** Why a line was refused, and where: both numbers count from one. */
+export interface LineError {
+  readonly line: number;
+  readonly column: number;
+  readonly reason: string;
+}
+
+export interface ParsedLines {
+  readonly points: Point[];
+  readonly errors: LineError[];
+}
+
+const NANOSECONDS_PER_MS = 1_000_000n;
+const INT64_MAX = 9_223_372_036_854_775_807n;
+const INT64_MIN = -9_223_372_036_854_775_808n;
+const UINT64_MAX = 18_446_744_073_709_551_615n;
+
+function escapeMeasurement(text: string): string {
+  return text.replace(/[, ]/g, '\\$&');
+}
+
+function escapeKey(text: string): string {
+  return text.replace(/[,= ]/g, '\\$&');
+}
+
+function formatField(value: FieldValue): string | undefined {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value) ? String(value) : undefined;
+    case 'bigint':
+      return value > INT64_MAX ? `${value}u` : `${value}i`;
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'string':
+      return `"${value.replace(/["\\]/g, '\\$&')}"`;
+  }
+}
+
+/** Line feeds end a line and cannot be escaped in names, so they become spaces there. */
+function oneLine(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ');
+}
+
+/**
+ * Writes one point as one line, without the line feed, its time in nanoseconds.
+ * Tags are sorted, which stores ask for; empty tags and fields that are not finite are left out.
+ * @returns `undefined` when no field is left.
+ */
+export function formatPoint(point: Point): string | undefined {
+  let head = escapeMeasurement(oneLine(point.measurement));
+  for (const key of Object.keys(point.tags).sort()) {
+    const value = point.tags[key];
+    // A trailing backslash would escape the delimiter behind it: the grammar has no way to write it.
+    if (value) head += `,${escapeKey(oneLine(key))}=${escapeKey(oneLine(value)).replace(/\\$/, '')}`;
+  }
+  const fields: string[] = [];
+  for (const [key, value] of Object.entries(point.fields)) {
+    const text = formatField(value);
+    if (text !== undefined) fields.push(`${escapeKey(oneLine(key))}=${text}`);
+  }
+  if (fields.length === 0) return undefined;
+  return `${head} ${fields.join(',')} ${BigInt(Math.round(point.timeMs)) * NANOSECONDS_PER_MS}`;
+}
+
+/** Writes points as lines, each ended by a line feed. */
+export function formatPoints(points: Iterable<Point>): string {
+  let text = '';
+  for (const point of points) {
+    const line = formatPoint(point);
+    if (line !== undefined) text += `${line}\n`;
+  }
+  return text;
+}
+
+/** Thrown and caught inside this file only: ends the parse of one line. */
+class Refused extends Error {
+  readonly column: number;
+  constructor(column: number, reason: string) {
+    super(reason);
+    this.column = column;
+  }
+}
+
+/** A cursor over the whole text; `end` is the end of the present line. */
+class LineReader {
+  readonly text: string;
+  start = 0;
+  position = 0;
+  end = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  refuse(reason: string, at = this.position): never {
+    throw new Refused(at - this.start + 1, reason);
+  }
+
+  /** Reads up to one of the delimiters; a backslash before a character of `escapable` is dropped. */
+  token(delimiters: string, escapable: string): string {
+    const from = this.position;
+    let escaped = false;
+    while (this.position < this.end) {
+      const character = this.text.charAt(this.position);
+      if (character === '\\' && this.position + 1 < this.end) {
+        if (escapable.includes(this.text.charAt(this.position + 1))) {
+          escaped = true;
+          this.position += 2;
+          continue;
+        }
+      } else if (delimiters.includes(character)) break;
+      this.position++;
+    }
+    const raw = this.text.slice(from, this.position);
+    return escaped
+      ? raw.replace(/\\([,= "\\])/g, (all, character: string) =>
+          escapable.includes(character) ? character : all,
+        )
+      : raw;
+  }
+
+  quoted(): string {
+    const opened = this.position++;
+    const from = this.position;
+    let escaped = false;
+    while (this.position < this.end) {
+      const character = this.text.charAt(this.position);
+      if (character === '\\' && '"\\'.includes(this.text.charAt(this.position + 1))) {
+        escaped = true;
+        this.position += 2;
+        continue;
+      }
+      if (character === '"') {
+        const raw = this.text.slice(from, this.position++);
+        return escaped ? raw.replace(/\\(["\\])/g, '$1') : raw;
+      }
+      this.position++;
+    }
+    this.refuse('string is not closed', opened);
+  }
+
+  skipSpaces(): void {
+    while (this.position < this.end && this.text.charCodeAt(this.position) === 32) this.position++;
+  }
+
+  at(character: string): boolean {
+    return this.position < this.end && this.text.charAt(this.position) === character;
+  }
+}
+
+const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const INTEGER = /^[+-]?\d+$/;
+const TRUE = new Set(['t', 'T', 'true', 'True', 'TRUE']);
+const FALSE = new Set(['f', 'F', 'false', 'False', 'FALSE']);
+
+function parseInteger(reader: LineReader, text: string, at: number, min: bigint, max: bigint): bigint {
+  if (!INTEGER.test(text)) reader.refuse(`not an integer: "${text.slice(0, 40)}"`, at);
+  const value = BigInt(text.replace(/^\+/, ''));
+  if (value < min || value > max) reader.refuse(`integer out of range: "${text.slice(0, 40)}"`, at);
+  return value;
+}
+
+function parseFieldValue(reader: LineReader): FieldValue {
+  if (reader.at('"')) return reader.quoted();
+  const at = reader.position;
+  const text = reader.token(', ', '');
+  if (TRUE.has(text)) return true;
+  if (FALSE.has(text)) return false;
+  if (text.endsWith('i')) return parseInteger(reader, text.slice(0, -1), at, INT64_MIN, INT64_MAX);
+  if (text.endsWith('u')) return parseInteger(reader, text.slice(0, -1), at, 0n, UINT64_MAX);
+  if (!FLOAT.test(text)) reader.refuse(`field value is not valid: "${text.slice(0, 40)}"`, at);
+  const value = Number(text);
+  if (!Number.isFinite(value)) reader.refuse(`number out of range: "${text.slice(0, 40)}"`, at);
+  return value;
+}
+
+function parseTags(reader: LineReader): Record<string, string> {
+  const tags: Record<string, string> = {};
+  while (reader.at(',')) {
+    reader.position++;
+    const at = reader.position;
+    const key = reader.token(',= ', ',= ');
+    if (key === '') reader.refuse('tag has no name', at);
+    if (!reader.at('=')) reader.refuse(`tag "${key.slice(0, 40)}" has no value`);
+    reader.position++;
+    const value = reader.token(',= ', ',= ');
+    if (value === '') reader.refuse(`tag "${key.slice(0, 40)}" has no value`);
+    if (reader.at('=')) reader.refuse('unescaped "=" in a tag value');
+    tags[key] = value;
+  }
+  return tags;
+}
+
+function parseFields(reader: LineReader): Record<string, FieldValue> {
+  const fields: Record<string, FieldValue> = {};
+  for (;;) {
+    const at = reader.position;
+    const key = reader.token(',= ', ',= ');
+    if (key === '') reader.refuse('field has no name', at);
+    if (!reader.at('=')) reader.refuse(`field "${key.slice(0, 40)}" has no value`);
+    reader.position++;
+    fields[key] = parseFieldValue(reader);
+    if (!reader.at(',')) break;
+    reader.position++;
+  }
+  if (reader.position < reader.end && !reader.at(' ')) reader.refuse('expected a space after the fields');
+  return fields;
+}
+
+function parseTime(reader: LineReader, nsPerTick: bigint, defaultTimeMs: number): number {
+  reader.skipSpaces();
+  if (reader.position >= reader.end) return defaultTimeMs;
+  const at = reader.position;
+  const text = reader.token(' ', '');
+  reader.skipSpaces();
+  if (reader.position < reader.end) reader.refuse('unexpected text after the time');
+  const ticks = parseInteger(reader, text, at, INT64_MIN, INT64_MAX);
+  const timeNs = ticks * nsPerTick;
+  if (timeNs > INT64_MAX || timeNs < INT64_MIN) reader.refuse('time out of range', at);
+  return Number(timeNs / NANOSECONDS_PER_MS);
+}
+
+function parseLine(reader: LineReader, nsPerTick: bigint, defaultTimeMs: number): Point {
+  const measurement = reader.token(', ', ', ');
+  if (measurement === '') reader.refuse('measurement is missing');
+  const tags = parseTags(reader);
+  if (!reader.at(' ')) reader.refuse('fields are missing');
+  reader.skipSpaces();
+  const fields = parseFields(reader);
+  return { measurement, tags, fields, timeMs: parseTime(reader, nsPerTick, defaultTimeMs) };
+}
+
+/** Where the line that begins at `from` ends: a line feed inside a quoted string belongs to the string. */
+function endOfLine(text: string, from: number): number {
+  const feed = text.indexOf('\n', from);
+  const end = feed < 0 ? text.length : feed;
+  const quote = text.indexOf('"', from);
+  if (quote < 0 || quote > end || text.charAt(from) === '#') return end;
+  let quoted = false;
+  for (let position = from; position < text.length; position++) {
+    const character = text.charAt(position);
+    if (quoted && character === '\\') position++;
+    else if (character === '"') quoted = !quoted;
+    else if (character === '\n' && !quoted) return position;
+  }
+  // A quote that is never closed must not swallow the lines behind it.
+  return quoted ? end : text.length;
+}
+
+/**
+ * Reads lines. A bad line is reported and the others are kept.
+ * @param precision what one tick of the time stamps is.
+ * @param defaultTimeMs time of the lines that carry none, epoch milliseconds.
+ */
+export function parseLines(text: string, precision: Precision, defaultTimeMs: number): ParsedLines {
+  const points: Point[] = [];
+  const errors: LineError[] = [];
+  const reader = new LineReader(text);
+  const nsPerTick = NANOSECONDS_PER_TICK[precision];
+  let line = 0;
+  for (let from = 0; from < text.length; ) {
+    line++;
+    const feed = endOfLine(text, from);
+    reader.start = from;
+    reader.position = from;
+    reader.end = text.charAt(feed - 1) === '\r' && feed > from ? feed - 1 : feed;
+    reader.skipSpaces();
+    if (reader.position < reader.end && !reader.at('#')) {
+      try {
+        points.push(parseLine(reader, nsPerTick, defaultTimeMs));
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        errors.push({ line, column: error.column, reason: error.message });
+      }
+    }
+    // Feeds inside strings are lines too for the person who looks for the place.
+    for (let at = text.indexOf('\n', from); at >= 0 && at < feed; at = text.indexOf('\n', at + 1)) line++;
+    from = feed + 1;
+  }
+  return { points, errors };
+}

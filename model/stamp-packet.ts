@@ -1,0 +1,87 @@
+/**
+ * STAMP test packets, unauthenticated mode, base format (RFC 8762 sections 4.2.1 and 4.3.1).
+ * Both are 44 octets, so that what a line carries does not depend on the direction.
+ */
+
+export const STAMP_PACKET_BYTES = 44;
+
+/** Seconds between the NTP era's start (1900) and the Unix epoch. */
+const NTP_EPOCH_OFFSET_S = 2_208_988_800;
+const FRACTION = 2 ** 32;
+
+/** Error estimate (RFC 4656 section 4.1.2): not synchronised to an outside source, NTP format, multiplier 1. */
+const ERROR_ESTIMATE = 0x0001;
+
+export interface StampRequest {
+  /** Unsigned 32 bits. */
+  readonly sequence: number;
+  /** When it left the sender, epoch milliseconds with a fraction. */
+  readonly sentMs: number;
+}
+
+export interface StampReply {
+  /** The reflector's own count (stateful mode); equals the sender's in stateless mode. */
+  readonly sequence: number;
+  readonly sentMs: number;
+  readonly receivedMs: number;
+  readonly senderSequence: number;
+  readonly senderSentMs: number;
+  /** TTL or hop limit with which the request reached the reflector; 0 where it cannot tell. */
+  readonly senderTtl: number;
+}
+
+function writeTimestamp(packet: Buffer, offset: number, timeMs: number): void {
+  const seconds = Math.floor(timeMs / 1_000);
+  const fraction = Math.floor(((timeMs - seconds * 1_000) / 1_000) * FRACTION);
+  packet.writeUInt32BE((seconds + NTP_EPOCH_OFFSET_S) % FRACTION, offset);
+  packet.writeUInt32BE(Math.min(fraction, FRACTION - 1), offset + 4);
+}
+
+function readTimestamp(packet: Buffer, offset: number): number {
+  const ntpSeconds = packet.readUInt32BE(offset);
+  // A count below the offset is of the NTP era that begins in 2036 (RFC 5905 section 6).
+  const era = ntpSeconds < NTP_EPOCH_OFFSET_S ? FRACTION : 0;
+  const seconds = ntpSeconds + era - NTP_EPOCH_OFFSET_S;
+  return seconds * 1_000 + (packet.readUInt32BE(offset + 4) / FRACTION) * 1_000;
+}
+
+export function encodeStampRequest(request: StampRequest): Buffer {
+  const packet = Buffer.alloc(STAMP_PACKET_BYTES);
+  packet.writeUInt32BE(request.sequence >>> 0, 0);
+  writeTimestamp(packet, 4, request.sentMs);
+  packet.writeUInt16BE(ERROR_ESTIMATE, 12);
+  return packet;
+}
+
+/** @returns `undefined` when it is shorter than a test packet; longer ones are padded ones (RFC 8762 section 4.2.1). */
+export function decodeStampRequest(packet: Buffer): StampRequest | undefined {
+  if (packet.length < STAMP_PACKET_BYTES) return undefined;
+  return { sequence: packet.readUInt32BE(0), sentMs: readTimestamp(packet, 4) };
+}
+
+/** The answer to a request, which is copied where the format asks for its octets; as long as the request. */
+export function encodeStampReply(
+  request: Buffer,
+  reply: Pick<StampReply, 'sequence' | 'sentMs' | 'receivedMs' | 'senderTtl'>,
+): Buffer {
+  const packet = Buffer.alloc(Math.max(STAMP_PACKET_BYTES, request.length));
+  packet.writeUInt32BE(reply.sequence >>> 0, 0);
+  writeTimestamp(packet, 4, reply.sentMs);
+  packet.writeUInt16BE(ERROR_ESTIMATE, 12);
+  writeTimestamp(packet, 16, reply.receivedMs);
+  request.copy(packet, 24, 0, 14);
+  packet.writeUInt8(reply.senderTtl, 40);
+  return packet;
+}
+
+export function decodeStampReply(packet: Buffer): StampReply | undefined {
+  if (packet.length < STAMP_PACKET_BYTES) return undefined;
+  return {
+    sequence: packet.readUInt32BE(0),
+    sentMs: readTimestamp(packet, 4),
+    receivedMs: readTimestamp(packet, 16),
+    senderSequence: packet.readUInt32BE(24),
+    senderSentMs: readTimestamp(packet, 28),
+    senderTtl: packet.readUInt8(40),
+  };
+}

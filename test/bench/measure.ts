@@ -1,0 +1,49 @@
+/** What work costs: wall time, CPU time, memory. */
+import { readFileSync } from 'node:fs';
+
+/** Unit of CPU times in /proc: Linux fixes USER_HZ at 100 on every architecture that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+export interface ProcessCost {
+  /** User and system time since its start, seconds, in steps of 10 ms. */
+  readonly cpuSeconds: number;
+  /** Most memory it ever held, megabytes (10^6 bytes). */
+  readonly peakRssMb: number;
+}
+
+/** Fields 14 and 15 of /proc/PID/stat, in seconds; the second field may hold spaces and brackets. */
+export function cpuSecondsOf(statLine: string): number {
+  const fields = statLine.slice(statLine.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** `VmHWM` of /proc/PID/status, in megabytes. */
+export function peakRssMbOf(status: string): number {
+  return (Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1_024) / 1e6;
+}
+
+/** What a running process has cost so far. @throws when it has ended: measure it before it is stopped. */
+export function measureProcess(child: { readonly pid?: number | undefined }): ProcessCost {
+  const folder = `/proc/${child.pid}`;
+  return {
+    cpuSeconds: cpuSecondsOf(readFileSync(`${folder}/stat`, 'utf8')),
+    peakRssMb: peakRssMbOf(readFileSync(`${folder}/status`, 'utf8')),
+  };
+}
+
+export interface CallCost {
+  readonly wall_ms: number;
+  /** CPU time of this process, all its threads, in milliseconds. */
+  readonly cpu_ms: number;
+}
+
+/** What a piece of work costs in this process. */
+export async function measureCall<T>(work: () => Promise<T>): Promise<{ result: T; cost: CallCost }> {
+  // Rubbish that the one before left must not be collected on this one's account.
+  globalThis.gc?.();
+  const startMs = performance.now();
+  const startCpu = process.cpuUsage();
+  const result = await work();
+  const { user, system } = process.cpuUsage(startCpu);
+  return { result, cost: { wall_ms: performance.now() - startMs, cpu_ms: (user + system) / 1_000 } };
+}

@@ -1,0 +1,23 @@
+/** Translates a TypeScript program into one file that Node runs: Node 20 runs no TypeScript. */
+import { rolldown } from 'rolldown';
+
+/**
+ * Bundles a program with all it imports of ours; packages are left to be found in node_modules,
+ * so a program that imports any must be put inside the project.
+ * @param {string} entry path of the TypeScript file
+ * @param {string} file path of the module to write, ending in `.mjs`
+ * @returns {Promise<void>}
+ */
+export async function bundleProgram(entry, file) {
+  const build = await rolldown({
+    input: entry,
+    platform: 'node',
+    external: (id, _importer, resolved) => !resolved && !/^[./]/.test(id),
+    logLevel: 'warn',
+  });
+  try {
+    await build.write({ file, format: 'esm', codeSplitting: false });
+  } finally {
+    await build.close();
+  }
+}

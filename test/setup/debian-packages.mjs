@@ -1,0 +1,63 @@
+/**
+ * The Debian packages that tests talk to: the one list of them, for the test command and for the tests.
+ * Plain JavaScript, because the test command runs before anything could be translated.
+ */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/**
+ * @typedef {object} DebianPackage
+ * @property {string} name
+ * @property {string} command what tells that it is installed
+ * @property {string} purpose
+ */
+
+/** @type {readonly DebianPackage[]} */
+export const DEBIAN_PACKAGES = [
+  { name: 'fping', command: 'fping', purpose: 'a second opinion on reachability and loss' },
+  { name: 'iputils-ping', command: 'ping', purpose: 'what the ping probe runs' },
+  { name: 'snmp', command: 'snmpbulkwalk', purpose: 'a second opinion on what an SNMP agent says' },
+  { name: 'snmpd', command: 'snmpd', purpose: 'a real SNMP agent' },
+  { name: 'snmpsim', command: 'snmpsimd', purpose: 'SNMP agents of recorded routers, switches and UPSes' },
+  {
+    name: 'chromium',
+    command: 'chromium',
+    purpose: 'the browser that opens the web pages and prints reports',
+  },
+  { name: 'nftables', command: 'nft', purpose: 'cut lines and lost packets in the lab' },
+  { name: 'iproute2', command: 'ip', purpose: "the lab's namespaces, lines and thin lines" },
+  { name: 'python3-aiosmtpd', command: 'aiosmtpd', purpose: 'a real SMTP server that takes e-mail' },
+];
+
+/** Where root's programs are; not on everybody's PATH. */
+const SYSTEM_DIRECTORIES = ['/usr/sbin', '/sbin'];
+
+/**
+ * @param {string} command
+ * @returns {boolean}
+ */
+export function hasCommand(command) {
+  const directories = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_DIRECTORIES];
+  return directories.some((directory) => {
+    if (directory === '') return false;
+    try {
+      accessSync(join(directory, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * @param {readonly string[]} [names] of packages; all of the list when left out
+ * @returns {string[]} those whose command is not there
+ */
+export function missingPackages(names = DEBIAN_PACKAGES.map(({ name }) => name)) {
+  return names.filter((name) => {
+    const listed = DEBIAN_PACKAGES.find((candidate) => candidate.name === name);
+    if (!listed)
+      throw new Error(`${name} is not in the list of Debian packages (test/setup/debian-packages.mjs)`);
+    return !hasCommand(listed.command);
+  });
+}

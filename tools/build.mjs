@@ -1,0 +1,32 @@
+/** Builds the program into dist/: `canhmang.js` with its parts, and the page in dist/web. */
+import { chmodSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { build as buildPage } from 'vite';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+
+async function buildProgram() {
+  const bundle = await rolldown({
+    input: { canhmang: join(root, 'cli/main.ts') },
+    platform: 'node',
+    // Packages stay where npm put them: two of them carry native code.
+    external: (id) => !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:/.test(id),
+  });
+  await bundle.write({
+    dir: dist,
+    format: 'esm',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'parts/[name]-[hash].js',
+    banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
+  });
+  await bundle.close();
+  chmodSync(join(dist, 'canhmang.js'), 0o755);
+}
+
+rmSync(join(dist, 'parts'), { recursive: true, force: true });
+await buildProgram();
+await buildPage({ configFile: join(root, 'dashboards/web/vite.config.ts'), logLevel: 'warn' });
