@@ -2,8 +2,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { agentConfigSchema } from '../model/probe-settings.ts';
 import type { AgentConfig } from '../model/probe-settings.ts';
+import { agentConfigSchema } from '../model/probe-settings.ts';
 import type { CollectorClient } from './collector-client.ts';
 
 /** How often it is asked for; an unchanged answer costs one small packet each way. */
@@ -57,7 +57,10 @@ export class RemoteConfig {
         // Also of a document that is not valid: the same one again would not be either.
         this.#etag = answer.headers.etag;
       } else if (answer.status !== 304) {
-        this.#logger.warn({ status: answer.status, answer: answer.body.slice(0, 300) }, 'configuration: refused');
+        this.#logger.warn(
+          { status: answer.status, answer: answer.body.slice(0, 300) },
+          'configuration: refused',
+        );
       }
     } catch (error) {
       if (!this.#failing) this.#logger.warn({ err: error }, 'configuration: collector does not answer');
@@ -78,7 +81,10 @@ export class RemoteConfig {
     }
     const parsed = agentConfigSchema.safeParse(document);
     if (!parsed.success) {
-      this.#logger.error({ source, issues: parsed.error.issues.slice(0, 5) }, 'configuration: not valid, ignored');
+      this.#logger.error(
+        { source, issues: parsed.error.issues.slice(0, 5) },
+        'configuration: not valid, ignored',
+      );
       return false;
     }
     await this.#apply(parsed.data);

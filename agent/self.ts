@@ -14,7 +14,12 @@ export class AgentSelf {
   /** Where the agent stands; known with its configuration. */
   site: string | undefined;
 
-  constructor(parts: { scheduler: Scheduler; spool: Spool; emit: (points: Point[]) => void; now: () => number }) {
+  constructor(parts: {
+    scheduler: Scheduler;
+    spool: Spool;
+    emit: (points: Point[]) => void;
+    now: () => number;
+  }) {
     this.#parts = parts;
   }
 

@@ -1,5 +1,5 @@
 /** The collector's HTTP API as commands use it. */
-import { EXIT, UserError, reasonOf } from '../config/error.ts';
+import { EXIT, reasonOf, UserError } from '../config/error.ts';
 
 export interface ApiOptions {
   readonly url: string;

@@ -2,26 +2,34 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from '../config/error.ts';
 import { VERSION } from '../model/version.ts';
-import { explain, openTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
+import { explain, openTerminal } from './terminal.ts';
 
 /** What every command gets: its options as commander read them, and how to speak. @returns the exit code. */
 type Run<O, A extends string[] = string[]> = (terminal: Terminal, options: O, ...args: A) => Promise<number>;
 
-const configOption = () => new Option('--config <file>', 'configuration file; default: the demonstration').env('CANHMANG_CONFIG');
-const dataOption = () => new Option('--data <folder>', 'folder for everything that is stored').env('CANHMANG_DATA');
+const configOption = () =>
+  new Option('--config <file>', 'configuration file; default: the demonstration').env('CANHMANG_CONFIG');
+const dataOption = () =>
+  new Option('--data <folder>', 'folder for everything that is stored').env('CANHMANG_DATA');
 const listenOption = () =>
-  new Option('--listen <address:port>', 'where the page and the API are; default 127.0.0.1:8105').env('CANHMANG_LISTEN');
+  new Option('--listen <address:port>', 'where the page and the API are; default 127.0.0.1:8105').env(
+    'CANHMANG_LISTEN',
+  );
 const logLevelOption = () =>
-  new Option('--log-level <level>', 'how much is logged').choices(['debug', 'info', 'warn', 'error']).default('info');
+  new Option('--log-level <level>', 'how much is logged')
+    .choices(['debug', 'info', 'warn', 'error'])
+    .default('info');
 const singleAddressOption = () =>
-  new Option('--single-address <choice>', 'ports of 127.0.0.1 instead of addresses').choices(['auto', 'yes', 'no']).hideHelp();
+  new Option('--single-address <choice>', 'ports of 127.0.0.1 instead of addresses')
+    .choices(['auto', 'yes', 'no'])
+    .hideHelp();
 
 /** Ties a command to its file; the file is read when the command is called. */
 function runs<O, A extends string[]>(command: Command, load: () => Promise<Run<O, A>>): void {
   command.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2).map((value) => (value === undefined ? '' : String(value))) as A;
-    const terminal = openTerminal(command.optsWithGlobals()['lang']);
+    const terminal = openTerminal(command.optsWithGlobals().lang);
     try {
       const run = await load();
       process.exitCode = await run(terminal, command.optsWithGlobals() as O, ...args);
@@ -35,14 +43,18 @@ function buildProgram(): Command {
   const program = new Command('canhmang')
     .description('Watches a province’s dedicated network of many small, distant sites.')
     .version(VERSION)
-    .addOption(new Option('--lang <language>', 'language of messages').choices(['vi', 'en']).env('CANHMANG_LANG'))
+    .addOption(
+      new Option('--lang <language>', 'language of messages').choices(['vi', 'en']).env('CANHMANG_LANG'),
+    )
     .exitOverride()
     .showHelpAfterError();
 
   runs(
     program
       .command('start')
-      .description('collector, the agents on this machine and, in the demonstration, the simulated sites; Ctrl-C stops all')
+      .description(
+        'collector, the agents on this machine and, in the demonstration, the simulated sites; Ctrl-C stops all',
+      )
       .addOption(configOption())
       .addOption(dataOption())
       .addOption(listenOption())
@@ -65,7 +77,11 @@ function buildProgram(): Command {
       .command('agent')
       .description('the program at a site: measures and sends')
       .requiredOption('--id <agent>', 'its id in the collector’s configuration')
-      .addOption(new Option('--collector <url>', 'address of the collector').env('CANHMANG_COLLECTOR').default('http://127.0.0.1:8105'))
+      .addOption(
+        new Option('--collector <url>', 'address of the collector')
+          .env('CANHMANG_COLLECTOR')
+          .default('http://127.0.0.1:8105'),
+      )
       .addOption(new Option('--token-file <file>', 'file with the agent’s token').makeOptionMandatory())
       .addOption(dataOption())
       .addOption(logLevelOption()),
@@ -86,7 +102,11 @@ function buildProgram(): Command {
       .description('the states and the open incidents')
       .option('--json', 'as JSON')
       .option('--check', 'exit code 1 when an incident is open')
-      .addOption(new Option('--url <url>', 'address of the collector').env('CANHMANG_URL').default('http://127.0.0.1:8105'))
+      .addOption(
+        new Option('--url <url>', 'address of the collector')
+          .env('CANHMANG_URL')
+          .default('http://127.0.0.1:8105'),
+      )
       .addOption(new Option('--token <token>', 'access token').env('CANHMANG_TOKEN')),
     async () => (await import('./commands/status.ts')).runStatus,
   );
@@ -102,7 +122,10 @@ function buildProgram(): Command {
       .addOption(new Option('--snmp-version <version>', 'snmp: version').choices(['1', '2c']).default('2c'))
       .option('--timeout <duration>', 'an answer later than this is lost')
       .option('--packets <count>', 'ping, stamp: packets in a round')
-      .addHelpText('after', '\nExamples:\n  canhmang probe snmp 127.0.0.1:1161 --community public --once\n  canhmang probe ping 127.0.0.1 --once'),
+      .addHelpText(
+        'after',
+        '\nExamples:\n  canhmang probe snmp 127.0.0.1:1161 --community public --once\n  canhmang probe ping 127.0.0.1 --once',
+      ),
     async () => (await import('./commands/probe.ts')).runProbe,
   );
   runs(

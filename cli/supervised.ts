@@ -12,19 +12,19 @@ export function tellSupervisor(message: ReadyMessage): void {
 }
 
 /**
- * Resolves when it is time to stop. Under a supervisor Ctrl-C is not for us: it reaches every process of the
- * terminal, and the supervisor stops them in their order. When the supervisor itself dies, we stop too.
+ * Resolves when it is time to stop. Under a supervisor signals are not for us: Ctrl-C and systemd reach every
+ * process of the group, and the supervisor stops them in their order. When it dies itself, we stop too.
  */
 export function untilToldToStop(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    if (process.send) {
-      process.on('SIGINT', () => undefined);
-      process.once('message', () => resolve());
-      process.once('disconnect', () => resolve());
-    } else {
-      process.once('SIGINT', () => resolve());
+    const supervised = process.send !== undefined;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (!supervised) resolve();
+      });
     }
+    process.once('message', () => resolve());
+    process.once('disconnect', () => resolve());
   });
 }
 

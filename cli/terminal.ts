@@ -1,10 +1,11 @@
 /** How the program speaks: language, streams, exit codes. One place turns an error into a sentence. */
-import { pino } from 'pino';
+
 import type { Logger } from 'pino';
-import { EXIT, UserError, reasonOf } from '../config/error.ts';
+import { pino } from 'pino';
 import type { ExitCode } from '../config/error.ts';
-import { describeProblem, languageOfLocale, speakInSchemas, translator } from '../config/messages.ts';
+import { EXIT, reasonOf, UserError } from '../config/error.ts';
 import type { Language, Translate } from '../config/messages.ts';
+import { describeProblem, languageOfLocale, speakInSchemas, translator } from '../config/messages.ts';
 import { ConfigError } from '../config/problem.ts';
 
 export interface Terminal {
@@ -46,6 +47,6 @@ export function explain(error: unknown, terminal: Terminal): ExitCode {
     return error.exitCode;
   }
   say(`canhmang: ${t('error.unexpected', { reason: reasonOf(error) })}`);
-  if (process.env['CANHMANG_DEBUG'] && error instanceof Error) say(error.stack ?? '');
+  if (process.env.CANHMANG_DEBUG && error instanceof Error) say(error.stack ?? '');
   return EXIT.problem;
 }

@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import type { LoadedConfig } from '../config/load.ts';
 import { translator } from '../config/messages.ts';
 import { packagePath } from '../config/package-path.ts';
-import { splitSubject, subjectId } from '../model/state.ts';
 import type { SubjectId } from '../model/state.ts';
+import { splitSubject, subjectId } from '../model/state.ts';
 import { EventHub } from './api/event-hub.ts';
 import { incidentRow } from './api/routes/incidents.ts';
 import { buildServer } from './api/server.ts';
@@ -22,8 +22,8 @@ import { readMarks, readProgress } from './ledger/meta.ts';
 import { sqliteDialect } from './ledger/sqlite/open.ts';
 import { openSmtpChannel } from './notify/channels/smtp/channel.ts';
 import { composeMessage } from './notify/compose.ts';
-import { OutboxDelivery } from './notify/outbox.ts';
 import type { OutboxEntry } from './notify/outbox.ts';
+import { OutboxDelivery } from './notify/outbox.ts';
 import { StateTracker } from './state/tracker.ts';
 import { EmbeddedStore } from './store/embedded/store.ts';
 
@@ -89,7 +89,8 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       for (const { subject, from, to, atMs } of transitions) {
         hub.publish({ type: 'state', subject, from, to, at: new Date(atMs).toISOString() });
       }
-      for (const { incident } of changes) hub.publish({ type: 'incident', incident: incidentRow(incident, nameOf) });
+      for (const { incident } of changes)
+        hub.publish({ type: 'incident', incident: incidentRow(incident, nameOf) });
       if (changes.length > 0) outbox.wake();
     },
     now,
@@ -99,7 +100,9 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     directory: folder.ingestLog,
     marks: await readMarks(ledger),
     consume: async (batch) => {
-      await store.write(batch.sequence, batch.points).catch((error) => logger.error({ err: error }, 'store: cannot write'));
+      await store
+        .write(batch.sequence, batch.points)
+        .catch((error) => logger.error({ err: error }, 'store: cannot write'));
       await decisions.feed(batch);
     },
     now,
@@ -124,7 +127,19 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     listeners: () => hub.listeners,
   });
   const { singleAddress } = parts;
-  const context = { config, ledger, store, tracker, ingest, hub, logger, singleAddress, now, nameOf, metrics };
+  const context = {
+    config,
+    ledger,
+    store,
+    tracker,
+    ingest,
+    hub,
+    logger,
+    singleAddress,
+    now,
+    nameOf,
+    metrics,
+  };
   const server = await buildServer(context, packagePath('dist/web'));
   logger.info({ sites: inventory.sites.length, rooms: inventory.rooms.length }, 'collector opened');
   return {
@@ -167,7 +182,14 @@ async function beginLedger(
   await ledger.transaction().execute(async (transaction) => {
     for (const { subject, state, sinceMs } of tracker.records()) {
       if (known.has(subject)) continue;
-      const transition = { subject, from: state, to: state, atMs: sinceMs, decidedMs: nowMs, proof: undefined };
+      const transition = {
+        subject,
+        from: state,
+        to: state,
+        atMs: sinceMs,
+        decidedMs: nowMs,
+        proof: undefined,
+      };
       await recordTransition(transaction, transition);
     }
   });
@@ -177,7 +199,11 @@ function messagesFor(change: IncidentChange, config: LoadedConfig, subjectName: 
   const { title, time_zone: timeZone, notify } = config.installation;
   const { incident, event } = change;
   return notify.recipients.map(({ email, language }): OutboxEntry => {
-    const message = composeMessage({ incident, event, subjectName, title, timeZone }, translator(language), language);
+    const message = composeMessage(
+      { incident, event, subjectName, title, timeZone },
+      translator(language),
+      language,
+    );
     const recipientKey = createHash('sha256').update(email).digest('hex').slice(0, 12);
     return {
       idempotency_key: `canhmang-${incident.id}-${event}-${recipientKey}`,

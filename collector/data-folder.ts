@@ -1,7 +1,7 @@
 /** The folder for everything that is stored: made, checked and locked before anything opens a file in it. */
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError, reasonOf } from '../config/error.ts';
+import { reasonOf, UserError } from '../config/error.ts';
 import { lockFile } from './ledger/sqlite/open.ts';
 
 export interface DataFolder {

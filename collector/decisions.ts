@@ -11,8 +11,8 @@ import { recordTransition } from './ledger/intervals.ts';
 import type { Ledger, LedgerTransaction } from './ledger/ledger.ts';
 import type { BatchMark } from './ledger/meta.ts';
 import { writeMark, writeProgress } from './ledger/meta.ts';
-import { enqueue } from './notify/outbox.ts';
 import type { OutboxEntry } from './notify/outbox.ts';
+import { enqueue } from './notify/outbox.ts';
 import type { StateTracker } from './state/tracker.ts';
 
 /** Without transitions the progress is written down this often: replaying a second of evidence costs nothing. */
@@ -55,7 +55,8 @@ export class Decisions {
   async feed(batch: Batch): Promise<void> {
     if (batch.sequence <= this.#seenPosition) return;
     this.#seenPosition = batch.sequence;
-    if (batch.head.mark) this.#marks.set(`${batch.head.mark.agent} ${batch.head.mark.epoch}`, batch.head.mark);
+    if (batch.head.mark)
+      this.#marks.set(`${batch.head.mark.agent} ${batch.head.mark.epoch}`, batch.head.mark);
     this.#unrecorded.push(...this.#parts.tracker.feed(batch.points, this.#parts.now()));
     if (this.#unrecorded.length > 0 || this.#parts.now() - this.#savedMs >= SAVE_EVERY_MS) await this.save();
   }
@@ -97,21 +98,28 @@ export class Decisions {
     }
   }
 
-  async #record(transaction: LedgerTransaction, transitions: readonly Transition[]): Promise<IncidentChange[]> {
+  async #record(
+    transaction: LedgerTransaction,
+    transitions: readonly Transition[],
+  ): Promise<IncidentChange[]> {
     const changes: IncidentChange[] = [];
     for (const transition of transitions) {
       await recordTransition(transaction, transition);
       const change = await applyTransition(transaction, transition, this.#parts.siteOf(transition.subject));
       if (!change) continue;
       changes.push(change);
-      for (const entry of this.#parts.messagesFor(change)) await enqueue(transaction, entry, this.#parts.now());
+      for (const entry of this.#parts.messagesFor(change))
+        await enqueue(transaction, entry, this.#parts.now());
     }
     return changes;
   }
 
   #log(transitions: readonly Transition[], changes: readonly IncidentChange[]): void {
     for (const { subject, from, to, atMs, decidedMs } of transitions) {
-      this.#parts.logger.info({ subject, from, to, at: new Date(atMs).toISOString(), lateMs: decidedMs - atMs }, 'state changed');
+      this.#parts.logger.info(
+        { subject, from, to, at: new Date(atMs).toISOString(), lateMs: decidedMs - atMs },
+        'state changed',
+      );
     }
     for (const { event, incident } of changes) {
       this.#parts.logger.info({ incident: incident.id, subject: incident.subject }, `incident ${event}`);

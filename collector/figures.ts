@@ -1,5 +1,5 @@
 /** The collector's figures of itself for `/metrics` (Prometheus text format). */
-import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { STATES, splitSubject } from '../model/state.ts';
 import type { Decisions } from './decisions.ts';
 import type { Ingest } from './ingest/ingest.ts';
@@ -35,9 +35,17 @@ export function openFigures(sources: FigureSources): () => Promise<string> {
   gauge('ingest_points', 'points taken over since start', () => figures().points);
   gauge('ingest_refused_lines', 'lines refused since start', () => figures().refusedLines);
   gauge('ingest_log_bytes', 'size of the ingest log on disk', () => sources.ingest().logBytes);
-  gauge('store_position', 'last batch of the ingest log that is stored for good', () => sources.store.position);
+  gauge(
+    'store_position',
+    'last batch of the ingest log that is stored for good',
+    () => sources.store.position,
+  );
   gauge('store_backlog_values', 'values taken in and not yet stored for good', () => sources.store.backlog);
-  gauge('ledger_position', 'last batch of the ingest log that the ledger has followed', () => sources.decisions.position);
+  gauge(
+    'ledger_position',
+    'last batch of the ingest log that the ledger has followed',
+    () => sources.decisions.position,
+  );
   gauge('event_listeners', 'pages and programs that listen to events', sources.listeners);
   new Gauge({
     name: 'canhmang_subjects',
@@ -46,7 +54,8 @@ export function openFigures(sources: FigureSources): () => Promise<string> {
     registers,
     collect() {
       for (const kind of ['site', 'room']) for (const state of STATES) this.set({ kind, state }, 0);
-      for (const { subject, state } of sources.tracker.records()) this.inc({ kind: splitSubject(subject).kind, state });
+      for (const { subject, state } of sources.tracker.records())
+        this.inc({ kind: splitSubject(subject).kind, state });
     },
   });
   new Gauge({

@@ -1,6 +1,7 @@
 /** What has to be done now and then: by the minute and by the night. */
-import type { Logger } from 'pino';
+
 import { schedule } from 'node-cron';
+import type { Logger } from 'pino';
 import type { Ledger } from './ledger/ledger.ts';
 
 /** Delivered messages are evidence of who was told; a year of them is a few megabytes. */
@@ -24,7 +25,10 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   const guarded = (name: string, work: () => Promise<void>) => () =>
     work().catch((error) => logger.error({ err: error }, `housekeeping: ${name} failed`));
   const tasks = [
-    schedule('* * * * *', guarded('ingest log', parts.discardFinished), { timezone: timeZone, noOverlap: true }),
+    schedule('* * * * *', guarded('ingest log', parts.discardFinished), {
+      timezone: timeZone,
+      noOverlap: true,
+    }),
     schedule(
       '30 3 * * *',
       guarded('outbox', async () => {

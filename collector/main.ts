@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { UserError, reasonOf } from '../config/error.ts';
+import { reasonOf, UserError } from '../config/error.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { hasToken, issueToken } from './api/auth/tokens.ts';
 import type { CollectorApp } from './app.ts';
@@ -44,7 +44,13 @@ export async function startCollector(options: CollectorOptions): Promise<Running
   const folder = openDataFolder(options.dataDirectory);
   let app: CollectorApp | undefined;
   try {
-    app = await openCollector({ config, folder, singleAddress: options.singleAddress, now: Date.now, logger });
+    app = await openCollector({
+      config,
+      folder,
+      singleAddress: options.singleAddress,
+      now: Date.now,
+      logger,
+    });
     const accessToken = await firstTokens(app, config, folder.agents);
     const url = await listenOrExplain(app, host, port);
     logger.info({ url, data: folder.path }, 'collector listens');
@@ -82,7 +88,11 @@ export function tokenPath(agentsFolder: string, agentId: string): string {
 }
 
 /** Agents on this machine get a fresh token with every start; people get theirs once. */
-async function firstTokens(app: CollectorApp, config: LoadedConfig, agentsFolder: string): Promise<string | undefined> {
+async function firstTokens(
+  app: CollectorApp,
+  config: LoadedConfig,
+  agentsFolder: string,
+): Promise<string | undefined> {
   for (const agent of config.installation.agents) {
     if (!agent.local) continue;
     mkdirSync(join(agentsFolder, agent.id), { recursive: true, mode: 0o700 });

@@ -14,7 +14,11 @@ export class UserError extends Error {
   readonly params: Readonly<Record<string, string>>;
   readonly exitCode: ExitCode;
 
-  constructor(code: UserErrorCode, params: Readonly<Record<string, string>> = {}, exitCode: ExitCode = EXIT.usage) {
+  constructor(
+    code: UserErrorCode,
+    params: Readonly<Record<string, string>> = {},
+    exitCode: ExitCode = EXIT.usage,
+  ) {
     super(code);
     this.name = 'UserError';
     this.code = code;

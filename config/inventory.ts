@@ -2,11 +2,17 @@
 import type { Device, Inventory, Line, Room, Site } from '../model/inventory.ts';
 import { upstreamPath } from '../model/inventory.ts';
 import type { Unit } from '../model/unit-tree.ts';
-import { UnitTree, isValidOn } from '../model/unit-tree.ts';
+import { isValidOn, UnitTree } from '../model/unit-tree.ts';
 import type { Place, Problem, ProblemCode } from './problem.ts';
-import { readCsv } from './read-csv.ts';
 import type { CsvRow } from './read-csv.ts';
-import { deviceRowSchema, lineRowSchema, roomRowSchema, siteRowSchema, unitRowSchema } from './schema/inventory.ts';
+import { readCsv } from './read-csv.ts';
+import {
+  deviceRowSchema,
+  lineRowSchema,
+  roomRowSchema,
+  siteRowSchema,
+  unitRowSchema,
+} from './schema/inventory.ts';
 
 export interface InventoryFile {
   readonly file: string;
@@ -30,7 +36,12 @@ class Findings {
   }
 
   /** Rows by a key; the second of two with the same key is a problem that names the first. */
-  index<T>(rows: readonly CsvRow<T>[], column: string, key: (row: T) => string, code: ProblemCode): Map<string, CsvRow<T>> {
+  index<T>(
+    rows: readonly CsvRow<T>[],
+    column: string,
+    key: (row: T) => string,
+    code: ProblemCode,
+  ): Map<string, CsvRow<T>> {
     const byKey = new Map<string, CsvRow<T>>();
     for (const row of rows) {
       const value = key(row.value);

@@ -8,8 +8,8 @@ import { readInventory } from './inventory.ts';
 import { packagePath } from './package-path.ts';
 import type { Place, Problem } from './problem.ts';
 import { ConfigError } from './problem.ts';
-import { readYaml } from './read-yaml.ts';
 import type { YamlFile } from './read-yaml.ts';
+import { readYaml } from './read-yaml.ts';
 import type { Installation, ProbeRule } from './schema/installation.ts';
 import { installationSchema, probeRuleSchema } from './schema/installation.ts';
 
@@ -86,7 +86,11 @@ function readInventoryFile(path: string, place: Place, problems: Problem[]): Inv
   return { file: shown(path), text: readText(path, place, problems) };
 }
 
-function checkAgents(installation: Installation, inventory: Inventory, yaml: YamlFile<Installation>): Problem[] {
+function checkAgents(
+  installation: Installation,
+  inventory: Inventory,
+  yaml: YamlFile<Installation>,
+): Problem[] {
   const ids = new Set(inventory.sites.map((site) => site.id));
   const seen = new Map<string, number>();
   return installation.agents.flatMap((agent, index): Problem[] => {
@@ -102,7 +106,7 @@ function checkAgents(installation: Installation, inventory: Inventory, yaml: Yam
       problems.push({ code: 'duplicate_id', place, params });
     } else seen.set(agent.id, index);
     unknown(['site'], agent.site);
-    if (agent.sites !== 'all') agent.sites.forEach((site, at) => unknown(['sites', at], site));
+    if (agent.sites !== 'all') for (const [at, site] of agent.sites.entries()) unknown(['sites', at], site);
     return problems;
   });
 }
@@ -114,8 +118,16 @@ function checkRounds(probes: readonly ProbeRule[], yaml: YamlFile<Installation> 
   return probes.flatMap((rule, index): Problem[] => {
     if (rule.kind !== 'ping' && rule.kind !== 'stamp') return [];
     if (rule.every / rule.settings.packets >= MIN_PACKET_SPACING_MS) return [];
-    const place = yaml?.at(['probes', index, 'every']) ?? { file: 'config/defaults/probes.yaml', line: 1, column: 1 };
-    const params = { name: rule.name, packets: String(rule.settings.packets), min: String(MIN_PACKET_SPACING_MS) };
+    const place = yaml?.at(['probes', index, 'every']) ?? {
+      file: 'config/defaults/probes.yaml',
+      line: 1,
+      column: 1,
+    };
+    const params = {
+      name: rule.name,
+      packets: String(rule.settings.packets),
+      min: String(MIN_PACKET_SPACING_MS),
+    };
     return [{ code: 'round_too_dense', place, params }];
   });
 }

@@ -31,7 +31,7 @@ export function translator(language: Language): Translate {
 
 /** The language to speak when nobody said: the locale's, Vietnamese otherwise (POSIX locale variables, in their order). */
 export function languageOfLocale(environment: NodeJS.ProcessEnv): Language {
-  const locale = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
+  const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '';
   return locale.startsWith('en') ? 'en' : 'vi';
 }
 
@@ -50,7 +50,11 @@ export function describeProblem(problem: Problem, t: Translate): string {
 export function formatTime(timeMs: number, language: Language, timeZone: string): string {
   return new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
     timeZone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
   }).format(timeMs);
 }

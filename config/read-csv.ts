@@ -45,11 +45,18 @@ export function readCsv<S extends z.ZodObject>(file: string, text: string, schem
   let records: z.output<typeof recordSchema>;
   try {
     records = recordSchema.parse(
-      parse(text, { bom: true, raw: true, info: true, skip_empty_lines: true, trim: true, relax_column_count: true }),
+      parse(text, {
+        bom: true,
+        raw: true,
+        info: true,
+        skip_empty_lines: true,
+        trim: true,
+        relax_column_count: true,
+      }),
     );
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = Number(error['lines'] ?? 1);
+    const line = Number(error.lines ?? 1);
     return {
       rows: [],
       problems: [{ code: 'csv_syntax', place: { file, line, column: 1 }, params: { reason: error.message } }],
@@ -67,7 +74,9 @@ export function readCsv<S extends z.ZodObject>(file: string, text: string, schem
       const start = fieldStart(raw, columns.indexOf(column));
       return { file, line: firstLine + start.line, column: start.column };
     };
-    const cells = columns.flatMap((column, index) => (record[index] ? [[column, record[index]] as const] : []));
+    const cells = columns.flatMap((column, index) =>
+      record[index] ? [[column, record[index]] as const] : [],
+    );
     const parsed = schema.safeParse(Object.fromEntries(cells));
     if (parsed.success) rows.push({ value: parsed.data, at });
     else {
@@ -95,6 +104,12 @@ function checkHeading(file: string, columns: readonly string[], raw: string, sch
   );
   const missing = known
     .filter((column) => !columns.includes(column) && !schema.shape[column]?.safeParse(undefined).success)
-    .map((column): Problem => ({ code: 'missing_column', place: { file, line: 1, column: 1 }, params: { column } }));
+    .map(
+      (column): Problem => ({
+        code: 'missing_column',
+        place: { file, line: 1, column: 1 },
+        params: { column },
+      }),
+    );
   return [...unknown, ...missing];
 }

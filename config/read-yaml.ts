@@ -1,5 +1,5 @@
 /** A YAML file into a checked value, with the place of everything that does not fit. */
-import { LineCounter, isNode, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Place, Problem } from './problem.ts';
 import { problemOfIssue } from './zod-problem.ts';
@@ -38,6 +38,8 @@ export function readYaml<S extends z.ZodType>(file: string, text: string, schema
   }
   const parsed = schema.safeParse(document.toJS() ?? {});
   if (parsed.success) return { value: parsed.data, problems: [], at };
-  const problems = parsed.error.issues.map((issue) => problemOfIssue(issue, at(issue.path), issue.path.join('.')));
+  const problems = parsed.error.issues.map((issue) =>
+    problemOfIssue(issue, at(issue.path), issue.path.join('.')),
+  );
   return { value: undefined, problems, at };
 }

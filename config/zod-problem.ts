@@ -14,7 +14,7 @@ function isOwnCode(code: unknown): code is ProblemCode {
 
 /** @param key what the person wrote it under: a path in YAML, a column in CSV. */
 export function problemOfIssue(issue: z.core.$ZodIssue, place: Place, key: string): Problem {
-  if (issue.code === 'custom' && isOwnCode(issue.params?.['problem'])) {
+  if (issue.code === 'custom' && isOwnCode(issue.params?.problem)) {
     const { problem, ...others } = issue.params;
     const params = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)]));
     return { code: problem, place, params: { key, ...params } };

@@ -2,8 +2,9 @@
  * An append-only log on disk in segments: the agent's spool and the collector's ingest log are both one.
  * What `flush` has returned for survives a power cut; records keep their order and their number for ever.
  */
-import { mkdir, open, readdir, readFile, stat, truncate, unlink } from 'node:fs/promises';
+
 import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeRecords, encodeRecord } from './segment.ts';
 

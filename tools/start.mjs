@@ -6,7 +6,17 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const program = join(root, 'dist/canhmang.js');
-const SOURCES = ['model', 'journal', 'config', 'agent', 'collector', 'cli', 'simulator', 'dashboards/web', 'package-lock.json'];
+const SOURCES = [
+  'model',
+  'journal',
+  'config',
+  'agent',
+  'collector',
+  'cli',
+  'simulator',
+  'dashboards/web',
+  'package-lock.json',
+];
 
 /** Newest change below a path, epoch milliseconds; 0 when it is not there. */
 function newest(path) {
@@ -19,7 +29,9 @@ function newest(path) {
 const builtMs = statSync(program, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 if (SOURCES.some((source) => newest(join(root, source)) > builtMs)) {
   process.stderr.write('Building / Đang dựng chương trình…\n');
-  const build = spawnSync(process.execPath, [join(root, 'tools/build.mjs')], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const build = spawnSync(process.execPath, [join(root, 'tools/build.mjs')], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (build.status !== 0) process.exit(build.status ?? 1);
 }
 process.argv = [process.argv[0], program, 'start', ...process.argv.slice(2)];

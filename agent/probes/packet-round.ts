@@ -38,6 +38,8 @@ export class RoundTracker<R extends PacketResult = PacketResult> {
   /** The loss that set off the burst under way, and the burst's results so far. */
   #suspicion: { readonly lost: R; readonly burst: R[] } | undefined;
   #refuted = false;
+  /** The first round is of one packet: who has just started an agent wants to see it measure. */
+  #packetsWanted = 1;
 
   constructor(limits: RoundLimits) {
     this.#limits = limits;
@@ -63,7 +65,7 @@ export class RoundTracker<R extends PacketResult = PacketResult> {
       !answered && !this.#refuted && this.#suspicion === undefined && this.#limits.confirmPackets > 0;
     if (confirm) this.#suspicion = { lost: result, burst: [] };
     // While a burst runs, its verdict decides where the round ends.
-    if (this.#results.length >= this.#limits.packets && !this.#suspicion) this.#close(rounds);
+    if (this.#results.length >= this.#packetsWanted && !this.#suspicion) this.#close(rounds);
     return { rounds, confirm };
   }
 
@@ -74,7 +76,7 @@ export class RoundTracker<R extends PacketResult = PacketResult> {
     const rounds: PacketRound<R>[] = [];
     if (result.rttMs !== undefined) {
       this.#suspicion = undefined;
-      if (this.#results.length >= this.#limits.packets) this.#close(rounds);
+      if (this.#results.length >= this.#packetsWanted) this.#close(rounds);
       return rounds;
     }
     suspicion.burst.push(result);
@@ -95,6 +97,7 @@ export class RoundTracker<R extends PacketResult = PacketResult> {
   #close(rounds: PacketRound<R>[]): void {
     const first = this.#results[0];
     if (!first) return;
+    this.#packetsWanted = this.#limits.packets;
     rounds.push({ startMs: first.sentMs, results: this.#results, refuted: false });
     this.#results = [];
   }
@@ -105,7 +108,9 @@ export interface RoundSummary {
   readonly received: number;
   readonly lossPercent: number;
   /** `undefined` where no packet was answered. Standard deviation is of the population. */
-  readonly rtt: { readonly min: number; readonly avg: number; readonly max: number; readonly deviation: number } | undefined;
+  readonly rtt:
+    | { readonly min: number; readonly avg: number; readonly max: number; readonly deviation: number }
+    | undefined;
 }
 
 export function summariseRound(results: readonly PacketResult[]): RoundSummary {

@@ -6,8 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { Journal } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/journal.ts';
+import { Journal } from '../../journal/journal.ts';
 import { formatPoints } from '../../model/line-protocol.ts';
 import type { Point } from '../../model/point.ts';
 
@@ -83,7 +83,10 @@ export class Spool {
       await this.#journal.flush();
     } catch (error) {
       // The journal keeps it and tries again with the next record; sending goes on from memory.
-      this.#logger.error({ err: error }, 'spool: cannot write to disk, measurements are at risk until it can');
+      this.#logger.error(
+        { err: error },
+        'spool: cannot write to disk, measurements are at risk until it can',
+      );
     }
     this.#recent.push({ sequence, payload });
     if (this.#recent.length > MEMORY_RECORDS) this.#recent.shift();
@@ -147,7 +150,8 @@ async function readMark(path: string): Promise<{ epoch: string; sequence: number
     const mark: unknown = JSON.parse(text);
     if (typeof mark === 'object' && mark !== null && 'epoch' in mark && 'sequence' in mark) {
       const { epoch, sequence } = mark;
-      if (typeof epoch === 'string' && Number.isSafeInteger(sequence)) return { epoch, sequence: Number(sequence) };
+      if (typeof epoch === 'string' && Number.isSafeInteger(sequence))
+        return { epoch, sequence: Number(sequence) };
     }
   } catch {
     // Damaged by a power cut: with a new epoch everything still held is sent again, which loses nothing.

@@ -47,7 +47,6 @@ export class Uplink {
   #untilWoken(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
-      this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 
@@ -93,7 +92,8 @@ export class Uplink {
   }
 
   async #done(sequence: number): Promise<undefined> {
-    if (this.#failures > 0) this.#logger.info({ failures: this.#failures }, 'uplink: collector reached again');
+    if (this.#failures > 0)
+      this.#logger.info({ failures: this.#failures }, 'uplink: collector reached again');
     this.#failures = 0;
     await this.#spool.acknowledge(sequence);
     return undefined;
@@ -103,13 +103,15 @@ export class Uplink {
     this.#failures++;
     const waitMs = askedMs ?? backoffMs(this.#failures, Math.random());
     // Only the first of a row: an agent without a line would fill its disk with the same sentence.
-    if (this.#failures === 1) this.#logger.warn({ ...why, backlog: this.#spool.backlog }, 'uplink: not delivered, trying again');
+    if (this.#failures === 1)
+      this.#logger.warn({ ...why, backlog: this.#spool.backlog }, 'uplink: not delivered, trying again');
     await delay(waitMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
 
   /** Ends after the request under way. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#wake();
     await this.#running;
   }
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { startAgent } from '../../agent/main.ts';
-import { EXIT, UserError, reasonOf } from '../../config/error.ts';
+import { EXIT, reasonOf, UserError } from '../../config/error.ts';
 import { leaveSupervisor, tellSupervisor, untilToldToStop } from '../supervised.ts';
 import type { Terminal } from '../terminal.ts';
 import { openLogger } from '../terminal.ts';

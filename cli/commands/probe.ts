@@ -6,8 +6,8 @@ import { parseDuration } from '../../model/duration.ts';
 import { formatPoints } from '../../model/line-protocol.ts';
 import type { Point } from '../../model/point.ts';
 import { numericField } from '../../model/point.ts';
-import { probeJobSchema } from '../../model/probe-settings.ts';
 import type { ProbeJob } from '../../model/probe-settings.ts';
+import { probeJobSchema } from '../../model/probe-settings.ts';
 import { untilToldToStop } from '../supervised.ts';
 import type { Terminal } from '../terminal.ts';
 import { openLogger } from '../terminal.ts';
@@ -101,7 +101,10 @@ export async function runProbe(
 function withPatience(first: Promise<Point[]>): Promise<Point[]> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new UserError('probe_silent', { seconds: String(ONCE_PATIENCE_MS / 1_000) }, EXIT.unreachable)),
+      () =>
+        reject(
+          new UserError('probe_silent', { seconds: String(ONCE_PATIENCE_MS / 1_000) }, EXIT.unreachable),
+        ),
       ONCE_PATIENCE_MS,
     );
     void first.then((points) => {

@@ -1,6 +1,7 @@
 /** `canhmang start`: the collector and what runs beside it on this machine, as processes of their own. */
-import { fork } from 'node:child_process';
+
 import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,7 +65,10 @@ export async function runStart(terminal: Terminal, options: StartCommandOptions)
   try {
     mkdirSync(logs, { recursive: true });
   } catch (error) {
-    throw new UserError('data_unusable', { path: data, reason: (error as NodeJS.ErrnoException).code ?? String(error) });
+    throw new UserError('data_unusable', {
+      path: data,
+      reason: (error as NodeJS.ErrnoException).code ?? String(error),
+    });
   }
   const children: Child[] = [];
   const told = untilToldToStop();
@@ -102,16 +106,36 @@ async function startAll(
     children.push(child);
     return child.ready();
   };
-  const collectorArgs = ['collector', ...configuration, '--data', data, ...optional('--listen', options.listen), ...singleAddress];
+  const collectorArgs = [
+    'collector',
+    ...configuration,
+    '--data',
+    data,
+    ...optional('--listen', options.listen),
+    ...singleAddress,
+  ];
   const collector = await launch('collector', collectorArgs);
   if (collector?.url === undefined) return false;
-  if (config.installation.simulator && !(await launch('simulator', ['simulator', ...configuration, ...singleAddress]))) {
+  if (
+    config.installation.simulator &&
+    !(await launch('simulator', ['simulator', ...configuration, ...singleAddress]))
+  ) {
     return false;
   }
   for (const { id, local } of config.installation.agents) {
     if (!local) continue;
     const folder = join(data, 'agents', id);
-    const args = ['agent', '--id', id, '--collector', collector.url, '--token-file', join(folder, 'token'), '--data', folder];
+    const args = [
+      'agent',
+      '--id',
+      id,
+      '--collector',
+      collector.url,
+      '--token-file',
+      join(folder, 'token'),
+      '--data',
+      folder,
+    ];
     if (!(await launch(`agent-${id}`, args))) return false;
   }
   say(t('start.collector_ready', { url: collector.url }));

@@ -3,8 +3,8 @@ import { styleText } from 'node:util';
 import type { About, IncidentRow, List, SiteRow } from '../../collector/api/types.ts';
 import { EXIT } from '../../config/error.ts';
 import { formatTime } from '../../config/messages.ts';
-import { STATES } from '../../model/state.ts';
 import type { State } from '../../model/state.ts';
+import { STATES } from '../../model/state.ts';
 import type { ApiOptions } from '../api-client.ts';
 import { getJson } from '../api-client.ts';
 import type { Terminal } from '../terminal.ts';
@@ -15,7 +15,10 @@ export interface StatusCommandOptions extends ApiOptions {
 }
 
 /** Never by colour alone: each state has its sign. */
-const SIGNS = { up: '●', degraded: '◐', down: '✕', unreachable: '◌', unknown: '?' } as const satisfies Record<State, string>;
+const SIGNS = { up: '●', degraded: '◐', down: '✕', unreachable: '◌', unknown: '?' } as const satisfies Record<
+  State,
+  string
+>;
 const COLOURS = {
   up: 'green',
   degraded: 'yellow',
@@ -25,7 +28,7 @@ const COLOURS = {
 } as const satisfies Record<State, string>;
 
 function paint(state: State, text: string): string {
-  const colours = process.stdout.isTTY && !process.env['NO_COLOR'];
+  const colours = process.stdout.isTTY && !process.env.NO_COLOR;
   return colours ? styleText(COLOURS[state], text) : text;
 }
 
@@ -42,7 +45,12 @@ export async function runStatus(terminal: Terminal, options: StatusCommandOption
   const byState = countByState(sites.items);
   if (options.json) {
     const { title, demonstration } = about;
-    const answer = { title, demonstration, sites: { total: sites.total, byState, items: sites.items }, incidents: incidents.items };
+    const answer = {
+      title,
+      demonstration,
+      sites: { total: sites.total, byState, items: sites.items },
+      incidents: incidents.items,
+    };
     terminal.out(JSON.stringify(answer, null, 2));
   } else {
     print(terminal, about, sites, byState, incidents);
@@ -62,7 +70,10 @@ function print(
   out('');
   out(t('status.sites', { total: String(sites.total) }));
   for (const state of STATES) {
-    if (byState[state] > 0) out(`  ${paint(state, `${SIGNS[state]} ${String(byState[state]).padStart(5)}  ${t(`state.${state}`)}`)}`);
+    if (byState[state] > 0)
+      out(
+        `  ${paint(state, `${SIGNS[state]} ${String(byState[state]).padStart(5)}  ${t(`state.${state}`)}`)}`,
+      );
   }
   out('');
   if (incidents.total === 0) {

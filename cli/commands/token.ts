@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { issueToken } from '../../collector/api/auth/tokens.ts';
 import { openLedger } from '../../collector/ledger/ledger.ts';
 import { sqliteDialect } from '../../collector/ledger/sqlite/open.ts';
-import { EXIT, UserError, reasonOf } from '../../config/error.ts';
+import { EXIT, reasonOf, UserError } from '../../config/error.ts';
 import { configOf, dataFolderOf } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -14,7 +14,8 @@ export async function runToken(
 ): Promise<number> {
   const config = configOf(options);
   const known = config.installation.agents.map((agent) => agent.id);
-  if (!known.includes(agentId)) throw new UserError('unknown_agent', { id: agentId, known: known.join(', ') });
+  if (!known.includes(agentId))
+    throw new UserError('unknown_agent', { id: agentId, known: known.join(', ') });
   const path = dataFolderOf(options, config);
   let ledger: Awaited<ReturnType<typeof openLedger>>;
   try {

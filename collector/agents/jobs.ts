@@ -1,10 +1,10 @@
 /** Which agent measures what: the probe rules applied to the inventory. Pure. */
 import type { LoadedConfig } from '../../config/load.ts';
 import type { AgentEntry, ProbeRule } from '../../config/schema/installation.ts';
+import { formatDuration } from '../../model/duration.ts';
 import type { Device, Room, Site } from '../../model/inventory.ts';
 import { singleAddressPort } from '../../model/loopback-plan.ts';
 import type { AgentConfigDocument, ProbeJobDocument } from '../../model/probe-settings.ts';
-import { formatDuration } from '../../model/duration.ts';
 import { splitTarget } from '../../model/target.ts';
 
 type Rule<K extends ProbeRule['kind']> = Extract<ProbeRule, { kind: K }>;
@@ -19,7 +19,8 @@ function sitesOf(agent: AgentEntry, rule: ProbeRule, sites: readonly Site[]): Si
   const served = agent.sites === 'all' ? undefined : new Set(agent.sites);
   return sites.filter(
     (site) =>
-      (served === undefined || served.has(site.id)) && (rule.classes === undefined || rule.classes.includes(site.class)),
+      (served === undefined || served.has(site.id)) &&
+      (rule.classes === undefined || rule.classes.includes(site.class)),
   );
 }
 
@@ -31,10 +32,19 @@ function siteSubjects(sites: readonly Site[], column: 'address' | 'gateway' | 'c
 }
 
 function roomSubjects(rooms: readonly Room[]): Subject[] {
-  return rooms.map((room) => ({ id: room.id, target: room.address, tags: { site: room.site, room: room.id } }));
+  return rooms.map((room) => ({
+    id: room.id,
+    target: room.address,
+    tags: { site: room.site, room: room.id },
+  }));
 }
 
-function snmpJobs(rule: Rule<'snmp'>, devices: readonly Device[], config: LoadedConfig, base: JobBase): ProbeJobDocument[] {
+function snmpJobs(
+  rule: Rule<'snmp'>,
+  devices: readonly Device[],
+  config: LoadedConfig,
+  base: JobBase,
+): ProbeJobDocument[] {
   return devices.flatMap((device): ProbeJobDocument[] => {
     const credential = config.installation.snmp_credentials[device.credential ?? ''];
     if (!credential) return [];
@@ -57,8 +67,12 @@ function snmpJobs(rule: Rule<'snmp'>, devices: readonly Device[], config: Loaded
 }
 
 /** Durations travel as text: the agent reads the document by the schema that it is written by. */
-function packetSettings(settings: Rule<'ping'>['settings']): Extract<ProbeJobDocument, { kind: 'ping' }>['settings'];
-function packetSettings(settings: Rule<'stamp'>['settings']): Extract<ProbeJobDocument, { kind: 'stamp' }>['settings'];
+function packetSettings(
+  settings: Rule<'ping'>['settings'],
+): Extract<ProbeJobDocument, { kind: 'ping' }>['settings'];
+function packetSettings(
+  settings: Rule<'stamp'>['settings'],
+): Extract<ProbeJobDocument, { kind: 'stamp' }>['settings'];
 function packetSettings(settings: Rule<'ping'>['settings'] | Rule<'stamp'>['settings']) {
   return {
     ...settings,
@@ -76,9 +90,16 @@ function jobsOfRule(rule: ProbeRule, agent: AgentEntry, config: LoadedConfig): P
   const base: JobBase = (id) => ({ id: `${rule.name}:${id}`, periodMs: rule.every, role: rule.role });
   switch (rule.kind) {
     case 'host':
-      return [{ ...base(agent.id), kind: 'host', target: agent.id, tags: { site: agent.site }, settings: {} }];
+      return [
+        { ...base(agent.id), kind: 'host', target: agent.id, tags: { site: agent.site }, settings: {} },
+      ];
     case 'snmp':
-      return snmpJobs(rule, inventory.devices.filter((device) => siteIds.has(device.site)), config, base);
+      return snmpJobs(
+        rule,
+        inventory.devices.filter((device) => siteIds.has(device.site)),
+        config,
+        base,
+      );
     case 'ping':
       return siteSubjects(sites, rule.target).map(({ id, target, tags }) => ({
         ...base(id),
@@ -108,9 +129,18 @@ function onSingleAddress(job: ProbeJobDocument): ProbeJobDocument {
 }
 
 /** The document that an agent is given. */
-export function agentConfig(agent: AgentEntry, config: LoadedConfig, singleAddress: boolean): AgentConfigDocument {
+export function agentConfig(
+  agent: AgentEntry,
+  config: LoadedConfig,
+  singleAddress: boolean,
+): AgentConfigDocument {
   const jobs = config.probes
     .filter((rule) => rule.vantage === agent.vantage)
     .flatMap((rule) => jobsOfRule(rule, agent, config));
-  return { version: 1, agent: agent.id, site: agent.site, jobs: singleAddress ? jobs.map(onSingleAddress) : jobs };
+  return {
+    version: 1,
+    agent: agent.id,
+    site: agent.site,
+    jobs: singleAddress ? jobs.map(onSingleAddress) : jobs,
+  };
 }

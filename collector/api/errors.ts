@@ -23,8 +23,16 @@ export function installErrorHandler(server: FastifyInstance): void {
     if (status >= 500) request.log.error({ err: error }, 'request failed');
     const body: ApiError = {
       error: {
-        code: error instanceof ApiRefusal ? error.code : status >= 500 ? 'internal' : (error.code ?? 'bad_request').toLowerCase(),
-        message: status >= 500 && !(error instanceof ApiRefusal) ? 'the collector failed; its log says why' : error.message,
+        code:
+          error instanceof ApiRefusal
+            ? error.code
+            : status >= 500
+              ? 'internal'
+              : (error.code ?? 'bad_request').toLowerCase(),
+        message:
+          status >= 500 && !(error instanceof ApiRefusal)
+            ? 'the collector failed; its log says why'
+            : error.message,
         ...(error instanceof ApiRefusal && error.details.length > 0 ? { details: [...error.details] } : {}),
       },
     };

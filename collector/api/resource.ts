@@ -48,7 +48,10 @@ export function readParams<S extends z.ZodType>(schema: S, value: unknown): z.ou
 
 /** A moment in a query: ISO 8601 or epoch milliseconds. */
 export const momentSchema = z
-  .union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.coerce.number().int().min(0)])
+  .union([
+    z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+    z.coerce.number().int().min(0),
+  ])
   .describe('ISO 8601 or epoch milliseconds');
 
 export function iso(timeMs: number): string {

@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { fastify } from 'fastify';
+import { fastify, LogController } from 'fastify';
 import { guard } from './auth/guard.ts';
 import { ApiRefusal, installErrorHandler } from './errors.ts';
 import type { ApiContext, Route } from './resource.ts';
@@ -40,7 +40,7 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
   const server = fastify({
     loggerInstance: logger,
     // One line an event that matters: a request is one only when it fails.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
   });
@@ -77,19 +77,32 @@ function acceptLineProtocol(server: FastifyInstance): void {
     return payload.pipe(createGunzip());
   });
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  server.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
 }
 
 async function servePage(server: FastifyInstance, webRoot: string): Promise<void> {
   const built = existsSync(webRoot);
   if (built) {
-    await server.register(fastifyStatic, { root: webRoot, wildcard: false, maxAge: '1y', immutable: true, index: false });
+    await server.register(fastifyStatic, {
+      root: webRoot,
+      wildcard: false,
+      maxAge: '1y',
+      immutable: true,
+      index: false,
+    });
   }
   server.setNotFoundHandler((request, reply) => {
-    // Paths of the page's own router all get the page.
-    if (built && request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.includes('.')) {
-      return reply.header('cache-control', 'no-cache').sendFile('index.html', { maxAge: 0, immutable: false });
+    const path = request.url.split('?')[0] ?? '/';
+    // Paths of the page's own router all get the page; a missing file or resource is told as such.
+    if (built && request.method === 'GET' && !path.startsWith('/api/') && !path.startsWith('/assets/')) {
+      return reply
+        .header('cache-control', 'no-cache')
+        .sendFile('index.html', { maxAge: 0, immutable: false });
     }
-    return reply.code(404).send({ error: { code: 'not_found', message: `there is no ${request.method} ${request.url.split('?')[0]}` } });
+    return reply.code(404).send({
+      error: { code: 'not_found', message: `there is no ${request.method} ${path}` },
+    });
   });
 }

@@ -2,7 +2,7 @@
 import type { Site } from '../../model/inventory.ts';
 import type { FieldValue } from '../../model/point.ts';
 import { subjectId } from '../../model/state.ts';
-import { UnitTree, isValidOn } from '../../model/unit-tree.ts';
+import { isValidOn, UnitTree } from '../../model/unit-tree.ts';
 import type { LatestValue, MetricStore } from '../store/metric-store.ts';
 import type { ApiContext } from './resource.ts';
 import { iso } from './resource.ts';
@@ -32,9 +32,16 @@ export function asNumber(value: FieldValue | undefined): number | null {
 }
 
 /** The latest round to each site or room, by the value of a tag. */
-export function latestRounds(store: MetricStore, role: 'reach' | 'room', tag: string, nowMs: number): Map<string, Round> {
+export function latestRounds(
+  store: MetricStore,
+  role: 'reach' | 'room',
+  tag: string,
+  nowMs: number,
+): Map<string, Round> {
   const rounds = new Map<string, Round>();
-  const latest: LatestValue[] = ['ping', 'stamp'].flatMap((measurement) => store.latest(measurement, { role }));
+  const latest: LatestValue[] = ['ping', 'stamp'].flatMap((measurement) =>
+    store.latest(measurement, { role }),
+  );
   // A field that failed rounds do not have keeps its last value: only those of the newest round count.
   const newestMs = new Map<string, number>();
   for (const { tags, timeMs } of latest) {

@@ -22,15 +22,27 @@ export async function applyTransition(
     .executeTakeFirst();
   if (transition.to === 'down' && !open) return openIncident(ledger, transition, site);
   // Not by `unknown`: that nobody is looking does not mend anything.
-  if (open && (transition.to === 'up' || transition.to === 'degraded')) return resolve(ledger, transition, open);
+  if (open && (transition.to === 'up' || transition.to === 'degraded'))
+    return resolve(ledger, transition, open);
   return undefined;
 }
 
-async function openIncident(ledger: LedgerTransaction, transition: Transition, site: string): Promise<IncidentChange> {
+async function openIncident(
+  ledger: LedgerTransaction,
+  transition: Transition,
+  site: string,
+): Promise<IncidentChange> {
   const proof = transition.proof ?? null;
   const incident = await ledger
     .insertInto('incident')
-    .values({ subject: transition.subject, site, kind: 'down', opened_ms: transition.atMs, resolved_ms: null, proof })
+    .values({
+      subject: transition.subject,
+      site,
+      kind: 'down',
+      opened_ms: transition.atMs,
+      resolved_ms: null,
+      proof,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
   await ledger

@@ -4,12 +4,12 @@
  */
 import type { Logger } from 'pino';
 import { Journal } from '../../journal/journal.ts';
-import { formatPoints, parseLines } from '../../model/line-protocol.ts';
 import type { LineError, Precision } from '../../model/line-protocol.ts';
+import { formatPoints, parseLines } from '../../model/line-protocol.ts';
 import type { Point } from '../../model/point.ts';
 import type { BatchIdentity } from './batch-identity.ts';
-import { decodeLogRecord, encodeLogRecord } from './log-record.ts';
 import type { BatchHead } from './log-record.ts';
+import { decodeLogRecord, encodeLogRecord } from './log-record.ts';
 
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** What may wait for a store that is away; beyond it the oldest goes. */

@@ -31,7 +31,11 @@ export async function recordTransition(ledger: LedgerTransaction, transition: Tr
       .orderBy('id', 'desc')
       .executeTakeFirst();
     if (before?.state !== to) {
-      await ledger.updateTable('interval').set({ state: to, proof, decided_ms: decidedMs }).where('id', '=', open.id).execute();
+      await ledger
+        .updateTable('interval')
+        .set({ state: to, proof, decided_ms: decidedMs })
+        .where('id', '=', open.id)
+        .execute();
       return;
     }
     // The same state before and after what turned out to be nothing: one interval, as if it had not been.
@@ -39,7 +43,8 @@ export async function recordTransition(ledger: LedgerTransaction, transition: Tr
     await ledger.updateTable('interval').set({ to_ms: null }).where('id', '=', before.id).execute();
     return;
   }
-  if (open) await ledger.updateTable('interval').set({ to_ms: transition.atMs }).where('id', '=', open.id).execute();
+  if (open)
+    await ledger.updateTable('interval').set({ to_ms: transition.atMs }).where('id', '=', open.id).execute();
   await ledger
     .insertInto('interval')
     .values({ subject, state: to, from_ms: transition.atMs, to_ms: null, proof, decided_ms: decidedMs })
@@ -48,7 +53,11 @@ export async function recordTransition(ledger: LedgerTransaction, transition: Tr
 
 /** The present state of every subject. */
 export async function openIntervals(ledger: LedgerReader): Promise<OpenInterval[]> {
-  const rows = await ledger.selectFrom('interval').select(['subject', 'state', 'from_ms']).where('to_ms', 'is', null).execute();
+  const rows = await ledger
+    .selectFrom('interval')
+    .select(['subject', 'state', 'from_ms'])
+    .where('to_ms', 'is', null)
+    .execute();
   return rows.map((row) => ({ subject: row.subject, state: row.state, sinceMs: row.from_ms }));
 }
 

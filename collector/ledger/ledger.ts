@@ -1,6 +1,7 @@
 /** The operational database: states, incidents, outbox, marks, tokens. */
-import { Kysely, Migrator } from 'kysely';
+
 import type { Dialect, Transaction } from 'kysely';
+import { Kysely, Migrator } from 'kysely';
 import { MIGRATIONS } from './migrations.ts';
 import type { LedgerSchema } from './schema.ts';
 

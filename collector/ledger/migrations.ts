@@ -25,7 +25,11 @@ const first: Migration = {
       .addColumn('resolved_ms', 'bigint')
       .addColumn('proof', 'text')
       .execute();
-    await db.schema.createIndex('incident_subject').on('incident').columns(['subject', 'resolved_ms']).execute();
+    await db.schema
+      .createIndex('incident_subject')
+      .on('incident')
+      .columns(['subject', 'resolved_ms'])
+      .execute();
     await db.schema.createIndex('incident_site').on('incident').column('site').execute();
     await db.schema
       .createTable('incident_event')

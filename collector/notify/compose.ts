@@ -27,7 +27,9 @@ export function composeMessage(facts: MessageFacts, t: Translate, language: Lang
     title,
     since: time(incident.opened_ms),
     until: incident.resolved_ms === null ? '' : time(incident.resolved_ms),
-    minutes: String(Math.max(1, Math.round(((incident.resolved_ms ?? incident.opened_ms) - incident.opened_ms) / 60_000))),
+    minutes: String(
+      Math.max(1, Math.round(((incident.resolved_ms ?? incident.opened_ms) - incident.opened_ms) / 60_000)),
+    ),
     proof: incident.proof ?? '-',
   };
   return { subject: t(`mail.${event}.subject`, params), text: t(`mail.${event}.text`, params) };

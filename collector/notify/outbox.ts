@@ -77,7 +77,11 @@ export class OutboxDelivery {
       .selectAll()
       .where('status', '=', 'pending')
       .where('due_ms', '<=', this.#now())
-      .where('channel', 'in', [...this.#channels.values()].map((channel) => channel.kind))
+      .where(
+        'channel',
+        'in',
+        [...this.#channels.values()].map((channel) => channel.kind),
+      )
       .orderBy('id')
       .limit(BATCH_ROWS)
       .execute();
@@ -97,9 +101,17 @@ export class OutboxDelivery {
         thread: `canhmang-incident-${row.incident}`,
         idempotencyKey: row.idempotency_key,
       });
-      const done = { status: 'delivered', delivered_ms: this.#now(), attempts: row.attempts + 1, last_error: null } as const;
+      const done = {
+        status: 'delivered',
+        delivered_ms: this.#now(),
+        attempts: row.attempts + 1,
+        last_error: null,
+      } as const;
       await this.#ledger.updateTable('outbox').set(done).where('id', '=', row.id).execute();
-      this.#logger.info({ outbox: row.id, incident: row.incident, channel: row.channel }, 'notification delivered');
+      this.#logger.info(
+        { outbox: row.id, incident: row.incident, channel: row.channel },
+        'notification delivered',
+      );
     } catch (error) {
       await this.#postpone(row, error);
     }
@@ -118,7 +130,10 @@ export class OutboxDelivery {
       .where('id', '=', row.id)
       .execute();
     const level = next.status === 'dead' ? 'error' : 'warn';
-    this.#logger[level]({ outbox: row.id, incident: row.incident, attempts: row.attempts + 1, reason }, 'notification not delivered');
+    this.#logger[level](
+      { outbox: row.id, incident: row.incident, attempts: row.attempts + 1, reason },
+      'notification not delivered',
+    );
   }
 
   /** Ends after the message under way. */

@@ -72,7 +72,9 @@ export function resumedRecord(
 }
 
 function longer(streak: Streak, timeMs: number): Streak {
-  return streak.rounds === 0 ? { rounds: 1, fromMs: timeMs } : { rounds: streak.rounds + 1, fromMs: streak.fromMs };
+  return streak.rounds === 0
+    ? { rounds: 1, fromMs: timeMs }
+    : { rounds: streak.rounds + 1, fromMs: streak.fromMs };
 }
 
 function count(record: SubjectRecord, evidence: Evidence): SubjectRecord {
@@ -137,7 +139,8 @@ export function applyEvidence(
 
 /** Applies the passing of time: without evidence arriving, nobody is looking. */
 export function applyTime(record: SubjectRecord, limits: StateLimits, nowMs: number): Decision {
-  if (record.state === 'unknown' || nowMs - record.arrivedMs <= limits.silenceMs) return { record, transitions: [] };
+  if (record.state === 'unknown' || nowMs - record.arrivedMs <= limits.silenceMs)
+    return { record, transitions: [] };
   const transitions: Transition[] = [];
   const verdict: Verdict = { state: 'unknown', atMs: record.evidenceMs };
   return { record: change(record, verdict, undefined, nowMs, transitions), transitions };

@@ -1,7 +1,7 @@
 /** What a point says of a subject. Pure. */
 import { formatPoint } from '../../model/line-protocol.ts';
-import { numericField } from '../../model/point.ts';
 import type { Point } from '../../model/point.ts';
+import { numericField } from '../../model/point.ts';
 import type { Evidence, Outcome, SubjectId } from '../../model/state.ts';
 import { subjectId } from '../../model/state.ts';
 
@@ -65,9 +65,9 @@ export function evidenceOf(point: Point, limits: QualityLimits): Evidence | unde
   if (!subject || !round?.sent || round.received === undefined) return undefined;
   return {
     subject,
-    outcome: outcomeOf(round, point.fields['confirmed'] === true, limits),
+    outcome: outcomeOf(round, point.fields.confirmed === true, limits),
     timeMs: point.timeMs,
-    observer: point.tags['agent'] ?? '',
+    observer: point.tags.agent ?? '',
     proof: formatPoint(point) ?? '',
   };
 }

@@ -3,8 +3,8 @@ import type { Point } from '../../model/point.ts';
 import type { State, SubjectId, Transition } from '../../model/state.ts';
 import type { StateLimits, SubjectRecord } from './engine.ts';
 import { applyEvidence, applyTime, newRecord, resumedRecord } from './engine.ts';
-import { evidenceOf } from './evidence.ts';
 import type { QualityLimits } from './evidence.ts';
+import { evidenceOf } from './evidence.ts';
 
 export interface TrackerOptions {
   readonly limits: StateLimits;
@@ -12,7 +12,11 @@ export interface TrackerOptions {
   /** All that can have a state; evidence of others is not ours to judge. */
   readonly subjects: Iterable<SubjectId>;
   /** The present states in the ledger. */
-  readonly resumed: readonly { readonly subject: SubjectId; readonly state: State; readonly sinceMs: number }[];
+  readonly resumed: readonly {
+    readonly subject: SubjectId;
+    readonly state: State;
+    readonly sinceMs: number;
+  }[];
   /** Time of the newest evidence that the ledger has followed, epoch milliseconds. */
   readonly evidenceMs: number;
   readonly nowMs: number;

@@ -2,14 +2,13 @@
 import { z } from 'zod';
 import { SITE_CLASSES } from '../../model/inventory.ts';
 import {
-  ROLES,
   durationSchema,
   hostSettingsSchema,
   pingSettingsSchema,
+  ROLES,
   snmpSettingsSchema,
   stampSettingsSchema,
 } from '../../model/probe-settings.ts';
-import { addressSchema } from './address.ts';
 
 const snmpCredentialSchema = snmpSettingsSchema
   .pick({ version: true, community: true, port: true })
@@ -22,7 +21,10 @@ const agentSchema = z.strictObject({
     .describe('core: looks at sites from the data centre; inside: looks from the sites it serves'),
   site: z.string().describe('the site where it stands'),
   sites: z.union([z.literal('all'), z.array(z.string())]).describe('the sites that it looks at, or serves'),
-  local: z.boolean().default(false).describe('started and stopped together with the collector, on its machine'),
+  local: z
+    .boolean()
+    .default(false)
+    .describe('started and stopped together with the collector, on its machine'),
 });
 
 const ruleBase = {
@@ -40,7 +42,12 @@ const plain = { target: z.undefined().optional() };
 
 /** What is measured by whom: each rule becomes a job for each site, device, room or agent that it is about. */
 export const probeRuleSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ ...ruleBase, ...ofSite, kind: z.literal('ping'), settings: pingSettingsSchema.prefault({}) }),
+  z.strictObject({
+    ...ruleBase,
+    ...ofSite,
+    kind: z.literal('ping'),
+    settings: pingSettingsSchema.prefault({}),
+  }),
   z.strictObject({
     ...ruleBase,
     of: z.enum(['site', 'room']),
@@ -53,9 +60,17 @@ export const probeRuleSchema = z.discriminatedUnion('kind', [
     ...plain,
     of: z.literal('device'),
     kind: z.literal('snmp'),
-    settings: snmpSettingsSchema.omit({ version: true, community: true, port: true, lines: true }).prefault({}),
+    settings: snmpSettingsSchema
+      .omit({ version: true, community: true, port: true, lines: true })
+      .prefault({}),
   }),
-  z.strictObject({ ...ruleBase, ...plain, of: z.literal('agent'), kind: z.literal('host'), settings: hostSettingsSchema.prefault({}) }),
+  z.strictObject({
+    ...ruleBase,
+    ...plain,
+    of: z.literal('agent'),
+    kind: z.literal('host'),
+    settings: hostSettingsSchema.prefault({}),
+  }),
 ]);
 
 export type ProbeRule = z.output<typeof probeRuleSchema>;
@@ -63,7 +78,10 @@ export type ProbeRule = z.output<typeof probeRuleSchema>;
 const smtpSchema = z.strictObject({
   host: z.string().min(1),
   port: z.int().min(1).max(65_535).default(587),
-  secure: z.boolean().default(false).describe('TLS from the first byte (port 465); otherwise STARTTLS when offered'),
+  secure: z
+    .boolean()
+    .default(false)
+    .describe('TLS from the first byte (port 465); otherwise STARTTLS when offered'),
   user: z.string().optional(),
   password_file: z.string().optional().describe('file whose first line is the password'),
   from: z.email(),
@@ -76,11 +94,17 @@ export const installationSchema = z.strictObject({
   time_zone: z
     .string()
     .default('Asia/Ho_Chi_Minh')
-    .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC' || zone === 'Asia/Ho_Chi_Minh')
+    .refine(
+      (zone) =>
+        Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC' || zone === 'Asia/Ho_Chi_Minh',
+    )
     .describe('IANA time zone in which people read times'),
   listen: z.string().default('127.0.0.1:8105').describe('address and port of the web page and the API'),
   data: z.string().optional().describe('folder for everything that is stored'),
-  units_as_of: z.iso.date().optional().describe('administrative units as they were on this day; default: today'),
+  units_as_of: z.iso
+    .date()
+    .optional()
+    .describe('administrative units as they were on this day; default: today'),
   inventory: z.strictObject({
     units: z.string().describe('CSV file'),
     sites: z.string().describe('CSV file'),
@@ -100,17 +124,30 @@ export const installationSchema = z.strictObject({
     .prefault({}),
   states: z
     .strictObject({
-      failed_rounds: z.int().min(1).max(100).default(3).describe('rounds without any answer that prove down without a burst'),
+      failed_rounds: z
+        .int()
+        .min(1)
+        .max(100)
+        .default(3)
+        .describe('rounds without any answer that prove down without a burst'),
       poor_rounds: z.int().min(1).max(100).default(3).describe('poor rounds in a row that make degraded'),
       fine_rounds: z.int().min(1).max(100).default(3).describe('fine rounds in a row that clear degraded'),
-      silence: durationSchema(5_000, 86_400_000).prefault('30s').describe('no evidence for this long: unknown'),
+      silence: durationSchema(5_000, 86_400_000)
+        .prefault('30s')
+        .describe('no evidence for this long: unknown'),
     })
     .prefault({}),
   notify: z
     .strictObject({
       smtp: smtpSchema.optional(),
       recipients: z
-        .array(z.strictObject({ name: z.string().min(1), email: z.email(), language: z.enum(['vi', 'en']).default('vi') }))
+        .array(
+          z.strictObject({
+            name: z.string().min(1),
+            email: z.email(),
+            language: z.enum(['vi', 'en']).default('vi'),
+          }),
+        )
         .default([]),
     })
     .prefault({}),
@@ -128,5 +165,3 @@ export const installationSchema = z.strictObject({
 
 export type Installation = z.output<typeof installationSchema>;
 export type AgentEntry = Installation['agents'][number];
-/** Kept here because the address of a listener is checked where it is used. */
-export const listenAddressSchema = addressSchema;

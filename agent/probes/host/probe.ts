@@ -3,14 +3,15 @@ import { readFile, statfs } from 'node:fs/promises';
 import * as os from 'node:os';
 import type { FieldValue, Point } from '../../../model/point.ts';
 import type { JobOf, Probe, ProbeContext, RunningProbe } from '../probe.ts';
-import { cpuPercentBetween, parseProcNetDev } from './parse.ts';
 import type { CpuTimes } from './parse.ts';
+import { cpuPercentBetween, parseProcNetDev } from './parse.ts';
 
 type Reading = { measurement: string; tags?: Record<string, string>; fields: Record<string, FieldValue> };
 
 function totalCpu(): CpuTimes {
   const sum: CpuTimes = { user: 0, nice: 0, sys: 0, idle: 0, irq: 0 };
-  for (const { times } of os.cpus()) for (const key of Object.keys(sum) as (keyof CpuTimes)[]) sum[key] += times[key];
+  for (const { times } of os.cpus())
+    for (const key of Object.keys(sum) as (keyof CpuTimes)[]) sum[key] += times[key];
   return sum;
 }
 
@@ -48,7 +49,11 @@ async function disk(): Promise<Reading> {
   return {
     measurement: 'disk',
     tags: { path: '/' },
-    fields: { total: BigInt(total), free: BigInt(free), used_percent: total > 0 ? ((total - free) / total) * 100 : 0 },
+    fields: {
+      total: BigInt(total),
+      free: BigInt(free),
+      used_percent: total > 0 ? ((total - free) / total) * 100 : 0,
+    },
   };
 }
 

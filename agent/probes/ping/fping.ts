@@ -1,6 +1,7 @@
 /** Long-lived fping processes, one for all targets that share interval, time limit and size. */
-import { spawn } from 'node:child_process';
+
 import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Logger } from 'pino';
 import type { PacketResult } from '../packet-round.ts';
@@ -64,7 +65,9 @@ class FpingGroup {
     this.#end();
     const { intervalMs, timeoutMs, size } = this.#stream;
     const options = ['-l', '-p', String(intervalMs), '-t', String(timeoutMs), '-b', String(size), '-i', '1'];
-    const child = spawn('fping', [...options, ...this.#listeners.keys()], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('fping', [...options, ...this.#listeners.keys()], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#process = child;
     child.once('exit', (code) => {
       this.#logger.warn({ code }, 'ping: fping ended, starting it again');
@@ -72,7 +75,9 @@ class FpingGroup {
     });
     child.once('error', (error) => this.#logger.error({ err: error }, 'ping: fping cannot be started'));
     createInterface({ input: child.stdout }).on('line', (line) => this.#onLine(line));
-    createInterface({ input: child.stderr }).on('line', (line) => this.#logger.debug({ line }, 'ping: fping says'));
+    createInterface({ input: child.stderr }).on('line', (line) =>
+      this.#logger.debug({ line }, 'ping: fping says'),
+    );
   }
 
   #onLine(line: string): void {

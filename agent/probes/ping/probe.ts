@@ -36,11 +36,11 @@ export function pingPoint(job: JobOf<'ping'>, round: PacketRound): Point {
   };
   if (rtt) {
     const rtts = round.results.flatMap((result) => (result.rttMs === undefined ? [] : [result.rttMs]));
-    fields['minimum_response_ms'] = rtt.min;
-    fields['average_response_ms'] = rtt.avg;
-    fields['maximum_response_ms'] = rtt.max;
-    fields['standard_deviation_ms'] = rtt.deviation;
-    fields['jitter_ms'] = interarrivalJitterMs(rtts);
+    fields.minimum_response_ms = rtt.min;
+    fields.average_response_ms = rtt.avg;
+    fields.maximum_response_ms = rtt.max;
+    fields.standard_deviation_ms = rtt.deviation;
+    fields.jitter_ms = interarrivalJitterMs(rtts);
   }
   return {
     measurement: 'ping',
@@ -57,20 +57,27 @@ export const pingProbe: Probe<'ping'> = {
     const echo = sharedBackend(context.logger);
     const stream = { host: job.target, timeoutMs: settings.timeout, size: settings.size };
     const tracker = new RoundTracker({ packets: settings.packets, confirmPackets: settings.confirm_packets });
-    const emit = (rounds: PacketRound[]) => rounds.length > 0 && context.emit(rounds.map((round) => pingPoint(job, round)));
+    const emit = (rounds: PacketRound[]) =>
+      rounds.length > 0 && context.emit(rounds.map((round) => pingPoint(job, round)));
     let endBurst = () => {};
     const burst = () => {
       endBurst();
-      endBurst = echo.stream({ ...stream, intervalMs: settings.confirm_interval, exclusive: true }, (result) => {
-        emit(tracker.addConfirmation(result));
-        if (!tracker.confirming) endBurst();
-      });
+      endBurst = echo.stream(
+        { ...stream, intervalMs: settings.confirm_interval, exclusive: true },
+        (result) => {
+          emit(tracker.addConfirmation(result));
+          if (!tracker.confirming) endBurst();
+        },
+      );
     };
-    const end = echo.stream({ ...stream, intervalMs: Math.round(job.periodMs / settings.packets), exclusive: false }, (result) => {
-      const step = tracker.add(result);
-      emit(step.rounds);
-      if (step.confirm) burst();
-    });
+    const end = echo.stream(
+      { ...stream, intervalMs: Math.round(job.periodMs / settings.packets), exclusive: false },
+      (result) => {
+        const step = tracker.add(result);
+        emit(step.rounds);
+        if (step.confirm) burst();
+      },
+    );
     return {
       stop() {
         end();

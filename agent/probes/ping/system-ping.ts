@@ -1,6 +1,7 @@
 /** The system's `ping` through the `ping` package: a process a packet, for machines without fping. */
-import type { Logger } from 'pino';
+
 import ping from 'ping';
+import type { Logger } from 'pino';
 import type { PacketResult } from '../packet-round.ts';
 import type { EchoStream, PingBackend } from './backend.ts';
 
@@ -29,10 +30,12 @@ export class SystemPingBackend implements PingBackend {
         packetSize: stream.size,
         min_reply: 1,
       });
-      const rttMs = typeof answer.time === 'number' && answer.time <= stream.timeoutMs ? answer.time : undefined;
+      const rttMs =
+        typeof answer.time === 'number' && answer.time <= stream.timeoutMs ? answer.time : undefined;
       return { sentMs, rttMs: answer.alive ? rttMs : undefined };
     } catch (error) {
-      if (!this.#complained) this.#logger.error({ err: error }, 'ping: neither fping nor ping can be run on this machine');
+      if (!this.#complained)
+        this.#logger.error({ err: error }, 'ping: neither fping nor ping can be run on this machine');
       this.#complained = true;
       return undefined;
     }

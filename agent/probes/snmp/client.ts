@@ -1,6 +1,7 @@
 /** net-snmp behind promises, with answers checked before they are believed. */
-import * as snmp from 'net-snmp';
+
 import { isIPv6 } from 'node:net';
+import * as snmp from 'net-snmp';
 
 /** One value of an answer. `value` is what net-snmp decodes: a Counter64 comes as its octets. */
 export interface Binding {

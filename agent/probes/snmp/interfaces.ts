@@ -1,7 +1,7 @@
 /** Interface counters into points: raw counters always, rates where two polls allow one. Pure. */
 import type { FieldValue, Point } from '../../../model/point.ts';
-import { INTERFACE } from './oids.ts';
 import type { InterfaceColumn } from './oids.ts';
+import { INTERFACE } from './oids.ts';
 import { toInteger, toText } from './values.ts';
 import type { Columns } from './walk.ts';
 
@@ -61,7 +61,7 @@ export function readInterfaceRows(columns: Columns): Map<string, InterfaceRow> {
       inOctets: wide ? wideIn : toInteger(cell('ifInOctets')),
       outOctets: wide ? wideOut : toInteger(cell('ifOutOctets')),
       counterBits: wide ? 64 : 32,
-      highSpeed: others['ifHighSpeed'],
+      highSpeed: others.ifHighSpeed,
       others,
     });
   }
@@ -121,8 +121,10 @@ export function interfacePoints(options: {
   return Array.from(after.rows.values(), (row) => {
     const line = options.lines[row.name];
     const fields: Record<string, FieldValue> = { ...row.others };
-    if (row.inOctets !== undefined) fields[row.counterBits === 64 ? 'ifHCInOctets' : 'ifInOctets'] = row.inOctets;
-    if (row.outOctets !== undefined) fields[row.counterBits === 64 ? 'ifHCOutOctets' : 'ifOutOctets'] = row.outOctets;
+    if (row.inOctets !== undefined)
+      fields[row.counterBits === 64 ? 'ifHCInOctets' : 'ifInOctets'] = row.inOctets;
+    if (row.outOctets !== undefined)
+      fields[row.counterBits === 64 ? 'ifHCOutOctets' : 'ifOutOctets'] = row.outOctets;
     if (previous) addRates(fields, previous, after.atMs, row, line);
     const tags = {
       ...options.tags,
@@ -149,11 +151,11 @@ function addRates(
   const inBps = rateBps(earlier.inOctets, row.inOctets, row.counterBits, elapsedMs, speedMbps);
   const outBps = rateBps(earlier.outOctets, row.outOctets, row.counterBits, elapsedMs, speedMbps);
   if (inBps !== undefined) {
-    fields['in_bps'] = inBps;
-    if (fullBps > 0) fields['in_utilisation'] = (100 * inBps) / fullBps;
+    fields.in_bps = inBps;
+    if (fullBps > 0) fields.in_utilisation = (100 * inBps) / fullBps;
   }
   if (outBps !== undefined) {
-    fields['out_bps'] = outBps;
-    if (fullBps > 0) fields['out_utilisation'] = (100 * outBps) / fullBps;
+    fields.out_bps = outBps;
+    if (fullBps > 0) fields.out_utilisation = (100 * outBps) / fullBps;
   }
 }

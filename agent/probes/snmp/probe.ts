@@ -3,8 +3,8 @@ import type { FieldValue, Point } from '../../../model/point.ts';
 import { splitTarget } from '../../../model/target.ts';
 import type { JobOf, Probe, ProbeContext, RunningProbe } from '../probe.ts';
 import { SnmpClient } from './client.ts';
-import { interfacePoints, readInterfaceRows } from './interfaces.ts';
 import type { InterfaceSample } from './interfaces.ts';
+import { interfacePoints, readInterfaceRows } from './interfaces.ts';
 import { INTERFACE, SYSTEM } from './oids.ts';
 import { toInteger } from './values.ts';
 import { walkColumns } from './walk.ts';
@@ -21,7 +21,11 @@ export interface Poll {
 }
 
 /** Reads one device once. @throws when it does not answer or answers nonsense. */
-export async function pollDevice(client: SnmpClient, maxRepetitions: number, now: () => number): Promise<Poll> {
+export async function pollDevice(
+  client: SnmpClient,
+  maxRepetitions: number,
+  now: () => number,
+): Promise<Poll> {
   const startMs = performance.now();
   const system = await client.get([SYSTEM.sysUpTime]);
   const responseMs = performance.now() - startMs;
@@ -38,9 +42,9 @@ export async function pollDevice(client: SnmpClient, maxRepetitions: number, now
 
 function devicePoint(tags: Record<string, string>, timeMs: number, poll: Poll | undefined): Point {
   const fields: Record<string, FieldValue> = { result_code: poll ? RESULT_SUCCESS : RESULT_ERROR };
-  if (poll) fields['response_ms'] = poll.responseMs;
+  if (poll) fields.response_ms = poll.responseMs;
   const ticks = poll?.sample.upTimeTicks;
-  if (ticks !== undefined) fields['uptime'] = ticks / TICKS_PER_SECOND;
+  if (ticks !== undefined) fields.uptime = ticks / TICKS_PER_SECOND;
   return { measurement: 'snmp', tags, fields, timeMs };
 }
 
@@ -72,7 +76,8 @@ export const snmpProbe: Probe<'snmp'> = {
         context.emit([devicePoint(job.tags, after.atMs, poll), ...interfaces]);
       } catch (error) {
         if (stopped) return;
-        if (!failing) context.logger.warn({ job: job.id, target: job.target, err: error }, 'snmp: poll failed');
+        if (!failing)
+          context.logger.warn({ job: job.id, target: job.target, err: error }, 'snmp: poll failed');
         failing = true;
         context.emit([devicePoint(job.tags, startedMs, undefined)]);
       }

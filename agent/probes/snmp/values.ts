@@ -6,7 +6,8 @@ export function toInteger(binding: Binding | undefined): bigint | undefined {
   const value = binding?.value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
   if (typeof value === 'bigint') return value;
-  if (Buffer.isBuffer(value) && value.length > 0 && value.length <= 9) return BigInt(`0x${value.toString('hex')}`);
+  if (Buffer.isBuffer(value) && value.length > 0 && value.length <= 9)
+    return BigInt(`0x${value.toString('hex')}`);
   return undefined;
 }
 

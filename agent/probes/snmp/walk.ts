@@ -38,7 +38,10 @@ export async function walkColumns(
   let open = columns.map((column) => ({ column, last: column }));
   while (open.length > 0) {
     const rows = Math.max(1, Math.min(maxRepetitions, Math.floor(VALUES_PER_REQUEST / open.length)));
-    const answers = await reader.next(open.map(({ last }) => last), rows);
+    const answers = await reader.next(
+      open.map(({ last }) => last),
+      rows,
+    );
     open = open.flatMap(({ column, last }, index) => {
       const cells = found.get(column) ?? new Map<string, Binding>();
       const end = takeCells(answers[index] ?? [], column, last, cells);

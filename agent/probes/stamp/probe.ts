@@ -23,11 +23,11 @@ export function stampPoint(job: JobOf<'stamp'>, round: PacketRound<StampResult>)
   if (rtt) {
     const forward = round.results.map((result) => result.forwardTransitMs).filter(isNumber);
     const back = round.results.map((result) => result.backTransitMs).filter(isNumber);
-    fields['rtt_min_ms'] = rtt.min;
-    fields['rtt_avg_ms'] = rtt.avg;
-    fields['rtt_max_ms'] = rtt.max;
-    fields['jitter_forward_ms'] = interarrivalJitterMs(forward);
-    fields['jitter_back_ms'] = interarrivalJitterMs(back);
+    fields.rtt_min_ms = rtt.min;
+    fields.rtt_avg_ms = rtt.avg;
+    fields.rtt_max_ms = rtt.max;
+    fields.jitter_forward_ms = interarrivalJitterMs(forward);
+    fields.jitter_back_ms = interarrivalJitterMs(back);
   }
   return {
     measurement: 'stamp',

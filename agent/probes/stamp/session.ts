@@ -1,6 +1,7 @@
 /** One STAMP session-sender: a socket of its own, so that a stateful reflector can tell sessions apart. */
-import { createSocket } from 'node:dgram';
+
 import type { Socket } from 'node:dgram';
+import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { decodeStampReply, encodeStampRequest } from '../../../model/stamp-packet.ts';
 import type { PacketResult } from '../packet-round.ts';
@@ -65,7 +66,10 @@ export class StampSession {
 
   #whenConnected(work: (socket: Socket) => void): void {
     if (this.#closed) return;
-    if (this.#socket) return work(this.#socket);
+    if (this.#socket) {
+      work(this.#socket);
+      return;
+    }
     const socket = createSocket(isIPv6(this.#host) ? 'udp6' : 'udp4');
     const drop = (error: Error) => {
       this.#onError(error);
@@ -78,7 +82,10 @@ export class StampSession {
     socket.on('message', (message) => this.#receive(message));
     socket.connect(this.#port, this.#host, (error?: Error) => {
       if (error) return;
-      if (this.#closed) return void socket.close();
+      if (this.#closed) {
+        socket.close();
+        return;
+      }
       socket.off('error', drop);
       // "Connection refused" only says that nobody listens there now: the next packet finds out again.
       socket.on('error', (problem: NodeJS.ErrnoException) => {

@@ -27,9 +27,11 @@ declare module 'fastify' {
 function tokenOf(request: FastifyRequest): string | undefined {
   const [scheme, value] = (request.headers.authorization ?? '').split(' ');
   if (value && /^(token|bearer)$/i.test(scheme ?? '')) return value;
-  if (value && /^basic$/i.test(scheme ?? '')) return Buffer.from(value, 'base64').toString().split(':').slice(1).join(':');
+  if (value && /^basic$/i.test(scheme ?? ''))
+    return Buffer.from(value, 'base64').toString().split(':').slice(1).join(':');
   const { query } = request;
-  if (typeof query === 'object' && query !== null && 'p' in query && typeof query.p === 'string') return query.p;
+  if (typeof query === 'object' && query !== null && 'p' in query && typeof query.p === 'string')
+    return query.p;
   return request.cookies[SESSION_COOKIE];
 }
 

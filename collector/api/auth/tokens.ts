@@ -18,20 +18,37 @@ export function hashToken(token: string): string {
 }
 
 /** Makes a token that replaces the holder's earlier ones. */
-export async function issueToken(ledger: Ledger, kind: TokenKind, holder: string, nowMs: number): Promise<string> {
+export async function issueToken(
+  ledger: Ledger,
+  kind: TokenKind,
+  holder: string,
+  nowMs: number,
+): Promise<string> {
   const token = `cm_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
   await ledger.transaction().execute(async (transaction) => {
     await transaction.deleteFrom('token').where('kind', '=', kind).where('holder', '=', holder).execute();
-    await transaction.insertInto('token').values({ kind, holder, hash: hashToken(token), created_ms: nowMs }).execute();
+    await transaction
+      .insertInto('token')
+      .values({ kind, holder, hash: hashToken(token), created_ms: nowMs })
+      .execute();
   });
   return token;
 }
 
 export async function hasToken(ledger: Ledger, kind: TokenKind): Promise<boolean> {
-  const row = await ledger.selectFrom('token').select('id').where('kind', '=', kind).limit(1).executeTakeFirst();
+  const row = await ledger
+    .selectFrom('token')
+    .select('id')
+    .where('kind', '=', kind)
+    .limit(1)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
 export async function holderOf(ledger: Ledger, token: string): Promise<TokenHolder | undefined> {
-  return ledger.selectFrom('token').select(['kind', 'holder']).where('hash', '=', hashToken(token)).executeTakeFirst();
+  return ledger
+    .selectFrom('token')
+    .select(['kind', 'holder'])
+    .where('hash', '=', hashToken(token))
+    .executeTakeFirst();
 }

@@ -16,7 +16,8 @@ export const sessionRoute: Route = {
   async handle(request, reply, { ledger }) {
     const { token } = readParams(bodySchema, request.body);
     const holder = await holderOf(ledger, token);
-    if (holder?.kind !== 'access') throw new ApiRefusal(401, 'wrong_token', 'this is not a valid access token');
+    if (holder?.kind !== 'access')
+      throw new ApiRefusal(401, 'wrong_token', 'this is not a valid access token');
     return reply
       .setCookie(SESSION_COOKIE, token, {
         path: '/',

@@ -2,15 +2,24 @@
 import { z } from 'zod';
 import { availabilityOf } from '../../../model/availability.ts';
 import type { Device, Line, Site } from '../../../model/inventory.ts';
-import { STATES, subjectId } from '../../../model/state.ts';
 import type { State } from '../../../model/state.ts';
+import { STATES, subjectId } from '../../../model/state.ts';
 import { listIncidents } from '../../incidents/incidents.ts';
 import { intervalsBetween } from '../../ledger/intervals.ts';
 import { ApiRefusal } from '../errors.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
 import { asNumber, roomRows, siteRows } from '../site-rows.ts';
-import type { AvailabilityAnswer, DeviceRow, LineRow, List, RoomRow, SeriesAnswer, SiteDetail, SiteRow } from '../types.ts';
+import type {
+  AvailabilityAnswer,
+  DeviceRow,
+  LineRow,
+  List,
+  RoomRow,
+  SeriesAnswer,
+  SiteDetail,
+  SiteRow,
+} from '../types.ts';
 import { incidentRow } from './incidents.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -38,7 +47,12 @@ function checkRange(fromMs: number, toMs: number): void {
   if (fromMs >= toMs) throw new ApiRefusal(400, 'bad_range', '"from" has to be before "to"');
 }
 
-async function availability(context: ApiContext, site: Site, fromMs: number, toMs: number): Promise<AvailabilityAnswer> {
+async function availability(
+  context: ApiContext,
+  site: Site,
+  fromMs: number,
+  toMs: number,
+): Promise<AvailabilityAnswer> {
   const intervals = await intervalsBetween(context.ledger, subjectId('site', site.id), fromMs, toMs);
   const result = availabilityOf(intervals, { fromMs, toMs }, context.now());
   const seconds = Object.fromEntries(STATES.map((state) => [state, result.stateMs[state] / 1_000]));
@@ -56,7 +70,8 @@ async function availability(context: ApiContext, site: Site, fromMs: number, toM
 function deviceRow(device: Device, { store }: ApiContext): DeviceRow {
   const latest = store.latest('snmp', { device: device.id });
   const newestMs = Math.max(0, ...latest.map((value) => value.timeMs));
-  const field = (name: string) => asNumber(latest.find((value) => value.field === name && value.timeMs === newestMs)?.value);
+  const field = (name: string) =>
+    asNumber(latest.find((value) => value.field === name && value.timeMs === newestMs)?.value);
   const { id, name, kind, address } = device;
   return { id, name, kind, address, uptimeSeconds: field('uptime'), responseMs: field('response_ms') };
 }
@@ -65,7 +80,16 @@ function lineRow(line: Line, { store }: ApiContext): LineRow {
   const latest = store.latest('interface', { line: line.id });
   const field = (name: string) => asNumber(latest.find((value) => value.field === name)?.value);
   const { id, carrier, bandwidthKbps, device, interfaceName, targetPercent } = line;
-  return { id, carrier, bandwidthKbps, device, interfaceName, targetPercent, inBps: field('in_bps'), outBps: field('out_bps') };
+  return {
+    id,
+    carrier,
+    bandwidthKbps,
+    device,
+    interfaceName,
+    targetPercent,
+    inBps: field('in_bps'),
+    outBps: field('out_bps'),
+  };
 }
 
 async function siteDetail(context: ApiContext, site: Site): Promise<SiteDetail> {
@@ -79,8 +103,12 @@ async function siteDetail(context: ApiContext, site: Site): Promise<SiteDetail> 
   return {
     ...row,
     address: site.address,
-    devices: config.inventory.devices.filter((device) => device.site === site.id).map((device) => deviceRow(device, context)),
-    lines: config.inventory.lines.filter((line) => line.site === site.id).map((line) => lineRow(line, context)),
+    devices: config.inventory.devices
+      .filter((device) => device.site === site.id)
+      .map((device) => deviceRow(device, context)),
+    lines: config.inventory.lines
+      .filter((line) => line.site === site.id)
+      .map((line) => lineRow(line, context)),
     rooms: roomRows(context, site.id),
     incidents: incidents.map((incident) => incidentRow(incident, nameOf)),
     availability: await availability(context, site, fromMs, nowMs),
@@ -143,7 +171,12 @@ export const siteRoutes: readonly Route[] = [
       return {
         series: found.map(({ tags, buckets }) => ({
           tags: { ...tags },
-          buckets: buckets.map(({ timeMs, average, minimum, maximum }) => [timeMs, average, minimum, maximum]),
+          buckets: buckets.map(({ timeMs, average, minimum, maximum }) => [
+            timeMs,
+            average,
+            minimum,
+            maximum,
+          ]),
         })),
       };
     },

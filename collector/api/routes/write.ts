@@ -1,9 +1,10 @@
 /** `POST /api/v2/write` and `POST /write`: line protocol from our agents, Telegraf or any Influx client. */
-import { z } from 'zod';
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { isPrecision } from '../../../model/line-protocol.ts';
-import { parseBatchIdentity } from '../../ingest/batch-identity.ts';
 import type { BatchIdentity } from '../../ingest/batch-identity.ts';
+import { parseBatchIdentity } from '../../ingest/batch-identity.ts';
 import type { Accepted } from '../../ingest/ingest.ts';
 import { ApiRefusal } from '../errors.ts';
 import type { ApiContext, Route } from '../resource.ts';
@@ -23,7 +24,8 @@ function identityOf(request: FastifyRequest): BatchIdentity | undefined {
   const header = request.headers['canhmang-batch'];
   if (header === undefined) return undefined;
   const identity = typeof header === 'string' ? parseBatchIdentity(header) : undefined;
-  if (!identity) throw new ApiRefusal(400, 'bad_batch', 'Canhmang-Batch: agent=…;epoch=…;first=…;last=… is expected');
+  if (!identity)
+    throw new ApiRefusal(400, 'bad_batch', 'Canhmang-Batch: agent=…;epoch=…;first=…;last=… is expected');
   if (identity.agent !== request.holder?.holder) {
     throw new ApiRefusal(403, 'foreign_agent', `this token is not of the agent "${identity.agent}"`);
   }
@@ -47,7 +49,9 @@ function answer(accepted: Accepted, reply: FastifyReply): FastifyReply {
     case 'stored': {
       const { errors } = accepted;
       if (errors.length === 0) return reply.code(204).send();
-      const details = errors.slice(0, SHOWN_ERRORS).map(({ line, column, reason }) => `line ${line}, column ${column}: ${reason}`);
+      const details = errors
+        .slice(0, SHOWN_ERRORS)
+        .map(({ line, column, reason }) => `line ${line}, column ${column}: ${reason}`);
       const message = `partial write: ${accepted.points} line(s) stored, ${errors.length} refused; ${details[0]}`;
       return reply.code(400).send({ error: { code: 'partial_write', message, details } });
     }
@@ -58,10 +62,12 @@ async function handle(request: FastifyRequest, reply: FastifyReply, context: Api
   const { precision } = readParams(querySchema, request.query);
   const identity = identityOf(request);
   const text = typeof request.body === 'string' ? request.body : '';
-  const accepted = await context.ingest.accept(text, isPrecision(precision) ? precision : 'ns', identity).catch((error) => {
-    context.logger.error({ err: error }, 'ingest: batch cannot be made durable');
-    throw new ApiRefusal(503, 'not_durable', 'the batch cannot be written to disk; it was not accepted');
-  });
+  const accepted = await context.ingest
+    .accept(text, isPrecision(precision) ? precision : 'ns', identity)
+    .catch((error) => {
+      context.logger.error({ err: error }, 'ingest: batch cannot be made durable');
+      throw new ApiRefusal(503, 'not_durable', 'the batch cannot be written to disk; it was not accepted');
+    });
   return answer(accepted, reply);
 }
 

@@ -1,6 +1,7 @@
 /** The SQLite binding, and all there is of SQLite in the program: see docs/adr/0003. */
-import Database from 'libsql';
+
 import { SqliteDialect } from 'kysely';
+import Database from 'libsql';
 
 /** Another process (a token being made, a backup) may hold the write lock for a moment. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -9,7 +10,12 @@ const BUSY_TIMEOUT_MS = 5_000;
 export function sqliteDialect(path: string): SqliteDialect {
   const database = new Database(path);
   // WAL with NORMAL loses no consistency on power loss, but may lose the last commits; FULL does not.
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', `busy_timeout = ${BUSY_TIMEOUT_MS}`]) {
+  for (const pragma of [
+    'journal_mode = WAL',
+    'synchronous = FULL',
+    'foreign_keys = ON',
+    `busy_timeout = ${BUSY_TIMEOUT_MS}`,
+  ]) {
     database.pragma(pragma);
   }
   return new SqliteDialect({ database });

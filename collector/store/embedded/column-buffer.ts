@@ -1,6 +1,7 @@
 /** Values gathered by column, as DuckDB takes them: appending whole chunks costs a tenth of appending rows. */
-import { BIGINT, DOUBLE, DuckDBDataChunk, HUGEINT, INTEGER, VARCHAR } from '@duckdb/node-api';
+
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
+import { BIGINT, DOUBLE, DuckDBDataChunk, HUGEINT, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { FieldValue } from '../../../model/point.ts';
 import { TABLES } from './schema.ts';
 import type { SeriesEntry } from './series-index.ts';
@@ -41,7 +42,11 @@ class Columns<V extends number | bigint | string> {
     for (let from = 0; from < this.series.length; from += CHUNK_ROWS) {
       const to = Math.min(from + CHUNK_ROWS, this.series.length);
       const chunk = DuckDBDataChunk.create([INTEGER, BIGINT, this.#type], to - from);
-      chunk.setColumns([this.series.slice(from, to), this.times.slice(from, to), this.values.slice(from, to)]);
+      chunk.setColumns([
+        this.series.slice(from, to),
+        this.times.slice(from, to),
+        this.values.slice(from, to),
+      ]);
       appender.appendDataChunk(chunk);
     }
     appender.closeSync();

@@ -3,10 +3,11 @@
  * Points are gathered and written a transaction at a time together with the position in the ingest log, so
  * that after a crash the log gives again just what is missing.
  */
-import { DuckDBInstance } from '@duckdb/node-api';
+
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { z } from 'zod';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { Point } from '../../../model/point.ts';
 import type { Bucket, LatestValue, MetricStore, Series, SeriesQuery } from '../metric-store.ts';
 import { ColumnBuffer } from './column-buffer.ts';
@@ -56,7 +57,12 @@ export class EmbeddedStore implements MetricStore {
   #flushing: Promise<void> = Promise.resolve();
 
   private constructor(
-    parts: { instance: DuckDBInstance; writer: DuckDBConnection; reader: DuckDBConnection; index: SeriesIndex },
+    parts: {
+      instance: DuckDBInstance;
+      writer: DuckDBConnection;
+      reader: DuckDBConnection;
+      index: SeriesIndex;
+    },
     position: number,
     options: EmbeddedStoreOptions,
   ) {
@@ -115,7 +121,8 @@ export class EmbeddedStore implements MetricStore {
         point.fields,
         (entry, value) => {
           this.#buffer.add(entry, point.timeMs, value);
-          if (!entry.latest || entry.latest.timeMs <= point.timeMs) entry.latest = { value, timeMs: point.timeMs };
+          if (!entry.latest || entry.latest.timeMs <= point.timeMs)
+            entry.latest = { value, timeMs: point.timeMs };
         },
         (entry) => this.#newSeries.push(entry),
       );
@@ -219,7 +226,10 @@ export class EmbeddedStore implements MetricStore {
 }
 
 /** Reads the newest values back, of the series that were alive lately. */
-async function loadLatest(reader: DuckDBConnection, entries: ReadonlyMap<number, SeriesEntry>): Promise<void> {
+async function loadLatest(
+  reader: DuckDBConnection,
+  entries: ReadonlyMap<number, SeriesEntry>,
+): Promise<void> {
   for (const type of ['float', 'integer', 'text'] as const) {
     const table = TABLES[type];
     const result = await reader.runAndReadAll(
@@ -228,7 +238,8 @@ async function loadLatest(reader: DuckDBConnection, entries: ReadonlyMap<number,
     );
     for (const [series, value, timeMs] of result.getRows()) {
       const entry = entries.get(Number(series));
-      if (!entry || (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'string')) continue;
+      if (!entry || (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'string'))
+        continue;
       entry.latest = { value: entry.type === 'boolean' ? Boolean(value) : value, timeMs: Number(timeMs) };
     }
   }

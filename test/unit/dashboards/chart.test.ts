@@ -91,4 +91,12 @@ describe('qualitySeries', () => {
     ]);
     expect(qualitySeries({ ...none, rtt_avg_ms: [{ tags: {}, buckets: [] }] }).rtt).toEqual([]);
   });
+
+  it('gives each line a name of its own', () => {
+    const one = { tags: { agent: 'core' }, buckets: [[0, 5, 4, 6] as [number, number, number, number]] };
+    expect(qualitySeries({ ...none, rtt_avg_ms: [one, one] }).rtt.map(({ name }) => name)).toEqual([
+      'STAMP · core',
+      'STAMP · core (2)',
+    ]);
+  });
 });

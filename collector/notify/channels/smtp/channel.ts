@@ -22,7 +22,9 @@ export function openSmtpChannel(settings: SmtpSettings): Channel {
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
-    ...(settings.user === undefined ? {} : { auth: { user: settings.user, pass: passwordOf(settings) ?? '' } }),
+    ...(settings.user === undefined
+      ? {}
+      : { auth: { user: settings.user, pass: passwordOf(settings) ?? '' } }),
   });
   const domain = settings.from.split('@')[1] ?? 'localhost';
   return {

@@ -1,8 +1,7 @@
 /** Which line is which, with its figures. */
 import { useTranslation } from 'react-i18next';
-import { summarise } from '../lib/chart.ts';
+import { type ChartSeries, summarise } from '../lib/chart.ts';
 import css from './line-chart.module.css';
-import type { ChartSeries } from './line-chart.tsx';
 
 export interface ChartLegendProps {
   series: readonly ChartSeries[];

@@ -1,9 +1,8 @@
 /** The figures at the pointer. */
 import { useFormat } from '../i18n/use-format.ts';
-import { nearestBucket } from '../lib/chart.ts';
+import { type ChartSeries, nearestBucket } from '../lib/chart.ts';
 import { MINUTE } from '../lib/time.ts';
 import css from './line-chart.module.css';
-import type { ChartSeries } from './line-chart.tsx';
 
 /** A bucket farther away than this says nothing about the place of the pointer. */
 const REACH_MS = 2 * MINUTE;

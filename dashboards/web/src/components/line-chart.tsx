@@ -3,16 +3,11 @@ import { useElementSize } from '@mantine/hooks';
 import { type PointerEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
-import { type Bucket, niceTicks, summarise, unbrokenRuns } from '../lib/chart.ts';
+import { type Bucket, type ChartSeries, niceTicks, summarise, unbrokenRuns } from '../lib/chart.ts';
 import { MINUTE } from '../lib/time.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { ChartReading } from './chart-reading.tsx';
 import css from './line-chart.module.css';
-
-export interface ChartSeries {
-  readonly name: string;
-  readonly buckets: readonly Bucket[];
-}
 
 export interface LineChartProps {
   title: string;

@@ -108,3 +108,9 @@ export function nearestBucket(
   }
   return best;
 }
+
+/** One curve of a chart. */
+export interface ChartSeries {
+  readonly name: string;
+  readonly buckets: readonly Bucket[];
+}

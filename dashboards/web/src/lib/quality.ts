@@ -40,9 +40,16 @@ function named(
   kind: string,
   series: readonly { tags: One['tags']; buckets: readonly Bucket[] }[],
 ): NamedSeries[] {
+  const times = new Map<string, number>();
   return series
     .filter(({ buckets }) => buckets.length > 0)
-    .map(({ tags, buckets }) => ({ name: nameOf(kind, tags), buckets }));
+    .map(({ tags, buckets }) => {
+      const name = nameOf(kind, tags);
+      const time = (times.get(name) ?? 0) + 1;
+      times.set(name, time);
+      // Series may differ in tags that the name does not say.
+      return { name: time === 1 ? name : `${name} (${time})`, buckets };
+    });
 }
 
 /** "Ping · core · 10.1.2.3": who measured, and what. */
