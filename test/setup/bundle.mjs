@@ -1,5 +1,16 @@
 /** Translates a TypeScript program into one file that Node runs: Node 20 runs no TypeScript. */
+import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+
+/** Files beside a source (helpers, the built program) are beside it, not beside the bundle. */
+const sourcePlaces = {
+  name: 'source-places',
+  /** @param {string} code @param {string} id */
+  transform(code, id) {
+    if (id.includes('/node_modules/') || !code.includes('import.meta.url')) return null;
+    return { code: code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href)) };
+  },
+};
 
 /**
  * Bundles a program with all it imports of ours; packages are left to be found in node_modules,
@@ -12,6 +23,7 @@ export async function bundleProgram(entry, file) {
   const build = await rolldown({
     input: entry,
     platform: 'node',
+    plugins: [sourcePlaces],
     external: (id, _importer, resolved) => !resolved && !/^[./]/.test(id),
     logLevel: 'warn',
   });

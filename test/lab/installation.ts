@@ -1,0 +1,229 @@
+/** Canh Mạng installed in a lab: a collector and a core agent at the core, an agent inside each site that asks for one. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Lab } from './lab.ts';
+import type { LabProcess } from './lab-process.ts';
+import type { EventFrame } from './node-client.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/canhmang.js', import.meta.url));
+/** Of the collector, in the core's namespace. */
+const PORT = 8105;
+const UNIT = '15';
+
+export interface InstallationOptions {
+  /** Nodes with an agent of their own; it looks at its gateway and at the core. */
+  readonly inside?: readonly string[];
+  /** YAML behind the rest: `states`, `quality`, `notify`, … */
+  readonly more?: string;
+}
+
+function csv(header: string, rows: readonly (readonly string[])[]): string {
+  return `${[header, ...rows.map((row) => row.join(','))].join('\n')}\n`;
+}
+
+function writeInstallation(lab: Lab, folder: string, options: InstallationOptions): string {
+  const sites = lab.nodes.map((node, index) => {
+    const isCore = node === 'core';
+    const siteClass = isCore ? 'centre' : node.includes('-') ? 'commune' : 'district';
+    const upstream = isCore ? '' : node.includes('-') ? (node.split('-')[0] ?? '') : 'core';
+    const gateway = isCore ? '' : lab.gateway(node);
+    const coreAddress = isCore ? '' : lab.address('core');
+    return [
+      node,
+      `S${index + 1}`,
+      `Điểm ${node}`,
+      siteClass,
+      UNIT,
+      upstream,
+      lab.address(node),
+      gateway,
+      coreAddress,
+    ];
+  });
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  write(
+    'units.csv',
+    csv('code,name_vi,type,parent_code,valid_from,valid_to', [
+      [UNIT, 'Tỉnh thử nghiệm', 'province', '', '', ''],
+    ]),
+  );
+  write('sites.csv', csv('id,short_name,name,class,unit,upstream,address,gateway,core_address', sites));
+  write('devices.csv', csv('id,site,kind,name,address,credential', []));
+  write('lines.csv', csv('id,site,carrier,bandwidth_kbps,device,interface,target_percent', []));
+  const agents = ['core', ...(options.inside ?? [])].map((node) => {
+    const vantage = node === 'core' ? 'core, sites: all' : `inside, sites: [${node}]`;
+    return `  - { id: ${node}, site: ${node}, vantage: ${vantage} }`;
+  });
+  const path = join(folder, 'canhmang.yaml');
+  write(
+    'canhmang.yaml',
+    `title: Tỉnh thử nghiệm
+inventory: { units: units.csv, sites: sites.csv, devices: devices.csv, lines: lines.csv }
+agents:
+${agents.join('\n')}
+${options.more ?? ''}
+`,
+  );
+  return path;
+}
+
+export interface StateEvent {
+  readonly subject: string;
+  readonly from: string;
+  readonly to: string;
+  /** When it happened, epoch milliseconds. */
+  readonly atMs: number;
+  /** When this process heard of it, epoch milliseconds. */
+  readonly heardMs: number;
+}
+
+/** Owns its processes through the lab: they end with it. */
+export class Installation {
+  readonly #lab: Lab;
+  readonly #config: string;
+  readonly #data: string;
+  readonly #url: string;
+  readonly #token: string;
+  readonly #agents = new Map<string, LabProcess>();
+  readonly #heard: StateEvent[] = [];
+  readonly #waiting = new Set<() => void>();
+  collector: LabProcess;
+
+  private constructor(
+    lab: Lab,
+    paths: { config: string; data: string },
+    collector: LabProcess,
+    token: string,
+  ) {
+    this.#lab = lab;
+    this.#config = paths.config;
+    this.#data = paths.data;
+    this.#url = `http://${lab.address('core')}:${PORT}`;
+    this.#token = token;
+    this.collector = collector;
+  }
+
+  /** Writes the configuration of the whole lab, starts the collector and all agents. */
+  static async start(lab: Lab, options: InstallationOptions = {}): Promise<Installation> {
+    const folder = join(lab.folder, 'installation');
+    mkdirSync(folder, { recursive: true });
+    const config = writeInstallation(lab, folder, options);
+    const data = join(folder, 'data');
+    const collector = startCollector(lab, config, data);
+    const [token] = await collector.waitForLine(/cm_[\w-]+/);
+    const installation = new Installation(lab, { config, data }, collector, token);
+    void installation.#listen();
+    for (const node of ['core', ...(options.inside ?? [])]) await installation.startAgent(node);
+    return installation;
+  }
+
+  async startAgent(node: string): Promise<void> {
+    const { code, stdout, stderr } = await this.#lab.run('core', process.execPath, [
+      PROGRAM,
+      ...['token', node, '--config', this.#config, '--data', this.#data],
+    ]);
+    if (code !== 0) throw new Error(`no token for ${node}: ${stderr}`);
+    const folder = join(this.#lab.folder, `agent-${node}`);
+    mkdirSync(folder, { recursive: true });
+    const tokenFile = join(folder, 'token');
+    writeFileSync(tokenFile, stdout);
+    const args = [
+      'agent',
+      '--id',
+      node,
+      '--collector',
+      this.#url,
+      '--token-file',
+      tokenFile,
+      '--data',
+      folder,
+    ];
+    this.#agents.set(node, this.#lab.canhmang(node, args));
+  }
+
+  agent(node: string): LabProcess {
+    const agent = this.#agents.get(node);
+    if (!agent) throw new Error(`no agent runs in ${node}`);
+    return agent;
+  }
+
+  async restartCollector(): Promise<void> {
+    this.collector = startCollector(this.#lab, this.#config, this.#data);
+    await this.collector.waitForLine(/collector listens/);
+    void this.#listen();
+  }
+
+  /** Reads a resource of the API, from within the core's namespace. */
+  async get(path: string): Promise<unknown> {
+    const answer = await this.#lab.http('core', `${this.#url}${path}`, { token: this.#token });
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.body}`);
+    return JSON.parse(answer.body);
+  }
+
+  /** What was heard so far. */
+  get heard(): readonly StateEvent[] {
+    return this.#heard;
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      for await (const frame of this.#lab.events('core', `${this.#url}/api/v1/events`, {
+        token: this.#token,
+      })) {
+        this.#hear(frame);
+      }
+    } catch {
+      // The collector was ended on purpose, or the lab was: what a test misses, it waits for in vain and says so.
+    }
+  }
+
+  #hear(frame: EventFrame): void {
+    if (frame.event !== 'state') return;
+    const event = JSON.parse(frame.data) as { subject: string; from: string; to: string; at: string };
+    this.#heard.push({ ...event, atMs: Date.parse(event.at), heardMs: Date.now() });
+    for (const look of this.#waiting) look();
+  }
+
+  /**
+   * The first change of a site to a state, among those heard after the first `after`.
+   * @throws when it does not come in time.
+   */
+  async untilState(
+    site: string,
+    to: string,
+    options: { after?: number; timeoutMs?: number } = {},
+  ): Promise<StateEvent> {
+    const { after = 0, timeoutMs = 30_000 } = options;
+    const find = () =>
+      this.#heard.slice(after).find((event) => event.subject === `site:${site}` && event.to === to);
+    const found = find();
+    if (found) return found;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(look);
+        reject(new Error(`${site} did not become ${to}; heard: ${JSON.stringify(this.#heard.slice(after))}`));
+      }, timeoutMs);
+      const look = () => {
+        const event = find();
+        if (!event) return;
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve(event);
+      };
+      this.#waiting.add(look);
+    });
+  }
+}
+
+function startCollector(lab: Lab, config: string, data: string): LabProcess {
+  return lab.canhmang('core', [
+    'collector',
+    '--config',
+    config,
+    '--data',
+    data,
+    '--listen',
+    `0.0.0.0:${PORT}`,
+  ]);
+}

@@ -1,0 +1,132 @@
+/** The whole way from a real fault on a line to the ledger, in a province of namespaces. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWith, needs } from '../setup/needs.ts';
+import { Installation } from './installation.ts';
+import { Lab } from './lab.ts';
+
+/** Shorter than the default, so that the tests of silence do not take a minute. */
+const SETTINGS = 'states: { silence: 10s }';
+/** Rounds of a gateway are 10 s apart; a minute of them would hide a gap. */
+const PROBES = `
+probes:
+  - { name: reach, vantage: core, of: site, role: reach, kind: ping, every: 5s }
+  - { name: gateway, vantage: inside, of: site, target: gateway, role: gateway, kind: ping, every: 1s }
+`;
+
+interface IncidentList {
+  items: { site: string; openedAt: string; resolvedAt: string | null; proof: string | null }[];
+}
+interface SeriesList {
+  series: { tags: Record<string, string>; buckets: [number, number, number, number][] }[];
+}
+
+describeWith([Lab.possible(), needs('fping', 'nftables', 'iproute2')], 'Canh Mạng in the lab', () => {
+  let lab: Lab;
+  let province: Installation;
+
+  beforeAll(async () => {
+    lab = await Lab.create({ hubs: 2, communesPerHub: 2 });
+    province = await Installation.start(lab, { inside: ['hub1-c1'], more: SETTINGS + PROBES });
+    await Promise.all(lab.nodes.map((node) => province.untilState(node, 'up')));
+  });
+
+  afterAll(async () => {
+    await lab?.close();
+  });
+
+  it('a cut line is an incident that begins when it was cut and ends when it was mended', async () => {
+    const after = province.heard.length;
+    const cutMs = Date.now();
+    await lab.cut('hub1-c2');
+    const down = await province.untilState('hub1-c2', 'down', { after });
+    expect(down.atMs).toBeGreaterThanOrEqual(cutMs);
+    expect(down.atMs - cutMs).toBeLessThan(2_000);
+
+    const mendedMs = Date.now();
+    await lab.restore('hub1-c2');
+    const up = await province.untilState('hub1-c2', 'up', { after });
+    expect(up.atMs).toBeGreaterThan(mendedMs - 1_100); // the packet that came back may have left before
+
+    const { items } = (await province.get('/api/v1/incidents?site=hub1-c2')) as IncidentList;
+    expect(items).toHaveLength(1);
+    expect(Date.parse(items[0]?.openedAt ?? '')).toBe(down.atMs);
+    expect(Date.parse(items[0]?.resolvedAt ?? '')).toBe(up.atMs);
+    expect(items[0]?.proof).toContain('packets_received=0i');
+  });
+
+  it('the other sites stay up meanwhile', async () => {
+    const others = province.heard.filter((event) => event.to !== 'up' && event.subject !== 'site:hub1-c2');
+    expect(others).toEqual([]);
+  });
+
+  it('a failed hub takes its communes along', async () => {
+    const after = province.heard.length;
+    await lab.power('hub2', 'off');
+    await Promise.all(
+      ['hub2', 'hub2-c1', 'hub2-c2'].map((site) => province.untilState(site, 'down', { after })),
+    );
+    await lab.power('hub2', 'on');
+    await Promise.all(
+      ['hub2', 'hub2-c1', 'hub2-c2'].map((site) => province.untilState(site, 'up', { after })),
+    );
+  });
+
+  it('a line that loses packets is degraded, not down', async () => {
+    const after = province.heard.length;
+    await lab.lose('hub2-c1', 30, 'up');
+    await province.untilState('hub2-c1', 'degraded', { after, timeoutMs: 90_000 });
+    await lab.restore('hub2-c1');
+    await province.untilState('hub2-c1', 'up', { after, timeoutMs: 60_000 });
+    expect(province.heard.slice(after).some((event) => event.to === 'down')).toBe(false);
+  });
+
+  it('nobody looking is unknown, not down', async () => {
+    const after = province.heard.length;
+    await province.agent('core').stop();
+    await Promise.all(lab.nodes.map((node) => province.untilState(node, 'unknown', { after })));
+    expect(province.heard.slice(after).some((event) => event.to === 'down')).toBe(false);
+    province.agent('core').start();
+    await Promise.all(lab.nodes.map((node) => province.untilState(node, 'up', { after })));
+  });
+
+  it('what was measured behind a cut line arrives after it, without a gap', async () => {
+    const after = province.heard.length;
+    const fromMs = Date.now();
+    await lab.cut('hub1-c1');
+    await province.untilState('hub1-c1', 'down', { after });
+    await lab.restore('hub1-c1');
+    const up = await province.untilState('hub1-c1', 'up', { after });
+    const buckets = await untilSeriesReaches(province, 'hub1-c1', fromMs, up.atMs);
+    // One round a second: a bucket of a second without one would be a measurement that was lost.
+    const times = buckets.map(([timeMs]) => timeMs);
+    const gaps = times.slice(1).map((timeMs, index) => timeMs - (times[index] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(2_000);
+  });
+
+  it('a collector that is killed goes on where it was', async () => {
+    const before = (await province.get('/api/v1/incidents')) as IncidentList;
+    province.collector.kill('SIGKILL');
+    await province.collector.exit;
+    const after = province.heard.length;
+    await lab.cut('hub1-c2');
+    await province.restartCollector();
+    const down = await province.untilState('hub1-c2', 'down', { after });
+    await lab.restore('hub1-c2');
+    await province.untilState('hub1-c2', 'up', { after });
+    const { items } = (await province.get('/api/v1/incidents')) as IncidentList;
+    expect(items).toHaveLength(before.items.length + 1);
+    expect(Date.parse(items[0]?.openedAt ?? '')).toBe(down.atMs);
+  });
+});
+
+/** Rounds to the site's gateway in seconds, as soon as they reach up to a moment. */
+async function untilSeriesReaches(province: Installation, site: string, fromMs: number, untilMs: number) {
+  const seconds = Math.ceil((untilMs - fromMs) / 1_000);
+  const query = `measurement=ping&field=packets_transmitted&from=${fromMs}&to=${fromMs + seconds * 1_000}&buckets=${seconds}`;
+  for (;;) {
+    const { series } = (await province.get(`/api/v1/sites/${site}/series?${query}`)) as SeriesList;
+    const own = series.find(({ tags }) => tags.role === 'gateway');
+    const last = own?.buckets.at(-1)?.[0] ?? 0;
+    if (own && last >= fromMs + (seconds - 2) * 1_000) return own.buckets;
+  }
+}
