@@ -20,7 +20,8 @@ function untilRandomMoment(): Promise<void> {
 
 export const bench: BenchCase = {
   name: 'cut-to-incident',
-  describes: 'a line is cut in the lab; until the event of the incident is heard, the incident being in the ledger',
+  describes:
+    'a line is cut in the lab; until the event of the incident is heard, the incident being in the ledger',
   rounds: 10,
   ratios: [],
   limits: [{ subject: 'canhmang', figure: 'cut_to_incident_ms', atMost: LIMIT_MS }],
@@ -40,7 +41,9 @@ export const bench: BenchCase = {
       if (items.length !== 1) throw new Error(`${items.length} incidents are open`);
       await lab.restore(SITE);
       await province.untilState(SITE, 'up', { after });
-      return { figures: { cut_to_incident_ms: down.heardMs - cutMs, begins_after_cut_ms: down.atMs - cutMs } };
+      return {
+        figures: { cut_to_incident_ms: down.heardMs - cutMs, begins_after_cut_ms: down.atMs - cutMs },
+      };
     };
     return { subjects: [{ name: 'canhmang', run }], close: () => lab.close() };
   },
