@@ -4,6 +4,7 @@ import type { Inventory, Room, Site } from '../model/inventory.ts';
 import { type LoopbackPlane, type LoopbackService, singleAddressPort } from '../model/loopback-plan.ts';
 import { type SimulatedClock, startClock } from './clock.ts';
 import { Endpoint, type EndpointOptions } from './endpoint.ts';
+import { FaultLog } from './fault-log.ts';
 import {
   compileFaults,
   type Faults,
@@ -75,8 +76,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     { sites: inventory.sites.length, rooms: inventory.rooms.length, sockets, speed },
     'simulator started',
   );
+  const faultLog = new FaultLog(script, clock, logger);
+  faultLog.start();
   return {
     async close() {
+      faultLog.stop();
       await stopAll();
       sockets = 0;
     },

@@ -61,6 +61,8 @@ export interface DeviceRow {
   name: string;
   kind: string;
   address: string;
+  /** Whether it answered the latest poll; `null` where there was none of late. */
+  answers: boolean | null;
   /** From the latest poll; `null` where it did not answer. */
   uptimeSeconds: number | null;
   responseMs: number | null;
@@ -73,6 +75,7 @@ export interface LineRow {
   device: string;
   interfaceName: string;
   targetPercent: number;
+  /** From the latest poll; `null` where there is none of late or its device did not answer. */
   inBps: number | null;
   outBps: number | null;
 }
@@ -135,12 +138,14 @@ export interface IncidentRow {
 
 /**
  * `GET /api/v1/events`, Server-Sent Events. `id` counts up; after a reconnect with Last-Event-ID what was missed
- * comes again, or `reset` when too much was missed and the page has to read everything anew.
+ * comes again, or `reset` when too much was missed and the page has to read everything anew. `here` comes every 15 s,
+ * without an id: who hears nothing for longer has lost the connection.
  */
 export type ServerEvent =
   | { type: 'state'; subject: string; from: State; to: State; at: string }
   | { type: 'incident'; incident: IncidentRow }
-  | { type: 'reset' };
+  | { type: 'reset' }
+  | { type: 'here' };
 
 /** Every refusal of the API. */
 export interface ApiError {

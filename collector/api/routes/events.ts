@@ -1,15 +1,23 @@
 /** `GET /api/v1/events`: what changes, as it changes (Server-Sent Events, WHATWG HTML section 9.2). */
 import type { NumberedEvent } from '../event-hub.ts';
 import type { Route } from '../resource.ts';
+import type { ServerEvent } from '../types.ts';
 
-/** Proxies close what is silent for longer. */
+/** Proxies close what is silent for longer, and a page that hears nothing takes the connection for lost. */
 const HEARTBEAT_MS = 15_000;
 /** A listener that does not read is cut off: it comes back with its last id. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
 
-function frame({ id, event }: NumberedEvent): string {
-  return `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+function frame(event: ServerEvent): string {
+  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }
+
+function numberedFrame({ id, event }: NumberedEvent): string {
+  return `id: ${id}\n${frame(event)}`;
+}
+
+/** An event and not a comment, which no page would see; without an id, because it is not repeated. */
+const HEARTBEAT = frame({ type: 'here' });
 
 export const eventsRoute: Route = {
   method: 'GET',
@@ -30,10 +38,10 @@ export const eventsRoute: Route = {
     write('retry: 2000\n\n');
     const lastId = Number(request.headers['last-event-id']);
     if (request.headers['last-event-id'] !== undefined) {
-      for (const event of hub.since(Number.isSafeInteger(lastId) ? lastId : -1)) write(frame(event));
+      for (const event of hub.since(Number.isSafeInteger(lastId) ? lastId : -1)) write(numberedFrame(event));
     }
-    const stop = hub.listen((event) => write(frame(event)));
-    const heartbeat = setInterval(() => write(': here\n\n'), HEARTBEAT_MS);
+    const stop = hub.listen((event) => write(numberedFrame(event)));
+    const heartbeat = setInterval(() => write(HEARTBEAT), HEARTBEAT_MS);
     stream.on('close', () => {
       stop();
       clearInterval(heartbeat);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isInside, makeDemo, readShapes } from '../../../tools/make-demo.ts';
+import { isInside, readShapes } from '../../../tools/geometry.ts';
+import { makeDemo } from '../../../tools/make-demo.ts';
 import { readConfigFile, readTable } from './demo-files.ts';
 
 const made = makeDemo({

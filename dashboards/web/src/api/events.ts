@@ -25,8 +25,10 @@ const BATCH_MS = 200;
 /** After an answer that ends an EventSource (a proxy's 502, say) it has to be opened anew, ever less often. */
 const FIRST_RETRY_MS = 2 * SECOND;
 const LAST_RETRY_MS = 30 * SECOND;
+/** The server says something every 15 s; a line that died without a word shows by two of these missing. */
+const SILENCE_MS = 40 * SECOND;
 
-const TYPES = ['state', 'incident', 'reset'] as const satisfies ServerEvent['type'][];
+const TYPES = ['state', 'incident', 'reset', 'here'] as const satisfies ServerEvent['type'][];
 const FILTERS = ['open', 'resolved', 'all'] as const satisfies IncidentFilter[];
 
 export type LiveStatus =
@@ -35,7 +37,7 @@ export type LiveStatus =
   /** `sinceMs` is by this machine's clock: until then what is shown was current. */
   | { readonly phase: 'lost'; readonly sinceMs: number };
 
-/** Keeps the query cache current from `start` to `stop`. Owns one EventSource and two timers. */
+/** Keeps the query cache current from `start` to `stop`. Owns one EventSource and three timers. */
 export class LiveConnection {
   readonly #client: QueryClient;
   readonly #listeners = new Set<() => void>();
@@ -44,6 +46,8 @@ export class LiveConnection {
   #pending: ServerEvent[] = [];
   #batchTimer: ReturnType<typeof setTimeout> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  #heardMs = 0;
   #retryMs = FIRST_RETRY_MS;
 
   constructor(client: QueryClient) {
@@ -55,6 +59,7 @@ export class LiveConnection {
     if (this.#source !== undefined) return;
     const source = new EventSource(`${API}/events`);
     this.#source = source;
+    this.#heard();
     source.onopen = () => this.#opened();
     source.onerror = () => this.#failed(source);
     for (const type of TYPES) {
@@ -66,6 +71,7 @@ export class LiveConnection {
   stop(): void {
     clearTimeout(this.#batchTimer);
     clearTimeout(this.#retryTimer);
+    clearTimeout(this.#silenceTimer);
     this.#batchTimer = undefined;
     this.#pending = [];
     this.#source?.close();
@@ -88,6 +94,7 @@ export class LiveConnection {
 
   #opened(): void {
     this.#retryMs = FIRST_RETRY_MS;
+    this.#heard();
     this.#setStatus({ phase: 'open' });
     // What changed between reading a list and this moment was announced to nobody. A first read that is still on its
     // way is left alone.
@@ -95,17 +102,42 @@ export class LiveConnection {
   }
 
   #failed(source: EventSource): void {
-    if (this.#status.phase !== 'lost') this.#setStatus({ phase: 'lost', sinceMs: Date.now() });
+    if (source !== this.#source) return;
+    this.#lose(Date.now());
     // Otherwise the browser reconnects on its own and tells the server what it saw last.
-    if (source.readyState !== EventSource.CLOSED || source !== this.#source) return;
+    if (source.readyState === EventSource.CLOSED) this.#startAgainLater();
+  }
+
+  #lose(sinceMs: number): void {
+    if (this.#status.phase !== 'lost') this.#setStatus({ phase: 'lost', sinceMs });
+  }
+
+  #startAgainLater(): void {
+    clearTimeout(this.#silenceTimer);
+    this.#source?.close();
     this.#source = undefined;
     clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => this.start(), this.#retryMs);
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
   }
 
+  #heard(): void {
+    this.#heardMs = Date.now();
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = setTimeout(() => this.#fellSilent(), SILENCE_MS);
+  }
+
+  /** The browser may wait for minutes on a connection whose other end is gone: a new one is opened in its place. */
+  #fellSilent(): void {
+    this.#lose(this.#heardMs);
+    this.#startAgainLater();
+  }
+
   #received(data: string): void {
-    this.#pending.push(JSON.parse(data) as ServerEvent);
+    this.#heard();
+    const event = JSON.parse(data) as ServerEvent;
+    if (event.type === 'here') return;
+    this.#pending.push(event);
     this.#batchTimer ??= setTimeout(() => this.#apply(), BATCH_MS);
   }
 

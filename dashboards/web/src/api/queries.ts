@@ -19,9 +19,9 @@ const REFRESH_MS = MINUTE;
 const ABOUT_REFRESH_MS = 10 * MINUTE;
 const RETRIES = 2;
 const INCIDENT_LIMITS: Record<IncidentFilter, number> = { open: 500, resolved: 200, all: 500 };
-/** What the chart of a site shows, and into how many parts it is cut: one a minute. */
+/** What the chart of a site shows, and into how many parts it is cut: one every half minute. */
 export const SERIES_SPAN_MS = HOUR;
-const SERIES_BUCKETS = 60;
+const SERIES_BUCKETS = 120;
 
 export const keys = {
   about: ['about'] as const,

@@ -14,7 +14,7 @@ export function ChartLegend({ series, dashes, formatValue }: ChartLegendProps) {
   const { t } = useTranslation();
   return (
     <ul className={css.legend}>
-      {series.map(({ name, buckets }, index) => {
+      {series.map(({ name, detail, buckets }, index) => {
         const figures = summarise(buckets);
         return (
           <li key={name} data-series={index + 1}>
@@ -29,6 +29,7 @@ export function ChartLegend({ series, dashes, formatValue }: ChartLegendProps) {
               />
             </svg>
             <span>{name}</span>
+            {detail !== undefined && <span className={css.detail}>{detail}</span>}
             {figures !== null && (
               <span className={css.figures}>
                 {t('chart.latest', { value: formatValue(figures.latest) })} ·{' '}

@@ -3,8 +3,15 @@ import { useElementSize } from '@mantine/hooks';
 import { type PointerEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
-import { type Bucket, type ChartSeries, niceTicks, summarise, unbrokenRuns } from '../lib/chart.ts';
-import { MINUTE } from '../lib/time.ts';
+import {
+  axisStart,
+  type Bucket,
+  type ChartSeries,
+  niceTicks,
+  summarise,
+  unbrokenRuns,
+} from '../lib/chart.ts';
+import { minuteTicks } from '../lib/time.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { ChartReading } from './chart-reading.tsx';
 import css from './line-chart.module.css';
@@ -23,15 +30,15 @@ export interface LineChartProps {
 
 const MARGIN = { top: 10, right: 8, bottom: 22, left: 58 };
 const TICK_PIXELS = 42;
-const TIME_STEP_MS = 15 * MINUTE;
+/** What was measured once only is a point, and a line has none. */
+const DOT_RADIUS = 2.6;
 /** Each line has its dash as well as its colour. */
 const DASHES = ['none', '6 3', '2 3', '9 3 2 3'];
 
 /** The chart, its legend with figures, and a sentence that says the same. */
 export function LineChart(props: LineChartProps) {
   const { title, series, toMs, height, formatValue, leastTop } = props;
-  // The first bucket may have begun a little earlier than what was asked for.
-  const fromMs = Math.min(props.fromMs, ...series.flatMap(({ buckets }) => buckets[0]?.[0] ?? []));
+  const fromMs = axisStart(series, props.fromMs, toMs);
   const { t } = useTranslation();
   const format = useFormat();
   const { ref, width } = useElementSize();
@@ -44,17 +51,7 @@ export function LineChart(props: LineChartProps) {
   const top = ticks.at(-1) ?? 1;
   const x = (timeMs: number) => MARGIN.left + ((timeMs - fromMs) / (toMs - fromMs)) * plotWidth;
   const y = (value: number) => MARGIN.top + (1 - value / top) * plotHeight;
-  const times: number[] = [];
-  for (let at = Math.ceil(fromMs / TIME_STEP_MS) * TIME_STEP_MS; at <= toMs; at += TIME_STEP_MS)
-    times.push(at);
 
-  const line = (run: readonly Bucket[]) =>
-    `M${run.map((b) => `${x(b[0]).toFixed(1)},${y(b[1]).toFixed(1)}`).join('L')}`;
-  const band = (run: readonly Bucket[]) => {
-    const upper = run.map((b) => `${x(b[0]).toFixed(1)},${y(b[3]).toFixed(1)}`);
-    const lower = run.toReversed().map((b) => `${x(b[0]).toFixed(1)},${y(b[2]).toFixed(1)}`);
-    return `M${[...upper, ...lower].join('L')}Z`;
-  };
   const summary = series.flatMap(({ name, buckets }) => {
     const figures = summarise(buckets);
     if (figures === null) return [];
@@ -101,7 +98,7 @@ export function LineChart(props: LineChartProps) {
                 </text>
               </g>
             ))}
-            {times.map((at) => (
+            {minuteTicks(fromMs, toMs).map((at) => (
               <text
                 key={at}
                 x={Math.min(x(at), width - MARGIN.right - 14)}
@@ -114,14 +111,13 @@ export function LineChart(props: LineChartProps) {
             {series.map(({ name, buckets }, index) => (
               <g key={name} data-series={index + 1}>
                 {unbrokenRuns(buckets).map((run) => (
-                  <g key={run[0]?.[0]}>
-                    <path d={band(run)} className={css.band} />
-                    <path
-                      d={line(run)}
-                      className={css.line}
-                      strokeDasharray={DASHES[index % DASHES.length]}
-                    />
-                  </g>
+                  <Run
+                    key={run[0]?.[0]}
+                    run={run}
+                    x={x}
+                    y={y}
+                    dash={DASHES[index % DASHES.length] ?? 'none'}
+                  />
                 ))}
               </g>
             ))}
@@ -141,5 +137,39 @@ export function LineChart(props: LineChartProps) {
         )}
       </div>
     </figure>
+  );
+}
+
+interface RunProps {
+  run: readonly Bucket[];
+  x: (timeMs: number) => number;
+  y: (value: number) => number;
+  dash: string;
+}
+
+/** One unbroken piece of a curve with its band; a single bucket is a dot with its range. */
+function Run({ run, x, y, dash }: RunProps) {
+  const at = (timeMs: number, value: number) => `${x(timeMs).toFixed(1)},${y(value).toFixed(1)}`;
+  const [first] = run;
+  if (first !== undefined && run.length === 1) {
+    const [timeMs, average, minimum, maximum] = first;
+    return (
+      <>
+        <line x1={x(timeMs)} x2={x(timeMs)} y1={y(minimum)} y2={y(maximum)} className={css.range} />
+        <circle cx={x(timeMs)} cy={y(average)} r={DOT_RADIUS} className={css.dot} />
+      </>
+    );
+  }
+  const upper = run.map((bucket) => at(bucket[0], bucket[3]));
+  const lower = run.toReversed().map((bucket) => at(bucket[0], bucket[2]));
+  return (
+    <>
+      <path d={`M${[...upper, ...lower].join('L')}Z`} className={css.band} />
+      <path
+        d={`M${run.map((bucket) => at(bucket[0], bucket[1])).join('L')}`}
+        className={css.line}
+        strokeDasharray={dash}
+      />
+    </>
   );
 }

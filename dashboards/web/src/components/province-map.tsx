@@ -94,7 +94,7 @@ function LoadedMap({ base, sites, className }: LoadedMapProps) {
             {...view.handlers}
           >
             <MapDistricts base={named} view={view} marks={marks} onDistrict={showDistrict} />
-            <MapMarks placed={placed} view={view} onHover={setHovered} hovered={hovered} />
+            <MapMarks placed={placed} view={view} onHover={setHovered} />
           </svg>
         )}
         {hovered !== null && <MapTooltip hovered={hovered} view={view} width={width} />}

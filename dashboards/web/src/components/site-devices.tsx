@@ -1,11 +1,12 @@
 /** The equipment of a site. */
 import { useTranslation } from 'react-i18next';
 import type { DeviceRow } from '../../../../collector/api/types.ts';
-import { useFormat } from '../i18n/use-format.ts';
+import { type Format, useFormat } from '../i18n/use-format.ts';
 import type vi from '../i18n/vi.json';
 import { SECOND } from '../lib/time.ts';
 import { Nothing, Panel } from './panel.tsx';
 import css from './small-table.module.css';
+import { StateMark } from './state-mark.tsx';
 
 const KINDS = ['router', 'switch', 'ups', 'codec', 'host'] as const satisfies (keyof (typeof vi)['device'])[];
 
@@ -49,12 +50,25 @@ export function SiteDevices({ devices }: { devices: readonly DeviceRow[] }) {
                 {device.uptimeSeconds === null ? '–' : format.duration(device.uptimeSeconds * SECOND)}
               </td>
               <td data-label={t('site.response')} className={css.figure}>
-                {device.responseMs === null ? t('site.noAnswer') : format.milliseconds(device.responseMs)}
+                <Answer device={device} format={format} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </Panel>
+  );
+}
+
+/** Silence is told from nobody having asked. */
+function Answer({ device, format }: { device: DeviceRow; format: Format }) {
+  const { t } = useTranslation();
+  if (device.answers === null) return <span className={css.notPolled}>{t('site.notPolled')}</span>;
+  if (device.answers) return device.responseMs === null ? '–' : format.milliseconds(device.responseMs);
+  return (
+    <span className={css.silent}>
+      <StateMark state="down" size={14} />
+      {t('site.noAnswer')}
+    </span>
   );
 }

@@ -20,7 +20,10 @@ export function SiteQuality({ siteId, className }: { siteId: string; className?:
   const format = useFormat();
   const clock = useServerClock();
   const { data, error, refetch } = useQuery(qualityQuery(siteId, clock));
-  const series = useMemo(() => (data === undefined ? undefined : qualitySeries(data.fields)), [data]);
+  const series = useMemo(
+    () => (data === undefined ? undefined : qualitySeries(data.fields, (role) => t(`quality.${role}`))),
+    [data, t],
+  );
   if (data === undefined || series === undefined) {
     return (
       <Panel title={t('site.quality')} className={className}>

@@ -1,4 +1,5 @@
 /** Scales and shapes of the small charts. Pure. */
+import { MINUTE } from './time.ts';
 
 export type Bucket = readonly [timeMs: number, average: number, minimum: number, maximum: number];
 
@@ -95,6 +96,12 @@ export function layIntervals<T extends { from: string; to: string | null }>(
   return pieces;
 }
 
+/** Where a strip of a window begins: with the window, or with the first interval where the watching is younger. */
+export function stripStart(intervals: readonly { from: string }[], fromMs: number): number {
+  const [first] = intervals;
+  return first === undefined ? fromMs : Math.max(fromMs, Date.parse(first.from));
+}
+
 /** The bucket closest to a time, unless it is farther away than `reachMs`. */
 export function nearestBucket(
   buckets: readonly Bucket[],
@@ -109,8 +116,23 @@ export function nearestBucket(
   return best;
 }
 
+/** Data younger than this has the axis to itself: minutes would be a few pixels of an hour. */
+const YOUNG_MS = 10 * MINUTE;
+/** No axis is shorter. */
+const LEAST_SPAN_MS = MINUTE;
+
+/** Where the time axis begins: where it was asked to, or with the first data where there is little of it. */
+export function axisStart(series: readonly ChartSeries[], fromMs: number, toMs: number): number {
+  const firstMs = Math.min(toMs, ...series.flatMap(({ buckets }) => buckets[0]?.[0] ?? []));
+  if (toMs - firstMs < YOUNG_MS) return Math.min(firstMs, toMs - LEAST_SPAN_MS);
+  // The first bucket may have begun a little earlier than what was asked for.
+  return Math.min(fromMs, firstMs);
+}
+
 /** One curve of a chart. */
 export interface ChartSeries {
   readonly name: string;
+  /** What the name leaves open, such as an address. */
+  readonly detail?: string | undefined;
   readonly buckets: readonly Bucket[];
 }

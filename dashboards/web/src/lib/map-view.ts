@@ -76,13 +76,15 @@ const FITTING = 2.2;
 /** How far outside of a small district its name may stand, and what it keeps free of marks, in pixels. */
 const REACH_PIXELS = 48;
 const ROOM_PIXELS = 14;
+/** Finer than this a label's place is not chosen. */
+const THINNING_PIXELS = 10;
 
 /**
  * Where each district's name stands, clear of the marks and of each other; by code. `scale` is how many map units a
  * pixel of a label is.
  */
 export function placeLabels(base: BaseMap, marks: readonly Point[], scale: number): Map<string, Point> {
-  const taken = [...marks];
+  const taken = thinned(marks, THINNING_PIXELS * scale);
   const places = new Map<string, Point>();
   // The large ones first: they have to stand on their own ground, the small ones take what is left around theirs.
   for (const { code, name, box, ring } of base.districts.toSorted((a, b) => area(b.box) - area(a.box))) {
@@ -93,9 +95,20 @@ export function placeLabels(base: BaseMap, marks: readonly Point[], scale: numbe
       : labelPoint(ring, taken);
     const x = Math.min(Math.max(point[0], base.box.x + width / 2), base.box.x + base.box.width - width / 2);
     places.set(code, [x, point[1]]);
-    taken.push([x - width / 3, point[1]], [x, point[1]], [x + width / 3, point[1]]);
+    // Beyond its ends too: another label is judged by its middle, and reaches half its width to each side.
+    for (const share of [-0.75, -1 / 3, 0, 1 / 3, 0.75]) taken.push([x + share * width, point[1]]);
   }
   return places;
+}
+
+/** One point of each square: of ten thousand marks most lie on others, and labels keep clear of those once. */
+function thinned(points: readonly Point[], side: number): Point[] {
+  const squares = new Map<string, Point>();
+  for (const point of points) {
+    const square = `${Math.floor(point[0] / side)} ${Math.floor(point[1] / side)}`;
+    if (!squares.has(square)) squares.set(square, point);
+  }
+  return [...squares.values()];
 }
 
 /** "Huyện Trấn Yên" as a map writes it: "Trấn Yên". */

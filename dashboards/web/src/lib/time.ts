@@ -92,6 +92,18 @@ export function formatMoment(timeMs: number, nowMs: number, timeZone: string, la
   return date === formatDate(nowMs, timeZone, language) ? time : `${time}, ${date}`;
 }
 
+/** Steps of a time axis, and how many ticks there may be at most. */
+const TICK_STEPS_MS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE];
+const MAX_TICKS = 6;
+
+/** Full minutes between two times for an axis of a few hours at most; every time zone in use fits them. */
+export function minuteTicks(fromMs: number, toMs: number): number[] {
+  const stepMs = TICK_STEPS_MS.find((step) => (toMs - fromMs) / step <= MAX_TICKS) ?? 30 * MINUTE;
+  const ticks: number[] = [];
+  for (let at = Math.ceil(fromMs / stepMs) * stepMs; at <= toMs; at += stepMs) ticks.push(at);
+  return ticks;
+}
+
 /** Full hours between two times that are multiples of `stepHours` on the clock of the time zone, for an axis. */
 export function hourTicks(fromMs: number, toMs: number, timeZone: string, stepHours: number): number[] {
   const ticks: number[] = [];
