@@ -40,11 +40,19 @@ const INT64_MIN = -9_223_372_036_854_775_808n;
 const UINT64_MAX = 18_446_744_073_709_551_615n;
 
 function escapeMeasurement(text: string): string {
-  return text.replace(/[, ]/g, '\\$&');
+  return writable(text).replace(/[, ]/g, '\\$&');
 }
 
 function escapeKey(text: string): string {
-  return text.replace(/[,= ]/g, '\\$&');
+  return writable(text).replace(/[,= ]/g, '\\$&');
+}
+
+/**
+ * What the grammar has a way to write in a name: line feeds end a line and cannot be escaped, so they become
+ * spaces; trailing backslashes would escape the delimiter behind them, so they go.
+ */
+function writable(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ').replace(/\\+$/, '');
 }
 
 function formatField(value: FieldValue): string | undefined {
@@ -60,27 +68,21 @@ function formatField(value: FieldValue): string | undefined {
   }
 }
 
-/** Line feeds end a line and cannot be escaped in names, so they become spaces there. */
-function oneLine(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ');
-}
-
 /**
  * Writes one point as one line, without the line feed, its time in nanoseconds.
  * Tags are sorted, which stores ask for; empty tags and fields that are not finite are left out.
  * @returns `undefined` when no field is left.
  */
 export function formatPoint(point: Point): string | undefined {
-  let head = escapeMeasurement(oneLine(point.measurement));
+  let head = escapeMeasurement(point.measurement);
   for (const key of Object.keys(point.tags).sort()) {
-    const value = point.tags[key];
-    // A trailing backslash would escape the delimiter behind it: the grammar has no way to write it.
-    if (value) head += `,${escapeKey(oneLine(key))}=${escapeKey(oneLine(value)).replace(/\\$/, '')}`;
+    const value = escapeKey(point.tags[key] ?? '');
+    if (value !== '') head += `,${escapeKey(key)}=${value}`;
   }
   const fields: string[] = [];
   for (const [key, value] of Object.entries(point.fields)) {
     const text = formatField(value);
-    if (text !== undefined) fields.push(`${escapeKey(oneLine(key))}=${text}`);
+    if (text !== undefined) fields.push(`${escapeKey(key)}=${text}`);
   }
   if (fields.length === 0) return undefined;
   return `${head} ${fields.join(',')} ${BigInt(Math.round(point.timeMs)) * NANOSECONDS_PER_MS}`;
@@ -137,7 +139,7 @@ class LineReader {
     }
     const raw = this.text.slice(from, this.position);
     return escaped
-      ? raw.replace(/\\([,= "\\])/g, (all, character: string) =>
+      ? raw.replace(/\\([,= ])/g, (all, character: string) =>
           escapable.includes(character) ? character : all,
         )
       : raw;
@@ -254,21 +256,46 @@ function parseLine(reader: LineReader, nsPerTick: bigint, defaultTimeMs: number)
   return { measurement, tags, fields, timeMs: parseTime(reader, nsPerTick, defaultTimeMs) };
 }
 
-/** Where the line that begins at `from` ends: a line feed inside a quoted string belongs to the string. */
-function endOfLine(text: string, from: number): number {
-  const feed = text.indexOf('\n', from);
-  const end = feed < 0 ? text.length : feed;
-  const quote = text.indexOf('"', from);
-  if (quote < 0 || quote > end || text.charAt(from) === '#') return end;
-  let quoted = false;
+/** Where the string that `from` is inside of is closed; -1: nowhere. */
+function closingQuote(text: string, from: number): number {
   for (let position = from; position < text.length; position++) {
     const character = text.charAt(position);
-    if (quoted && character === '\\') position++;
-    else if (character === '"') quoted = !quoted;
-    else if (character === '\n' && !quoted) return position;
+    if (character === '\\') position++;
+    else if (character === '"') return position;
   }
-  // A quote that is never closed must not swallow the lines behind it.
-  return quoted ? end : text.length;
+  return -1;
+}
+
+function endOfText(text: string, from: number): number {
+  const feed = text.indexOf('\n', from);
+  return feed < 0 ? text.length : feed;
+}
+
+/**
+ * Where the line that begins at `from` ends: a line feed inside a string belongs to the string. A string begins
+ * right behind the `=` of a field; a quote anywhere else is a character like others.
+ */
+function endOfLine(text: string, from: number): number {
+  let position = from;
+  while (text.charAt(position) === ' ') position++;
+  if (text.charAt(position) === '#') return endOfText(text, position);
+  /** 0: measurement and tags, 1: fields, 2: time. */
+  let section = 0;
+  for (; position < text.length; position++) {
+    const character = text.charAt(position);
+    if (character === '\n') return position;
+    if (character === '\\' && ',= '.includes(text.charAt(position + 1))) position++;
+    else if (character === ' ') {
+      while (text.charAt(position + 1) === ' ') position++;
+      section++;
+    } else if (character === '=' && section === 1 && text.charAt(position + 1) === '"') {
+      const close = closingQuote(text, position + 2);
+      // A string that is never closed must not swallow the lines behind it.
+      if (close < 0) return endOfText(text, position);
+      position = close;
+    }
+  }
+  return text.length;
 }
 
 /**
@@ -282,9 +309,14 @@ export function parseLines(text: string, precision: Precision, defaultTimeMs: nu
   const reader = new LineReader(text);
   const nsPerTick = NANOSECONDS_PER_TICK[precision];
   let line = 0;
+  /** Place of the next string: lines before it end at their line feed. */
+  let string = -1;
   for (let from = 0; from < text.length; ) {
     line++;
-    const feed = endOfLine(text, from);
+    if (string < from) string = text.indexOf('="', from);
+    if (string < 0) string = text.length;
+    let feed = endOfText(text, from);
+    if (string < feed) feed = endOfLine(text, from);
     reader.start = from;
     reader.position = from;
     reader.end = text.charAt(feed - 1) === '\r' && feed > from ? feed - 1 : feed;

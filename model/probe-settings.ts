@@ -65,14 +65,8 @@ export const snmpSettingsSchema = z.strictObject({
 
 export const hostSettingsSchema = z.strictObject({});
 
-export type PingSettings = z.output<typeof pingSettingsSchema>;
-export type StampSettings = z.output<typeof stampSettingsSchema>;
-export type SnmpSettings = z.output<typeof snmpSettingsSchema>;
-export type HostSettings = z.output<typeof hostSettingsSchema>;
-
 /** What a job's measurements are for; the tag `role` of its points. */
 export const ROLES = ['reach', 'gateway', 'core', 'device', 'room', 'self'] as const;
-export type Role = (typeof ROLES)[number];
 
 const jobBase = {
   /** Unique within the agent; also seeds the job's phase in its period. */

@@ -113,8 +113,13 @@ export interface RoundSummary {
     | undefined;
 }
 
+/** Round-trip times of the packets that were answered, in their order. */
+export function rttsOf(results: readonly PacketResult[]): number[] {
+  return results.flatMap((result) => (result.rttMs === undefined ? [] : [result.rttMs]));
+}
+
 export function summariseRound(results: readonly PacketResult[]): RoundSummary {
-  const rtts = results.flatMap((result) => (result.rttMs === undefined ? [] : [result.rttMs]));
+  const rtts = rttsOf(results);
   const sent = results.length;
   const received = rtts.length;
   const lossPercent = sent === 0 ? 0 : ((sent - received) / sent) * 100;
@@ -131,11 +136,13 @@ export function summariseRound(results: readonly PacketResult[]): RoundSummary {
 
 /**
  * Interarrival jitter after RFC 3550 section 6.4.1: J += (|D| - J) / 16, where D is the difference of two
- * successive transit times.
+ * successive transit times. It takes some dozens of packets to get near its value, so a stream carries it on from
+ * round to round.
  * @param transitsMs in the order of sending; a constant offset of the clocks cancels out.
+ * @param beforeMs the stream's jitter so far.
  */
-export function interarrivalJitterMs(transitsMs: readonly number[]): number {
-  let jitterMs = 0;
+export function interarrivalJitterMs(transitsMs: readonly number[], beforeMs = 0): number {
+  let jitterMs = beforeMs;
   for (let index = 1; index < transitsMs.length; index++) {
     const difference = Math.abs((transitsMs[index] ?? 0) - (transitsMs[index - 1] ?? 0));
     jitterMs += (difference - jitterMs) / 16;

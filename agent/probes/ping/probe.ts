@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import type { Logger } from 'pino';
 import type { FieldValue, Point } from '../../../model/point.ts';
 import type { PacketRound } from '../packet-round.ts';
-import { interarrivalJitterMs, RoundTracker, summariseRound } from '../packet-round.ts';
+import { interarrivalJitterMs, RoundTracker, rttsOf, summariseRound } from '../packet-round.ts';
 import type { JobOf, Probe, ProbeContext, RunningProbe } from '../probe.ts';
 import type { PingBackend } from './backend.ts';
 import { FpingBackend } from './fping.ts';
@@ -25,7 +25,7 @@ function sharedBackend(logger: Logger): PingBackend {
   return backend;
 }
 
-export function pingPoint(job: JobOf<'ping'>, round: PacketRound): Point {
+function pingPoint(job: JobOf<'ping'>, round: PacketRound, jitterMs: number): Point {
   const { sent, received, lossPercent, rtt } = summariseRound(round.results);
   const fields: Record<string, FieldValue> = {
     packets_transmitted: BigInt(sent),
@@ -35,12 +35,11 @@ export function pingPoint(job: JobOf<'ping'>, round: PacketRound): Point {
     confirmed: round.refuted,
   };
   if (rtt) {
-    const rtts = round.results.flatMap((result) => (result.rttMs === undefined ? [] : [result.rttMs]));
     fields.minimum_response_ms = rtt.min;
     fields.average_response_ms = rtt.avg;
     fields.maximum_response_ms = rtt.max;
     fields.standard_deviation_ms = rtt.deviation;
-    fields.jitter_ms = interarrivalJitterMs(rtts);
+    fields.jitter_ms = jitterMs;
   }
   return {
     measurement: 'ping',
@@ -57,8 +56,13 @@ export const pingProbe: Probe<'ping'> = {
     const echo = sharedBackend(context.logger);
     const stream = { host: job.target, timeoutMs: settings.timeout, size: settings.size };
     const tracker = new RoundTracker({ packets: settings.packets, confirmPackets: settings.confirm_packets });
-    const emit = (rounds: PacketRound[]) =>
-      rounds.length > 0 && context.emit(rounds.map((round) => pingPoint(job, round)));
+    let jitterMs = 0;
+    const emit = (rounds: PacketRound[]) => {
+      for (const round of rounds) {
+        jitterMs = interarrivalJitterMs(rttsOf(round.results), jitterMs);
+        context.emit([pingPoint(job, round, jitterMs)]);
+      }
+    };
     let endBurst = () => {};
     const burst = () => {
       endBurst();

@@ -28,9 +28,15 @@ function toBinding(varbind: snmp.Varbind): Binding | undefined {
   return { oid, type, value };
 }
 
+function isNoSuchName(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === snmp.ErrorStatus.NoSuchName;
+}
+
 export class SnmpClient {
   readonly #session: snmp.Session;
   readonly #version: '1' | '2c';
+  /** How many names one GETBULK asks for. */
+  #bulkNames = Number.POSITIVE_INFINITY;
 
   constructor(target: SnmpTarget) {
     this.#version = target.version;
@@ -66,28 +72,50 @@ export class SnmpClient {
       const row = await this.#getNext(oids);
       return row.map((binding) => (binding ? [binding] : []));
     }
+    const columns: Binding[][] = [];
+    while (columns.length < oids.length) {
+      const asked = oids.slice(columns.length, columns.length + this.#bulkNames);
+      const answered = await this.#getBulk(asked, rows);
+      // An answer may end before every name has its first value (RFC 3416 section 4.2.3), or, from an agent with a
+      // limit of its own, hold nothing at all: the rest is asked for again, fewer names at a time.
+      if (answered.length < asked.length) {
+        this.#bulkNames = Math.max(1, answered.length || Math.floor(asked.length / 2));
+        if (asked.length === 1) answered.push([]);
+      }
+      columns.push(...answered);
+    }
+    return columns;
+  }
+
+  #getBulk(oids: readonly string[], rows: number): Promise<Binding[][]> {
     return new Promise((resolve, reject) => {
       this.#session.getBulk([...oids], 0, rows, (error, varbinds) => {
         if (error) return reject(error);
-        const columns = varbinds ?? [];
+        const cellsOf = (column: snmp.Varbind | snmp.Varbind[]) =>
+          Array.isArray(column) ? column : [column];
         resolve(
-          oids.map((_, index) => {
-            const column = columns[index];
-            const cells = column === undefined ? [] : Array.isArray(column) ? column : [column];
-            return cells.flatMap((varbind) => toBinding(varbind) ?? []);
-          }),
+          (varbinds ?? []).map((column) => cellsOf(column).flatMap((varbind) => toBinding(varbind) ?? [])),
         );
       });
     });
   }
 
   async #getNext(oids: readonly string[]): Promise<(Binding | undefined)[]> {
+    try {
+      return await this.#getNextOnce(oids);
+    } catch (error) {
+      if (!isNoSuchName(error)) throw error;
+      // SNMPv1 says of the whole request what holds for one of its names, where v2c says endOfMibView of that
+      // one alone (RFC 1157 section 4.1.3): the others are asked for without it.
+      if (oids.length <= 1) return [undefined];
+      const half = Math.ceil(oids.length / 2);
+      return [...(await this.#getNext(oids.slice(0, half))), ...(await this.#getNext(oids.slice(half)))];
+    }
+  }
+
+  #getNextOnce(oids: readonly string[]): Promise<(Binding | undefined)[]> {
     return new Promise((resolve, reject) => {
       this.#session.getNext([...oids], (error, varbinds) => {
-        // SNMPv1 answers with noSuchName where v2c says endOfMibView (RFC 1157 section 4.1.3).
-        if (error && 'status' in error && error.status === snmp.ErrorStatus.NoSuchName) {
-          return resolve(oids.map(() => undefined));
-        }
         if (error) return reject(error);
         resolve((varbinds ?? []).map(toBinding));
       });

@@ -1,14 +1,14 @@
 /** From SNMP's types to ours. */
 import type { Binding } from './client.ts';
 
-/** Integers of every kind; Counter64 comes as up to 8 octets, big endian, and stays exact. */
+/** Integers of every kind; Counter64 comes as up to 8 octets, big endian, behind a zero where BER needs one, and stays exact. */
 export function toInteger(binding: Binding | undefined): bigint | undefined {
   const value = binding?.value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
   if (typeof value === 'bigint') return value;
-  if (Buffer.isBuffer(value) && value.length > 0 && value.length <= 9)
-    return BigInt(`0x${value.toString('hex')}`);
-  return undefined;
+  if (!Buffer.isBuffer(value) || value.length === 0 || value.length > 9) return undefined;
+  if (value.length === 9 && value[0] !== 0) return undefined;
+  return BigInt(`0x${value.toString('hex')}`);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -5,9 +5,12 @@ import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { decodeStampReply, encodeStampRequest } from '../../../model/stamp-packet.ts';
 import type { PacketResult } from '../packet-round.ts';
+import type { AnswerNumbers } from './direction.ts';
 
 /** Transit times carry the clocks' offset; only their differences within one direction mean something. */
 export interface StampResult extends PacketResult {
+  /** `undefined` where the packet was lost. */
+  readonly numbers: AnswerNumbers | undefined;
   readonly forwardTransitMs: number | undefined;
   readonly backTransitMs: number | undefined;
 }
@@ -20,7 +23,13 @@ interface Pending {
 }
 
 function lost(sentMs: number): StampResult {
-  return { sentMs, rttMs: undefined, forwardTransitMs: undefined, backTransitMs: undefined };
+  return {
+    sentMs,
+    rttMs: undefined,
+    numbers: undefined,
+    forwardTransitMs: undefined,
+    backTransitMs: undefined,
+  };
 }
 
 /** Wall clock with the resolution of the monotonic one, epoch milliseconds. */
@@ -106,6 +115,7 @@ export class StampSession {
     pending.settle({
       sentMs: pending.sentMs,
       rttMs: receivedAtMs - pending.sentAtMs,
+      numbers: { senderSequence: reply.senderSequence, reflectorSequence: reply.sequence },
       forwardTransitMs: reply.receivedMs - reply.senderSentMs,
       backTransitMs: preciseNowMs() - reply.sentMs,
     });

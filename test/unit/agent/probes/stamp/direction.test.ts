@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DirectionTracker } from '../../../../../agent/probes/stamp/direction.ts';
+
+type Fate = 'answered' | 'lost forward' | 'lost back';
+
+/** Plays a stateful reflector: what reaches it is numbered, what comes back is added. */
+function play(tracker: DirectionTracker, fates: readonly Fate[], start = { sender: 0, reflector: 0 }) {
+  let { sender, reflector } = start;
+  for (const fate of fates) {
+    if (fate === 'answered') {
+      tracker.add({ senderSequence: sender >>> 0, reflectorSequence: reflector >>> 0 });
+    }
+    if (fate !== 'lost forward') reflector++;
+    sender++;
+  }
+}
+
+describe('loss by direction', () => {
+  it('is of the way there where the reflector did not count it', () => {
+    const tracker = new DirectionTracker();
+    play(tracker, ['answered', 'lost forward', 'lost forward', 'answered']);
+    expect(tracker.take()).toEqual({ forward: 2, back: 0 });
+  });
+
+  it('is of the way back where the reflector counted it', () => {
+    const tracker = new DirectionTracker();
+    play(tracker, ['answered', 'lost back', 'answered']);
+    expect(tracker.take()).toEqual({ forward: 0, back: 1 });
+  });
+
+  it('cannot be told without an answer behind it', () => {
+    const tracker = new DirectionTracker();
+    play(tracker, ['answered', 'lost back', 'lost forward']);
+    expect(tracker.take()).toBeUndefined();
+  });
+
+  it('survives the counters going round', () => {
+    const tracker = new DirectionTracker();
+    play(tracker, ['answered', 'lost forward', 'answered', 'lost back', 'answered'], {
+      sender: 2 ** 32 - 2,
+      reflector: 2 ** 32 - 1,
+    });
+    expect(tracker.take()).toEqual({ forward: 1, back: 1 });
+  });
+
+  it('begins anew when the reflector does', () => {
+    const tracker = new DirectionTracker();
+    play(tracker, ['answered', 'answered'], { sender: 5_000, reflector: 5_000 });
+    tracker.add({ senderSequence: 5_010, reflectorSequence: 0 });
+    expect(tracker.take()).toBeUndefined();
+    tracker.add({ senderSequence: 5_012, reflectorSequence: 1 });
+    expect(tracker.take()).toEqual({ forward: 1, back: 0 });
+  });
+
+  it('adds up to what was lost, however the rounds are cut', () => {
+    const fate = fc.constantFrom<Fate>('answered', 'lost forward', 'lost back');
+    fc.assert(
+      fc.property(fc.array(fate, { maxLength: 200 }), fc.integer({ min: 1, max: 20 }), (between, cut) => {
+        const tracker = new DirectionTracker();
+        const total = { forward: 0, back: 0 };
+        const fates: Fate[] = ['answered', ...between, 'answered'];
+        let reflector = 0;
+        for (const [sender, each] of fates.entries()) {
+          if (each === 'answered') tracker.add({ senderSequence: sender, reflectorSequence: reflector });
+          if (each !== 'lost forward') reflector++;
+          if (sender % cut === 0 || sender === fates.length - 1) {
+            const lost = tracker.take() ?? { forward: 0, back: 0 };
+            total.forward += lost.forward;
+            total.back += lost.back;
+          }
+        }
+        const count = (wanted: Fate) => fates.filter((each) => each === wanted).length;
+        expect(total).toEqual({ forward: count('lost forward'), back: count('lost back') });
+      }),
+    );
+  });
+});
