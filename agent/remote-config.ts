@@ -87,7 +87,12 @@ export class RemoteConfig {
       );
       return false;
     }
-    await this.#apply(parsed.data);
+    try {
+      await this.#apply(parsed.data);
+    } catch (error) {
+      this.#logger.error({ err: error, source }, 'configuration: cannot be applied');
+      return false;
+    }
     this.#applied = true;
     return true;
   }

@@ -27,13 +27,18 @@ export interface SchedulerFigures {
   lagMs: number;
 }
 
-/** FNV-1a, 32 bits: spreads ids that differ in one character. */
+/**
+ * FNV-1a, 32 bits, with MurmurHash3's finaliser: without it ids that differ in their last character come out side
+ * by side.
+ */
 export function stableHash(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
-  return hash >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** Largest wait for the first round: somebody who has just started an agent wants to see it measure. */

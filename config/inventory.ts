@@ -154,7 +154,7 @@ function checkSites(
     else {
       const path = upstreamPath(sitesById, id);
       // Only the members of the ring are told, not everything that hangs below it.
-      if (sitesById.get(path.at(-1) ?? '')?.upstream === id) {
+      if (sitesById.get(path.at(-1) ?? id)?.upstream === id) {
         findings.add('upstream_cycle', row.at('upstream'), { path: [id, ...path, id].join(' → ') });
       }
     }

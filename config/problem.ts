@@ -15,6 +15,8 @@ export type ProblemCode =
   | 'csv_syntax'
   | 'missing_column'
   | 'unknown_column'
+  | 'surplus_cells'
+  | 'unknown_key'
   | 'invalid_value'
   | 'not_a_duration'
   | 'duration_range'

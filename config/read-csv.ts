@@ -74,6 +74,13 @@ export function readCsv<S extends z.ZodObject>(file: string, text: string, schem
       const start = fieldStart(raw, columns.indexOf(column));
       return { file, line: firstLine + start.line, column: start.column };
     };
+    if (record.length > columns.length) {
+      const start = fieldStart(raw, columns.length);
+      const place = { file, line: firstLine + start.line, column: start.column };
+      const params = { count: String(record.length), columns: String(columns.length) };
+      problems.push({ code: 'surplus_cells', place, params });
+      continue;
+    }
     const cells = columns.flatMap((column, index) =>
       record[index] ? [[column, record[index]] as const] : [],
     );

@@ -1,5 +1,5 @@
 /** A YAML file into a checked value, with the place of everything that does not fit. */
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Place, Problem } from './problem.ts';
 import { problemOfIssue } from './zod-problem.ts';
@@ -26,6 +26,12 @@ export function readYaml<S extends z.ZodType>(file: string, text: string, schema
     }
     return placeAt(0);
   };
+  const keyPlace = (path: readonly PropertyKey[]): Place | undefined => {
+    const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+    if (!isMap(parent)) return undefined;
+    const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
+    return pair && isScalar(pair.key) && pair.key.range ? placeAt(pair.key.range[0]) : undefined;
+  };
   if (document.errors.length > 0) {
     const problems = document.errors.map(
       (error): Problem => ({
@@ -38,8 +44,15 @@ export function readYaml<S extends z.ZodType>(file: string, text: string, schema
   }
   const parsed = schema.safeParse(document.toJS() ?? {});
   if (parsed.success) return { value: parsed.data, problems: [], at };
-  const problems = parsed.error.issues.map((issue) =>
-    problemOfIssue(issue, at(issue.path), issue.path.join('.')),
-  );
+  const problems = parsed.error.issues.flatMap((issue): Problem[] => {
+    if (issue.code !== 'unrecognized_keys')
+      return [problemOfIssue(issue, at(issue.path), issue.path.join('.'))];
+    // The key itself is what is wrong, not the mapping that holds it.
+    return issue.keys.map((key) => ({
+      code: 'unknown_key',
+      place: keyPlace([...issue.path, key]) ?? at(issue.path),
+      params: { key: [...issue.path, key].join('.') },
+    }));
+  });
   return { value: undefined, problems, at };
 }

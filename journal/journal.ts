@@ -47,10 +47,20 @@ async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-async function loadSegment(path: string): Promise<Segment> {
-  const firstSequence = Number(path.slice(-SUFFIX.length - NAME_DIGITS, -SUFFIX.length));
-  const { payloads, goodBytes } = decodeRecords(await readFile(path));
-  return { path, firstSequence, records: payloads.length, bytes: goodBytes };
+function firstSequenceOf(name: string): number {
+  return Number(name.slice(0, -SUFFIX.length));
+}
+
+/** The segment that is written to: what is behind its last good record is cut off. */
+async function loadLastSegment(
+  path: string,
+  firstSequence: number,
+): Promise<{ segment: Segment; tornBytes: number }> {
+  const bytes = await readFile(path);
+  const { payloads, goodBytes } = decodeRecords(bytes);
+  const tornBytes = bytes.length - goodBytes;
+  if (tornBytes > 0) await truncate(path, goodBytes);
+  return { segment: { path, firstSequence, records: payloads.length, bytes: goodBytes }, tornBytes };
 }
 
 export class Journal {
@@ -78,15 +88,22 @@ export class Journal {
     await mkdir(options.directory, { recursive: true });
     const names = (await readdir(options.directory)).filter((name) => name.endsWith(SUFFIX)).sort();
     const segments: Segment[] = [];
-    let tornBytes = 0;
     let nextSequence = 1;
-    for (const name of names) {
-      const segment = await loadSegment(join(options.directory, name));
-      const torn = (await stat(segment.path)).size - segment.bytes;
-      if (torn > 0) await truncate(segment.path, segment.bytes);
-      tornBytes += torn;
-      nextSequence = segment.firstSequence + segment.records;
-      segments.push(segment);
+    let tornBytes = 0;
+    for (const [index, name] of names.entries()) {
+      const path = join(options.directory, name);
+      const firstSequence = firstSequenceOf(name);
+      const following = names[index + 1];
+      if (following === undefined) {
+        const last = await loadLastSegment(path, firstSequence);
+        segments.push(last.segment);
+        tornBytes = last.tornBytes;
+        nextSequence = firstSequence + last.segment.records;
+      } else {
+        // Closed ones are not read: how many records they hold is in the name of the next.
+        const records = firstSequenceOf(following) - firstSequence;
+        segments.push({ path, firstSequence, records, bytes: (await stat(path)).size });
+      }
     }
     return new Journal(options, segments, nextSequence, tornBytes);
   }
@@ -197,7 +214,9 @@ export class Journal {
   async *read(fromSequence: number): AsyncGenerator<JournalRecord> {
     for (const segment of [...this.#segments]) {
       if (segment.firstSequence + segment.records <= fromSequence) continue;
-      const bytes = (await readFile(segment.path)).subarray(0, segment.bytes);
+      const file = await readFile(segment.path).catch(removedMeanwhile);
+      if (!file) continue;
+      const bytes = file.subarray(0, segment.bytes);
       let sequence = segment.firstSequence;
       for (const payload of decodeRecords(bytes).payloads) {
         if (sequence >= fromSequence) yield { sequence, payload };
@@ -212,6 +231,11 @@ export class Journal {
     await this.#file?.close();
     this.#file = undefined;
   }
+}
+
+/** A segment that went while the journal was read is like one that went before. */
+function removedMeanwhile(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 async function writeFully(file: FileHandle, bytes: Buffer, position: number): Promise<void> {

@@ -266,7 +266,13 @@ function closingQuote(text: string, from: number): number {
   return -1;
 }
 
-function endOfText(text: string, from: number): number {
+/** Where the next string may begin; the end of the text when there is none. */
+function nextString(text: string, from: number): number {
+  const found = text.indexOf('="', from);
+  return found < 0 ? text.length : found;
+}
+
+function endOfRow(text: string, from: number): number {
   const feed = text.indexOf('\n', from);
   return feed < 0 ? text.length : feed;
 }
@@ -278,7 +284,7 @@ function endOfText(text: string, from: number): number {
 function endOfLine(text: string, from: number): number {
   let position = from;
   while (text.charAt(position) === ' ') position++;
-  if (text.charAt(position) === '#') return endOfText(text, position);
+  if (text.charAt(position) === '#') return endOfRow(text, position);
   /** 0: measurement and tags, 1: fields, 2: time. */
   let section = 0;
   for (; position < text.length; position++) {
@@ -291,7 +297,7 @@ function endOfLine(text: string, from: number): number {
     } else if (character === '=' && section === 1 && text.charAt(position + 1) === '"') {
       const close = closingQuote(text, position + 2);
       // A string that is never closed must not swallow the lines behind it.
-      if (close < 0) return endOfText(text, position);
+      if (close < 0) return endOfRow(text, position);
       position = close;
     }
   }
@@ -313,10 +319,8 @@ export function parseLines(text: string, precision: Precision, defaultTimeMs: nu
   let string = -1;
   for (let from = 0; from < text.length; ) {
     line++;
-    if (string < from) string = text.indexOf('="', from);
-    if (string < 0) string = text.length;
-    let feed = endOfText(text, from);
-    if (string < feed) feed = endOfLine(text, from);
+    if (string < from) string = nextString(text, from);
+    const feed = string < endOfRow(text, from) ? endOfLine(text, from) : endOfRow(text, from);
     reader.start = from;
     reader.position = from;
     reader.end = text.charAt(feed - 1) === '\r' && feed > from ? feed - 1 : feed;
@@ -330,7 +334,7 @@ export function parseLines(text: string, precision: Precision, defaultTimeMs: nu
       }
     }
     // Feeds inside strings are lines too for the person who looks for the place.
-    for (let at = text.indexOf('\n', from); at >= 0 && at < feed; at = text.indexOf('\n', at + 1)) line++;
+    for (let at = endOfRow(text, from); at < feed; at = endOfRow(text, at + 1)) line++;
     from = feed + 1;
   }
   return { points, errors };

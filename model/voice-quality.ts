@@ -43,8 +43,7 @@ export function voiceQuality(
 ): VoiceQuality {
   const tooLongMs = Math.max(0, oneWayDelayMs - CONVERSATION_DELAY_MS);
   const delayImpairment = 0.024 * oneWayDelayMs + 0.11 * tooLongMs;
-  const lossImpairment =
-    codec.ie + ((95 - codec.ie) * lossPercent) / (lossPercent / burstRatio + codec.bpl);
+  const lossImpairment = codec.ie + ((95 - codec.ie) * lossPercent) / (lossPercent / burstRatio + codec.bpl);
   const rFactor = Math.min(100, Math.max(0, R_DEFAULT - delayImpairment - lossImpairment));
   return { rFactor, mos: mosOf(rFactor) };
 }

@@ -1,5 +1,5 @@
 /** Builds the program into dist/: `canhmang.js` with its parts, and the page in dist/web. */
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -15,7 +15,7 @@ async function buildProgram() {
     // Packages stay where npm put them: two of them carry native code.
     external: (id) => !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:/.test(id),
   });
-  await bundle.write({
+  const { output } = await bundle.write({
     dir: dist,
     format: 'esm',
     sourcemap: true,
@@ -24,9 +24,13 @@ async function buildProgram() {
     banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
   });
   await bundle.close();
+  // Only now, so that a build that fails leaves the program as it was.
+  const written = new Set(output.map(({ fileName }) => fileName));
+  for (const name of readdirSync(join(dist, 'parts'))) {
+    if (!written.has(`parts/${name}`)) rmSync(join(dist, 'parts', name));
+  }
   chmodSync(join(dist, 'canhmang.js'), 0o755);
 }
 
-rmSync(join(dist, 'parts'), { recursive: true, force: true });
 await buildProgram();
 await buildPage({ configFile: join(root, 'dashboards/web/vite.config.ts'), logLevel: 'warn' });

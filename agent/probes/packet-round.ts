@@ -38,6 +38,7 @@ export class RoundTracker<R extends PacketResult = PacketResult> {
   /** The loss that set off the burst under way, and the burst's results so far. */
   #suspicion: { readonly lost: R; readonly burst: R[] } | undefined;
   #refuted = false;
+  #lastStartMs = Number.NEGATIVE_INFINITY;
   /** The first round is of one packet: who has just started an agent wants to see it measure. */
   #packetsWanted = 1;
 
@@ -86,19 +87,22 @@ export class RoundTracker<R extends PacketResult = PacketResult> {
     const from = this.#results.indexOf(suspicion.lost);
     const lost = this.#results.splice(from);
     this.#close(rounds);
-    rounds.push({
-      startMs: suspicion.lost.sentMs,
-      results: [...lost, ...suspicion.burst],
-      refuted: true,
-    });
+    const startMs = this.#startOf(suspicion.lost);
+    rounds.push({ startMs, results: [...lost, ...suspicion.burst], refuted: true });
     return rounds;
+  }
+
+  /** Two rounds never have the same time, however a stalled machine bunches their packets: a store would keep one. */
+  #startOf(first: R): number {
+    this.#lastStartMs = Math.max(first.sentMs, this.#lastStartMs + 1);
+    return this.#lastStartMs;
   }
 
   #close(rounds: PacketRound<R>[]): void {
     const first = this.#results[0];
     if (!first) return;
     this.#packetsWanted = this.#limits.packets;
-    rounds.push({ startMs: first.sentMs, results: this.#results, refuted: false });
+    rounds.push({ startMs: this.#startOf(first), results: this.#results, refuted: false });
     this.#results = [];
   }
 }

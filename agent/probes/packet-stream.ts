@@ -30,12 +30,14 @@ export function startPacketStream<R extends PacketResult>(options: {
   });
   let stopped = false;
   let burstTimer: NodeJS.Timeout | undefined;
+  /** The burst under way; what comes late of an earlier one proves nothing for this. */
+  let present = 0;
 
-  const burst = (left: number) => {
-    if (stopped || left === 0 || !tracker.confirming) return;
-    burstTimer = setTimeout(() => burst(left - 1), settings.confirm_interval);
+  const burst = (number: number, left: number) => {
+    if (stopped || left === 0 || number !== present || !tracker.confirming) return;
+    burstTimer = setTimeout(() => burst(number, left - 1), settings.confirm_interval);
     void send().then((result) => {
-      if (!stopped) tracker.addConfirmation(result).forEach(onRound);
+      if (!stopped && number === present) tracker.addConfirmation(result).forEach(onRound);
     });
   };
   const stopRounds = context.scheduler.every(options.jobId, options.periodMs / settings.packets, () => {
@@ -44,7 +46,9 @@ export function startPacketStream<R extends PacketResult>(options: {
       if (stopped) return;
       const step = tracker.add(result);
       step.rounds.forEach(onRound);
-      if (step.confirm) burst(settings.confirm_packets);
+      if (!step.confirm) return;
+      clearTimeout(burstTimer);
+      burst(++present, settings.confirm_packets);
     });
   });
   return {

@@ -47,7 +47,9 @@ export class Spool {
   static async open(directory: string, logger: Logger): Promise<Spool> {
     const journal = await Journal.open({ directory, segmentBytes: SEGMENT_BYTES, maxBytes: MAX_SPOOL_BYTES });
     if (journal.tornBytes > 0) logger.warn({ bytes: journal.tornBytes }, 'spool: torn tail cut off');
-    const mark = await readMark(join(directory, 'sent.json'));
+    const read = await readMark(join(directory, 'sent.json'));
+    // A mark ahead of the journal is of records that the disk did not keep: their numbers would be used twice.
+    const mark = read && read.sequence < journal.nextSequence ? read : undefined;
     const epoch = mark?.epoch ?? randomUUID();
     const spool = new Spool(journal, directory, epoch, mark?.sequence ?? 0, logger);
     await spool.#writeMark();

@@ -20,7 +20,8 @@ export class Uplink {
   readonly #agentId: string;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
-  #wake: () => void = () => {};
+  #woken = false;
+  #resume: () => void = () => {};
   #failures = 0;
   #running: Promise<void> | undefined;
 
@@ -44,10 +45,20 @@ export class Uplink {
     }
   }
 
-  #untilWoken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
+  async #untilWoken(): Promise<void> {
+    // Woken while the spool was looked at: that counts too.
+    if (!this.#woken) {
+      await new Promise<void>((resolve) => {
+        this.#resume = resolve;
+      });
+    }
+    this.#woken = false;
+  }
+
+  /** There may be something to send, or it is time to stop. */
+  #wake(): void {
+    this.#woken = true;
+    this.#resume();
   }
 
   async #sendOnce(range: SpooledRange): Promise<void> {
@@ -88,7 +99,8 @@ export class Uplink {
       return this.#done(last);
     }
     const asked = retryAfterMs(answer.headers['retry-after'], Date.now());
-    return asked ?? backoffMs(this.#failures + 1, Math.random());
+    // "At once" is not taken at its word: a collector that refuses is not asked without a pause.
+    return Math.max(asked ?? 0, backoffMs(asked === undefined ? this.#failures + 1 : 1, Math.random()));
   }
 
   async #done(sequence: number): Promise<undefined> {

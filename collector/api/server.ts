@@ -58,7 +58,8 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
       method: route.method,
       url: route.url,
       ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-      preHandler: guard(route.role, context.ledger, context.config.installation.demonstration),
+      // Before the body is read: nobody without a token makes the collector unpack anything.
+      onRequest: guard(route.role, context.ledger, context.config.installation.demonstration),
       handler: (request, reply) => route.handle(request, reply, context),
     });
   }
@@ -68,13 +69,20 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
 
 /** Line protocol is text of whatever type the client calls it; it may be compressed. */
 function acceptLineProtocol(server: FastifyInstance): void {
-  server.addHook('preParsing', async (request, _reply, payload) => {
-    const encoding = request.headers['content-encoding'];
+  server.addHook('preParsing', async (request, reply, payload) => {
+    const encoding = request.headers['content-encoding']?.toLowerCase();
     if (encoding === undefined || encoding === 'identity') return payload;
     if (encoding !== 'gzip') throw new ApiRefusal(415, 'unknown_encoding', 'only gzip is understood');
-    // The limit then holds for what comes out: a small body that grows without end is cut off.
-    delete request.headers['content-length'];
-    return payload.pipe(createGunzip());
+    // Fastify holds its limit against what comes out, and Content-Length against what came in.
+    const unpacked = Object.assign(createGunzip(), { receivedEncodedLength: 0 });
+    payload.on('data', (chunk: Buffer) => {
+      unpacked.receivedEncodedLength += chunk.length;
+    });
+    // Who reads it is told of an error; one that comes when nobody reads any more must not end the process.
+    unpacked.on('error', () => undefined);
+    // Answered early (the body was too large), or the client has gone: the rest is not unpacked.
+    reply.raw.once('close', () => unpacked.destroy(new Error('the connection has ended')));
+    return payload.pipe(unpacked);
   });
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   server.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) =>

@@ -89,7 +89,7 @@ export class Ingest {
     const mark = identity ? (this.#marks.get(`${identity.agent} ${identity.epoch}`) ?? 0) : 0;
     if (identity && identity.last <= mark) {
       // It may be the one that is being written just now: acknowledged only when that is durable.
-      await this.#journal.flush();
+      await this.#makeDurable();
       this.figures.duplicates++;
       return { kind: 'duplicate' };
     }
@@ -98,8 +98,7 @@ export class Ingest {
     const receivedMs = this.#now();
     const { points, errors } = parseLines(text, precision, receivedMs);
     if (points.length > 0 || identity) this.#append(points, receivedMs, identity, text, precision, errors);
-    await this.#journal.flush();
-    this.#handOn();
+    await this.#makeDurable();
     this.figures.batches++;
     this.figures.points += points.length;
     this.figures.refusedLines += errors.length;
@@ -129,10 +128,13 @@ export class Ingest {
     this.#marks.set(key, Math.max(sequence, this.#marks.get(key) ?? 0));
   }
 
-  /** Called when everything appended so far is durable. */
-  #handOn(): void {
-    const batches = this.#waiting;
-    this.#waiting = [];
+  /** Makes what has been appended so far durable, and hands that much on. */
+  async #makeDurable(): Promise<void> {
+    const last = this.#journal.nextSequence - 1;
+    await this.#journal.flush();
+    // What came during the flush is not on disk yet.
+    const batches = this.#waiting.filter(({ sequence }) => sequence <= last);
+    this.#waiting = this.#waiting.filter(({ sequence }) => sequence > last);
     this.#handingOn = this.#handingOn.then(async () => {
       for (const batch of batches) {
         await this.#consume(batch);

@@ -8,7 +8,7 @@ import type { Ledger, LedgerTransaction } from '../ledger/ledger.ts';
 import type { NewOutboxRecord, OutboxRecord } from '../ledger/schema.ts';
 import type { Channel } from './channels/channel.ts';
 
-/** After these waits, and then dead: a little over two days. Milliseconds. */
+/** After these waits, and then dead: a little under two days. Milliseconds. */
 const RETRY_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000, 12 * 3_600_000, 24 * 3_600_000];
 /** How often the outbox is looked at without being woken. */
 const LOOK_EVERY_MS = 5_000;

@@ -122,7 +122,8 @@ export function applyEvidence(
   }
   const transitions: Transition[] = [];
   const gapMs = evidence.timeMs - record.evidenceMs;
-  let current = record;
+  // Rounds on the two sides of a silence are not in a row: what lay between them stays unknown.
+  let current = gapMs > limits.silenceMs ? { ...record, failed: NO_STREAK } : record;
   if (gapMs > limits.silenceMs && record.state !== 'unknown') {
     current = change(current, { state: 'unknown', atMs: record.evidenceMs }, undefined, nowMs, transitions);
   }

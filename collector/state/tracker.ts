@@ -6,6 +6,9 @@ import { applyEvidence, applyTime, newRecord, resumedRecord } from './engine.ts'
 import type { QualityLimits } from './evidence.ts';
 import { evidenceOf } from './evidence.ts';
 
+/** Evidence this far ahead of the collector's clock is that of a clock gone wrong; less is skew, and is lived with. */
+const MAX_AHEAD_MS = 30_000;
+
 export interface TrackerOptions {
   readonly limits: StateLimits;
   readonly quality: QualityLimits;
@@ -59,10 +62,11 @@ export class StateTracker {
     for (const point of points) {
       const evidence = evidenceOf(point, this.#quality);
       const record = evidence && this.#records.get(evidence.subject);
-      if (!record) continue;
+      // From a clock that is far ahead: followed, it would make everything true look too old to count.
+      if (!record || evidence.timeMs > nowMs + MAX_AHEAD_MS) continue;
       const decision = applyEvidence(record, evidence, this.#limits, nowMs);
       this.#records.set(record.subject, decision.record);
-      this.#evidenceMs = Math.max(this.#evidenceMs, evidence.timeMs);
+      this.#evidenceMs = Math.max(this.#evidenceMs, Math.min(evidence.timeMs, nowMs));
       transitions.push(...decision.transitions);
     }
     return transitions;

@@ -1,5 +1,5 @@
 /** Who may do what: each route names one of these. */
-import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { ApiRefusal } from '../errors.ts';
 import type { TokenHolder } from './tokens.ts';
@@ -35,7 +35,7 @@ function tokenOf(request: FastifyRequest): string | undefined {
   return request.cookies[SESSION_COOKIE];
 }
 
-export function guard(role: Role, ledger: Ledger, demonstration: boolean): preHandlerAsyncHookHandler {
+export function guard(role: Role, ledger: Ledger, demonstration: boolean): onRequestAsyncHookHandler {
   return async (request) => {
     if (role === 'public' || (role === 'reader' && demonstration)) return;
     const token = tokenOf(request);

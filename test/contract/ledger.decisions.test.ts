@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { Decisions } from '../../collector/decisions.ts';
+import type { IncidentChange } from '../../collector/incidents/incidents.ts';
+import { listIncidents } from '../../collector/incidents/incidents.ts';
+import type { Batch } from '../../collector/ingest/ingest.ts';
+import { openIntervals } from '../../collector/ledger/intervals.ts';
+import type { Ledger } from '../../collector/ledger/ledger.ts';
+import { readMarks, readProgress } from '../../collector/ledger/meta.ts';
+import { StateTracker } from '../../collector/state/tracker.ts';
+import type { Point } from '../../model/point.ts';
+import { silent } from '../unit/agent/silent-logger.ts';
+import { ledgerInMemory } from './open-ledger.ts';
+
+const START = 1_000_000;
+
+function round(received: bigint, timeMs: number): Point {
+  const fields = { packets_transmitted: 5n, packets_received: received, confirmed: received === 0n };
+  return { measurement: 'ping', tags: { role: 'reach', site: 'a' }, fields, timeMs };
+}
+
+function batch(sequence: number, ...points: Point[]): Batch {
+  return { sequence, head: { receivedMs: START, mark: { agent: 'core', epoch: 'e', sequence } }, points };
+}
+
+function decisionsOn(ledger: Ledger, more: Partial<ConstructorParameters<typeof Decisions>[0]> = {}) {
+  const tracker = new StateTracker({
+    limits: { failedRounds: 3, poorRounds: 3, fineRounds: 3, silenceMs: 30_000 },
+    quality: { lossPercent: 10, jitterMs: 50, rttMs: 400 },
+    subjects: ['site:a'],
+    resumed: [],
+    evidenceMs: 0,
+    nowMs: START,
+  });
+  const clock = { nowMs: START };
+  const committed: string[] = [];
+  const decisions = new Decisions({
+    ledger,
+    tracker,
+    position: 0,
+    siteOf: () => 'a',
+    messagesFor: ({ event, incident }: IncidentChange) => [
+      {
+        idempotency_key: `${incident.id}-${event}`,
+        incident: incident.id,
+        channel: 'smtp',
+        recipient: 'r',
+        subject: event,
+        text: '',
+      },
+    ],
+    onCommitted: (transitions) => committed.push(...transitions.map(({ to }) => to)),
+    now: () => clock.nowMs,
+    logger: silent,
+    ...more,
+  });
+  return { decisions, clock, committed };
+}
+
+async function outboxOf(ledger: Ledger) {
+  const rows = await ledger.selectFrom('outbox').select('idempotency_key').orderBy('id').execute();
+  return rows.map((row) => row.idempotency_key);
+}
+
+describe('decisions', () => {
+  it('write down interval, incident, message and progress together', async () => {
+    const ledger = await ledgerInMemory();
+    const { decisions, committed } = decisionsOn(ledger);
+    await decisions.feed(batch(1, round(0n, START + 5_000)));
+    expect(await openIntervals(ledger)).toEqual([
+      { subject: 'site:a', state: 'down', sinceMs: START + 5_000 },
+    ]);
+    expect(await listIncidents(ledger, { state: 'open', limit: 9 })).toMatchObject([{ subject: 'site:a' }]);
+    expect(await outboxOf(ledger)).toEqual(['1-opened']);
+    expect(await readProgress(ledger)).toEqual({ position: 1, evidenceMs: START + 5_000 });
+    expect(await readMarks(ledger)).toEqual([{ agent: 'core', epoch: 'e', sequence: 1 }]);
+    expect([decisions.position, committed]).toEqual([1, ['down']]);
+  });
+
+  it('tell of the end as well', async () => {
+    const ledger = await ledgerInMemory();
+    const { decisions } = decisionsOn(ledger);
+    await decisions.feed(batch(1, round(0n, START + 5_000), round(5n, START + 10_000)));
+    expect(await outboxOf(ledger)).toEqual(['1-opened', '1-resolved']);
+  });
+
+  it('do not follow a batch twice', async () => {
+    const ledger = await ledgerInMemory();
+    const { decisions, committed } = decisionsOn(ledger);
+    await decisions.feed(batch(2, round(5n, START + 5_000)));
+    await decisions.feed(batch(2, round(0n, START + 10_000)));
+    await decisions.feed(batch(1, round(0n, START + 15_000)));
+    expect(committed).toEqual(['up']);
+  });
+
+  it('write progress down now and then where nothing changes', async () => {
+    const ledger = await ledgerInMemory();
+    const { decisions, clock } = decisionsOn(ledger);
+    await decisions.feed(batch(1, round(5n, START + 5_000)));
+    await decisions.feed(batch(2, round(5n, START + 10_000)));
+    expect((await readProgress(ledger)).position).toBe(1);
+    clock.nowMs += 1_000;
+    await decisions.feed(batch(3, round(5n, START + 15_000)));
+    expect((await readProgress(ledger)).position).toBe(3);
+  });
+
+  it('see silence when time passes', async () => {
+    const ledger = await ledgerInMemory();
+    const { decisions, clock } = decisionsOn(ledger);
+    await decisions.feed(batch(1, round(5n, START + 5_000)));
+    clock.nowMs += 60_000;
+    await decisions.tick();
+    expect(await openIntervals(ledger)).toMatchObject([{ state: 'unknown', sinceMs: START + 5_000 }]);
+  });
+
+  it('leave nothing half done when the ledger fails, and do all of it the next time', async () => {
+    const ledger = await ledgerInMemory();
+    let broken = true;
+    const messagesFor = ({ event, incident }: IncidentChange) => {
+      if (broken) throw new Error('disk full');
+      return [
+        {
+          idempotency_key: event,
+          incident: incident.id,
+          channel: 'smtp',
+          recipient: 'r',
+          subject: '',
+          text: '',
+        } as const,
+      ];
+    };
+    const { decisions, committed } = decisionsOn(ledger, { messagesFor });
+    await decisions.feed(batch(1, round(0n, START + 5_000)));
+    expect([await openIntervals(ledger), decisions.position, committed]).toEqual([[], 0, []]);
+    broken = false;
+    await decisions.tick();
+    expect(await openIntervals(ledger)).toMatchObject([{ state: 'down' }]);
+    expect(await readMarks(ledger)).toHaveLength(1);
+    expect([await outboxOf(ledger), decisions.position, committed]).toEqual([['opened'], 1, ['down']]);
+  });
+});

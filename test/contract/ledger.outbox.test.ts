@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import type { Ledger } from '../../collector/ledger/ledger.ts';
+import type { Channel, Delivery } from '../../collector/notify/channels/channel.ts';
+import type { OutboxEntry } from '../../collector/notify/outbox.ts';
+import { enqueue, OutboxDelivery } from '../../collector/notify/outbox.ts';
+import { silent } from '../unit/agent/silent-logger.ts';
+import { ledgerInMemory } from './open-ledger.ts';
+
+const START = 1_000_000;
+/** The waits between attempts, as docs/operations tell them: 5 s, 30 s, 2 min, 10 min, 1 h, 6 h, 12 h, 24 h. */
+const WAITS_S = [5, 30, 120, 600, 3_600, 21_600, 43_200, 86_400];
+
+function entry(key = 'canhmang-1-opened-abc'): OutboxEntry {
+  return {
+    idempotency_key: key,
+    incident: 1,
+    channel: 'smtp',
+    recipient: 'truc@example.vn',
+    subject: 'Sự cố #1',
+    text: 'mất kết nối',
+  };
+}
+
+async function ledgerWith(...entries: OutboxEntry[]): Promise<Ledger> {
+  const ledger = await ledgerInMemory();
+  const incident = {
+    subject: 'site:a',
+    site: 'a',
+    kind: 'down',
+    opened_ms: START,
+    resolved_ms: null,
+    proof: null,
+  } as const;
+  await ledger.insertInto('incident').values(incident).execute();
+  await ledger.transaction().execute(async (transaction) => {
+    for (const one of entries) await enqueue(transaction, one, START);
+  });
+  return ledger;
+}
+
+/** A channel that takes messages or refuses them, and tells when it has been asked. */
+class FakeChannel implements Channel {
+  readonly kind = 'smtp';
+  readonly sent: Delivery[] = [];
+  closed = false;
+  readonly #refusal: string | undefined;
+  #asked: () => void = () => {};
+
+  constructor(refusal?: string) {
+    this.#refusal = refusal;
+  }
+
+  async send(delivery: Delivery): Promise<void> {
+    this.sent.push(delivery);
+    this.#asked();
+    if (this.#refusal !== undefined) throw new Error(this.#refusal);
+  }
+
+  /** Returns when it is asked for the next time. */
+  asked(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#asked = resolve;
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** One look into the outbox that has something due: delivers the first message, notes what became of it, ends. */
+async function deliverOnce(ledger: Ledger, channel: FakeChannel, nowMs: number): Promise<void> {
+  const delivery = new OutboxDelivery({ ledger, channels: [channel], logger: silent, now: () => nowMs });
+  const asked = channel.asked();
+  delivery.wake();
+  await asked;
+  await delivery.stop();
+}
+
+async function rows(ledger: Ledger) {
+  return ledger.selectFrom('outbox').selectAll().orderBy('id').execute();
+}
+
+async function dueCount(ledger: Ledger, nowMs: number): Promise<number> {
+  return (await rows(ledger)).filter((row) => row.status === 'pending' && row.due_ms <= nowMs).length;
+}
+
+describe('outbox', () => {
+  it('writes a message down once, whoever says it again', async () => {
+    const ledger = await ledgerWith(entry(), { ...entry(), text: 'again' }, entry('another'));
+    expect((await rows(ledger)).map(({ idempotency_key, text }) => [idempotency_key, text])).toEqual([
+      ['canhmang-1-opened-abc', 'mất kết nối'],
+      ['another', 'mất kết nối'],
+    ]);
+  });
+
+  it('hands it to the channel, with its key and the thread of its incident', async () => {
+    const channel = new FakeChannel();
+    await deliverOnce(await ledgerWith(entry()), channel, START);
+    expect(channel.sent).toEqual([
+      {
+        recipient: 'truc@example.vn',
+        subject: 'Sự cố #1',
+        text: 'mất kết nối',
+        thread: 'canhmang-incident-1',
+        idempotencyKey: 'canhmang-1-opened-abc',
+      },
+    ]);
+  });
+
+  it('notes when it was delivered, and does not deliver it again', async () => {
+    const ledger = await ledgerWith(entry());
+    await deliverOnce(ledger, new FakeChannel(), START + 7);
+    expect(await rows(ledger)).toMatchObject([{ status: 'delivered', attempts: 1, delivered_ms: START + 7 }]);
+    expect(await dueCount(ledger, START + 1e12)).toBe(0);
+  });
+
+  it('does not take a message for new that was delivered already', async () => {
+    const ledger = await ledgerWith(entry());
+    await deliverOnce(ledger, new FakeChannel(), START);
+    await ledger.transaction().execute((transaction) => enqueue(transaction, entry(), START + 1));
+    expect(await rows(ledger)).toMatchObject([{ status: 'delivered' }]);
+  });
+
+  it('postpones it when the channel refuses, and keeps the reason', async () => {
+    const ledger = await ledgerWith(entry());
+    await deliverOnce(ledger, new FakeChannel('421 try later'), START);
+    expect(await rows(ledger)).toMatchObject([
+      {
+        status: 'pending',
+        attempts: 1,
+        due_ms: START + 5_000,
+        delivered_ms: null,
+        last_error: '421 try later',
+      },
+    ]);
+    expect(await dueCount(ledger, START + 4_999)).toBe(0);
+  });
+
+  it('forgets the reason when it succeeds at last', async () => {
+    const ledger = await ledgerWith(entry());
+    await deliverOnce(ledger, new FakeChannel('421'), START);
+    await deliverOnce(ledger, new FakeChannel(), START + 5_000);
+    expect(await rows(ledger)).toMatchObject([{ status: 'delivered', attempts: 2, last_error: null }]);
+  });
+
+  it('says the same key at every attempt', async () => {
+    const ledger = await ledgerWith(entry());
+    const channel = new FakeChannel('421');
+    await deliverOnce(ledger, channel, START);
+    await deliverOnce(ledger, channel, START + 5_000);
+    expect(channel.sent.map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+      'canhmang-1-opened-abc',
+      'canhmang-1-opened-abc',
+    ]);
+  });
+
+  it('gives it up as dead after the last wait, and not before', async () => {
+    const ledger = await ledgerWith(entry());
+    const channel = new FakeChannel('550 no such user');
+    let nowMs = START;
+    for (const waitS of WAITS_S) {
+      await deliverOnce(ledger, channel, nowMs);
+      expect(await rows(ledger)).toMatchObject([{ status: 'pending', due_ms: nowMs + waitS * 1_000 }]);
+      nowMs += waitS * 1_000;
+    }
+    await deliverOnce(ledger, channel, nowMs);
+    expect(await rows(ledger)).toMatchObject([
+      { status: 'dead', attempts: 9, last_error: '550 no such user' },
+    ]);
+    expect(await dueCount(ledger, nowMs + 1e12)).toBe(0);
+  });
+
+  it('leaves waiting what no channel is there for', async () => {
+    const ledger = await ledgerWith(entry());
+    const delivery = new OutboxDelivery({ ledger, channels: [], logger: silent, now: () => START });
+    delivery.wake();
+    await delivery.stop();
+    expect(await rows(ledger)).toMatchObject([{ status: 'pending', attempts: 0 }]);
+  });
+
+  it('ends after the message under way, and closes its channels', async () => {
+    const ledger = await ledgerWith(entry('one'), entry('two'));
+    const channel = new FakeChannel();
+    await deliverOnce(ledger, channel, START);
+    expect([channel.sent.length, channel.closed]).toEqual([1, true]);
+    expect((await rows(ledger)).map(({ status }) => status)).toEqual(['delivered', 'pending']);
+  });
+});

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { EmbeddedStore } from '../../collector/store/embedded/store.ts';
+import { silent } from '../unit/agent/silent-logger.ts';
+import { tempFolder } from '../unit/journal/temp-folder.ts';
+import { metricStoreSuite } from './metric-store.suite.ts';
+
+/** Never by itself: tests say when. */
+const NO_TIMER_MS = 3_600_000;
+
+metricStoreSuite({
+  name: 'embedded',
+  fresh() {
+    const path = join(tempFolder(), 'metrics.duckdb');
+    return () => EmbeddedStore.open({ path, logger: silent, flushEveryMs: NO_TIMER_MS });
+  },
+});

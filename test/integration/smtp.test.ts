@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { applyTransition } from '../../collector/incidents/incidents.ts';
+import type { Ledger } from '../../collector/ledger/ledger.ts';
+import { openLedger } from '../../collector/ledger/ledger.ts';
+import { sqliteDialect } from '../../collector/ledger/sqlite/open.ts';
+import { openSmtpChannel } from '../../collector/notify/channels/smtp/channel.ts';
+import { composeMessage } from '../../collector/notify/compose.ts';
+import { enqueue, OutboxDelivery } from '../../collector/notify/outbox.ts';
+import { translator } from '../../config/messages.ts';
+import { TITLE } from '../setup/installation.ts';
+import type { Endpoint } from '../setup/loopback.ts';
+import { loopbackEndpoint } from '../setup/loopback.ts';
+import type { MemoryLogger } from '../setup/memory-logger.ts';
+import { memoryLogger } from '../setup/memory-logger.ts';
+import { describeWith, needs } from '../setup/needs.ts';
+import { SmtpServer } from '../setup/smtp-server.ts';
+import { folderOfTest } from '../setup/temporary-folder.ts';
+
+const SITE_NAME = 'UBND huyện Mù Cang Chải';
+/** 21:14:07 on 23 November 2026 in Hanoi. */
+const DOWN_MS = Date.UTC(2026, 10, 23, 14, 14, 7);
+const SINCE = '21:14:07 23/11/2026';
+const KEY = 'canhmang-1-opened-0123456789ab';
+const PROOF = 'stamp,site=mu-cang-chai received=0i,sent=5i 1764000000000000000';
+
+interface Outbox {
+  readonly ledger: Ledger;
+  readonly delivery: OutboxDelivery;
+  readonly log: MemoryLogger;
+  /** Moves the clock on and lets the outbox look. */
+  later(ms: number): void;
+}
+
+/** An outbox with one incident's message in it. */
+async function outboxOfTest(smtp: Endpoint): Promise<Outbox> {
+  const folder = await folderOfTest();
+  const ledger = await openLedger(sqliteDialect(join(folder, 'ledger.sqlite')));
+  await ledger.transaction().execute(async (transaction) => {
+    const change = await applyTransition(
+      transaction,
+      {
+        subject: 'site:mu-cang-chai',
+        from: 'up',
+        to: 'down',
+        atMs: DOWN_MS,
+        decidedMs: DOWN_MS,
+        proof: PROOF,
+      },
+      'mu-cang-chai',
+    );
+    if (!change) throw new Error('no incident');
+    const facts = { ...change, subjectName: SITE_NAME, title: TITLE, timeZone: 'Asia/Ho_Chi_Minh' };
+    await enqueue(
+      transaction,
+      {
+        idempotency_key: KEY,
+        incident: change.incident.id,
+        channel: 'smtp',
+        recipient: 'truc-ban@yenbai.example',
+        ...composeMessage(facts, translator('vi'), 'vi'),
+      },
+      DOWN_MS,
+    );
+  });
+  let nowMs = DOWN_MS;
+  const log = memoryLogger();
+  const channel = openSmtpChannel({ ...smtp, secure: false, from: 'canhmang@yenbai.example' });
+  const delivery = new OutboxDelivery({ ledger, channels: [channel], logger: log.logger, now: () => nowMs });
+  onTestFinished(async () => {
+    await delivery.stop();
+    await ledger.destroy();
+  });
+  return {
+    ledger,
+    delivery,
+    log,
+    later(ms) {
+      nowMs += ms;
+      delivery.wake();
+    },
+  };
+}
+
+async function rowOf({ ledger }: Outbox) {
+  return ledger.selectFrom('outbox').selectAll().orderBy('id').executeTakeFirstOrThrow();
+}
+
+async function smtpOfTest(endpoint?: Endpoint): Promise<SmtpServer> {
+  const server = await SmtpServer.start(endpoint);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+describeWith(needs('python3-aiosmtpd'), 'e-mail', () => {
+  it('arrives as it was written: Vietnamese in subject and text, one id for every attempt', async () => {
+    const server = await smtpOfTest();
+    const outbox = await outboxOfTest(server.endpoint);
+    outbox.delivery.start();
+    const [mail] = await server.waitForMails(1);
+    await outbox.log.logged(/notification delivered/);
+    expect(mail?.headers).toMatchObject({
+      subject: `[Sự cố #1] ${SITE_NAME} mất kết nối từ ${SINCE}`,
+      from: 'canhmang@yenbai.example',
+      to: 'truc-ban@yenbai.example',
+      'message-id': `<${KEY}@yenbai.example>`,
+      references: '<canhmang-incident-1@yenbai.example>',
+      'auto-submitted': 'auto-generated',
+    });
+    expect(mail?.text.trim()).toBe(
+      `${SITE_NAME} mất kết nối từ ${SINCE}.\n\nSự cố: #1\nBằng chứng: ${PROOF}\n\n${TITLE}\nCanh Mạng`,
+    );
+    // RFC 5322 section 2.1.1, and servers without 8BITMIME (RFC 6152).
+    expect(mail?.raw).toMatch(/^[\t\n\r -~]*$/);
+    for (const line of mail?.raw.split('\n') ?? []) expect(line.length).toBeLessThanOrEqual(998);
+    expect(await rowOf(outbox)).toMatchObject({ status: 'delivered', attempts: 1, delivered_ms: DOWN_MS });
+  });
+
+  it('waits while the server is away, with the reason, and is delivered once when it is back', async () => {
+    const endpoint = loopbackEndpoint();
+    const outbox = await outboxOfTest(endpoint);
+    outbox.later(0);
+    await outbox.log.logged(/notification not delivered/);
+    const waiting = await rowOf(outbox);
+    expect(waiting).toMatchObject({ status: 'pending', attempts: 1, delivered_ms: null });
+    expect(waiting.last_error).toMatch(/ECONNREFUSED/);
+    expect(waiting.due_ms).toBe(DOWN_MS + 5_000);
+
+    const server = await smtpOfTest(endpoint);
+    // Another message, due at once, shows that the outbox has looked: it is not time for the first one yet.
+    const { channel, recipient, subject, text, incident } = waiting;
+    const another = { channel, recipient, subject, text, incident, idempotency_key: 'another' };
+    await outbox.ledger.transaction().execute((transaction) => enqueue(transaction, another, DOWN_MS));
+    outbox.later(waiting.due_ms - DOWN_MS - 1);
+    await outbox.log.logged(/notification delivered/);
+    expect(await rowOf(outbox)).toMatchObject({ status: 'pending', attempts: 1 });
+    outbox.later(1);
+    await outbox.log.logged(/notification delivered/, 2);
+    outbox.later(60_000);
+    await outbox.delivery.stop();
+    expect(await rowOf(outbox)).toMatchObject({
+      status: 'delivered',
+      attempts: 2,
+      last_error: null,
+      delivered_ms: DOWN_MS + 5_000,
+    });
+    const ids = (await server.waitForMails(2)).map(({ headers }) => headers['message-id']);
+    expect(ids).toEqual(['<another@yenbai.example>', `<${KEY}@yenbai.example>`]);
+  });
+
+  it('is given up after days, not before', async () => {
+    const outbox = await outboxOfTest(loopbackEndpoint());
+    const waits: number[] = [];
+    let waitMs = 0;
+    for (let attempt = 1; attempt <= 9; attempt++) {
+      outbox.later(waitMs);
+      await outbox.log.logged(/notification not delivered/, attempt);
+      const { status, due_ms, attempts } = await rowOf(outbox);
+      expect({ status, attempts }).toEqual({ status: attempt < 9 ? 'pending' : 'dead', attempts: attempt });
+      waitMs = due_ms - DOWN_MS - waits.reduce((sum, wait) => sum + wait, 0);
+      waits.push(waitMs);
+    }
+    const days = waits.reduce((sum, wait) => sum + wait, 0) / 86_400_000;
+    expect(days).toBeGreaterThan(1.5);
+    expect(days).toBeLessThan(3);
+  });
+});

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Binding } from '../../../../../agent/probes/snmp/client.ts';
+import type { RowReader } from '../../../../../agent/probes/snmp/walk.ts';
+import { walkColumns } from '../../../../../agent/probes/snmp/walk.ts';
+
+function compareOids(one: string, other: string): number {
+  const left = one.split('.').map(Number);
+  const right = other.split('.').map(Number);
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? -1) - (right[index] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** A device that holds these objects and answers as RFC 3416 has it. */
+function deviceWith(oids: readonly string[]): RowReader & { requests: number; mostValues: number } {
+  const sorted = [...oids].sort(compareOids);
+  return {
+    requests: 0,
+    mostValues: 0,
+    async next(from, rows) {
+      this.requests++;
+      const answer = from.map((oid) =>
+        sorted
+          .filter((candidate) => compareOids(candidate, oid) > 0)
+          .slice(0, rows)
+          .map((found): Binding => ({ oid: found, type: 2, value: found })),
+      );
+      this.mostValues = Math.max(this.mostValues, answer.flat().length);
+      return answer;
+    },
+  };
+}
+
+/** Answers with whatever is next in the list, whoever asks. */
+function answering(...answers: string[][]): RowReader {
+  return {
+    next: async () => [(answers.shift() ?? []).map((oid): Binding => ({ oid, type: 2, value: 0 }))],
+  };
+}
+
+async function indexesOf(reader: RowReader, columns: readonly string[], maxRepetitions = 20) {
+  const found = await walkColumns(reader, columns, maxRepetitions);
+  return columns.map((column) => [...(found.get(column)?.keys() ?? [])]);
+}
+
+describe('walkColumns', () => {
+  it('reads every row of every column and nothing else', async () => {
+    const device = deviceWith(['1.1.1', '1.1.2', '1.1.10', '1.2.1', '1.2.2', '1.2.10', '1.3.1', '1.20.1']);
+    expect(await indexesOf(device, ['1.1', '1.2'], 2)).toEqual([
+      ['1', '2', '10'],
+      ['1', '2', '10'],
+    ]);
+  });
+
+  it('ends where the column is the last of the MIB', async () => {
+    expect(await indexesOf(deviceWith(['1.1.1']), ['1.1'])).toEqual([['1']]);
+  });
+
+  it('finds nothing in a column that the device does not have', async () => {
+    expect(await indexesOf(deviceWith(['1.2.1']), ['1.1', '1.3'])).toEqual([[], []]);
+  });
+
+  it('reads columns of different length to their ends', async () => {
+    const device = deviceWith(['1.1.1', '1.1.2', '1.1.3', '1.1.4', '1.1.5', '1.2.4', '1.3.1', '1.3.5', '9']);
+    expect(await indexesOf(device, ['1.1', '1.2', '1.3'], 2)).toEqual([
+      ['1', '2', '3', '4', '5'],
+      ['4'],
+      ['1', '5'],
+    ]);
+  });
+
+  it('gives the same table however many rows are asked for at once', async () => {
+    const rows = fc.uniqueArray(fc.integer({ min: 1, max: 300 }), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(rows, rows, fc.integer({ min: 1, max: 40 }), async (left, right, repetitions) => {
+        const oids = [...left.map((row) => `1.1.${row}`), ...right.map((row) => `1.2.${row}`), '1.3.1'];
+        const inOrder = (indexes: number[]) => indexes.toSorted((one, other) => one - other).map(String);
+        const found = await indexesOf(deviceWith(oids), ['1.1', '1.2'], repetitions);
+        expect(found).toEqual([inOrder(left), inOrder(right)]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('asks for no more values at once than fit into a datagram', async () => {
+    const columns = Array.from({ length: 14 }, (_, index) => `1.${index + 1}`);
+    const device = deviceWith(
+      columns.flatMap((column) => Array.from({ length: 50 }, (_, row) => `${column}.${row + 1}`)),
+    );
+    await walkColumns(device, columns, 100);
+    expect(device.mostValues).toBeLessThanOrEqual(60);
+    expect(device.mostValues).toBeGreaterThan(40);
+  });
+
+  it.each([
+    ['stand still', [['1.1.1'], ['1.1.1']]],
+    ['go back', [['1.1.5', '1.1.4']]],
+    ['go back as numbers do, not as text', [['1.1.10', '1.1.9']]],
+    ['repeat the column itself', [['1.1.0.1', '1.1.0']]],
+  ])('throws where OIDs %s', async (_, answers) => {
+    await expect(walkColumns(answering(...answers), ['1.1'], 20)).rejects.toThrow('OIDs do not increase');
+  });
+
+  it('throws at a table without end', async () => {
+    let row = 0;
+    const endless: RowReader = {
+      next: async (_oids, rows) => [
+        Array.from({ length: rows }, (): Binding => ({ oid: `1.1.${++row}`, type: 2, value: 0 })),
+      ],
+    };
+    await expect(walkColumns(endless, ['1.1'], 100)).rejects.toThrow('more than 20000 rows');
+    expect(row).toBeLessThan(20_100);
+  });
+
+  it('throws where the device does not answer', async () => {
+    const silent: RowReader = { next: () => Promise.reject(new Error('Request timed out')) };
+    await expect(walkColumns(silent, ['1.1'], 20)).rejects.toThrow('Request timed out');
+  });
+});

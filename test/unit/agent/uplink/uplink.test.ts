@@ -1,0 +1,131 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Spool } from '../../../../agent/spool/spool.ts';
+import { Uplink } from '../../../../agent/uplink/uplink.ts';
+import { parseBatchIdentity } from '../../../../collector/ingest/batch-identity.ts';
+import { tempFolder } from '../../journal/temp-folder.ts';
+import type { Answer, Asked } from '../fake-collector.ts';
+import { FakeCollector } from '../fake-collector.ts';
+import { listeningLogger, silent } from '../silent-logger.ts';
+
+/** Says at once that the next attempt may follow. */
+const AT_ONCE = { 'retry-after': '0' };
+
+/** A spool with some records, and an uplink to a collector that answers so. */
+async function sending(records: number, answer: (asked: Asked, count: number) => Answer, text = 'x') {
+  const directory = tempFolder();
+  for (let number = 1; number <= records; number++) {
+    const filling = await Spool.open(directory, silent);
+    filling.add([{ measurement: 'm', tags: {}, fields: { text }, timeMs: number }]);
+    await filling.close();
+  }
+  const spool = await Spool.open(directory, silent);
+  const collector = await FakeCollector.start(answer);
+  const { logger, messages } = listeningLogger();
+  const uplink = new Uplink({ spool, client: collector.client(), agentId: 'core', logger });
+  uplink.start();
+  onTestFinished(async () => {
+    await uplink.stop();
+    await spool.close();
+  });
+  return { spool, collector, uplink, messages };
+}
+
+function batchOf({ headers }: Asked) {
+  return parseBatchIdentity(String(headers['canhmang-batch']));
+}
+
+/** Ends the uplink, and with it whatever it is still doing with the latest answer. */
+async function backlogAfter(
+  sender: { spool: Spool; uplink: Uplink; collector: FakeCollector },
+  requests: number,
+) {
+  await sender.collector.untilAsked(requests);
+  await sender.uplink.stop();
+  return sender.spool.backlog;
+}
+
+describe('uplink', () => {
+  it('sends everything in one batch, says which records it holds, and who it is', async () => {
+    const sender = await sending(3, () => ({ status: 204 }));
+    expect(await backlogAfter(sender, 1)).toBe(0);
+    const [asked] = sender.collector.asked;
+    expect(asked).toMatchObject({ method: 'POST', path: '/api/v2/write?precision=ns' });
+    expect(asked!.headers.authorization).toBe('Token secret');
+    expect(asked!.body).toBe('m text="x" 1000000\nm text="x" 2000000\nm text="x" 3000000\n');
+    expect(batchOf(asked!)).toEqual({ agent: 'core', epoch: sender.spool.epoch, first: 1, last: 3 });
+  });
+
+  it('compresses what is worth it', async () => {
+    const { collector } = await sending(1, () => ({ status: 204 }), 'long '.repeat(100));
+    await collector.untilAsked(1);
+    expect(collector.asked[0]!.headers['content-encoding']).toBe('gzip');
+    expect(Number(collector.asked[0]!.headers['content-length'])).toBeLessThan(
+      collector.asked[0]!.body.length,
+    );
+  });
+
+  it('sends again at once what was refused for now, when the collector said it may', async () => {
+    // Backing off by itself it would not be back for the eighth time before the test's time limit.
+    const sender = await sending(1, (_, count) =>
+      count < 8 ? { status: 503, headers: AT_ONCE } : { status: 204 },
+    );
+    expect(await backlogAfter(sender, 8)).toBe(0);
+    expect(sender.messages()).toEqual([
+      'uplink: not delivered, trying again',
+      'uplink: collector reached again',
+    ]);
+  });
+
+  it('stays away while the collector asked for it', async () => {
+    const sender = await sending(1, () => ({ status: 503, headers: { 'retry-after': '3600' } }));
+    expect(await backlogAfter(sender, 1)).toBe(1);
+    expect(sender.collector.asked).toHaveLength(1);
+  });
+
+  it('sends the same records again after a lost answer, and is done when they are recognised', async () => {
+    const sender = await sending(2, (_, count) => (count === 1 ? 'lost' : { status: 204 }));
+    expect(await backlogAfter(sender, 2)).toBe(0);
+    expect(batchOf(sender.collector.asked[1]!)).toEqual(batchOf(sender.collector.asked[0]!));
+  });
+
+  it('goes on behind the mark where a batch overlaps what the collector has', async () => {
+    const sender = await sending(3, (_, count) =>
+      count === 1 ? { status: 409, headers: { 'canhmang-mark': '2' } } : { status: 204 },
+    );
+    expect(await backlogAfter(sender, 2)).toBe(0);
+    expect(sender.collector.asked.map(batchOf)).toMatchObject([
+      { first: 1, last: 3 },
+      { first: 3, last: 3 },
+    ]);
+  });
+
+  it.each([400, 422])('does not repeat lines that are refused for good (%i), and says so', async (status) => {
+    const sender = await sending(1, () => ({ status, body: 'line 1, column 3' }));
+    expect(await backlogAfter(sender, 1)).toBe(0);
+    expect(sender.messages()).toEqual(['uplink: collector refused lines']);
+  });
+
+  it.each([401, 403, 500, 502])('keeps the records at %i', async (status) => {
+    const sender = await sending(1, () => ({ status, headers: { 'retry-after': '3600' } }));
+    expect(await backlogAfter(sender, 1)).toBe(1);
+  });
+
+  it('keeps the records where nobody listens', async () => {
+    const sender = await sending(1, () => 'lost');
+    expect(await backlogAfter(sender, 1)).toBe(1);
+    expect(sender.messages()).toEqual(['uplink: not delivered, trying again']);
+  });
+
+  it('stops although the spool was just being looked at', async () => {
+    let found: (range: undefined) => void = () => {};
+    const spool = { onRecord() {}, unsent: () => new Promise<undefined>((resolve) => (found = resolve)) };
+    const collector = await FakeCollector.start(() => ({ status: 204 }));
+    const parts = { client: collector.client(), agentId: 'core', logger: silent };
+    const uplink = new Uplink({ spool: spool as unknown as Spool, ...parts });
+    uplink.start();
+    const stopped = uplink.stop();
+    found(undefined);
+    await stopped;
+    expect(collector.asked).toEqual([]);
+  });
+});

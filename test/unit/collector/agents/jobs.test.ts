@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { agentConfig } from '../../../../collector/agents/jobs.ts';
+import type { LoadedConfig } from '../../../../config/load.ts';
+import { demoConfigPath, loadConfig } from '../../../../config/load.ts';
+import type { AgentEntry } from '../../../../config/schema/installation.ts';
+import { probeRuleSchema } from '../../../../config/schema/installation.ts';
+import { agentConfigSchema } from '../../../../model/probe-settings.ts';
+
+const demo = loadConfig(demoConfigPath(), '2025-06-30');
+const agentOf = (id: string) => demo.installation.agents.find((agent) => agent.id === id)!;
+const jobsOf = (id: string, single = false) => agentConfig(agentOf(id), demo, single).jobs;
+
+/** The jobs that one rule makes of the demonstration. */
+function jobsByRule(rule: unknown, agent: Partial<AgentEntry> = {}) {
+  const config: LoadedConfig = { ...demo, probes: [probeRuleSchema.parse(rule)] };
+  return agentConfig({ ...agentOf('core'), ...agent }, config, false).jobs;
+}
+
+const REACH = { name: 'reach', vantage: 'core', of: 'site', role: 'reach', kind: 'ping', every: '5s' };
+
+describe('the demonstration’s core agent', () => {
+  it.each([
+    ['reach', 105],
+    ['rooms', 13],
+    ['devices', 105],
+    ['self', 1],
+  ])('has the jobs of %s: %i', (rule, count) => {
+    expect(jobsOf('core').filter(({ id }) => id.startsWith(`${rule}:`))).toHaveLength(count);
+  });
+
+  it('looks at a site by its address', () => {
+    expect(jobsOf('core').find(({ id }) => id === 'reach:van-phong-ubnd')).toMatchObject({
+      kind: 'stamp',
+      role: 'reach',
+      periodMs: 5_000,
+      target: demo.inventory.sites.find(({ id }) => id === 'van-phong-ubnd')!.address,
+      tags: { site: 'van-phong-ubnd' },
+      settings: { port: 8620, timeout: '1s' },
+    });
+  });
+
+  it('tags a room’s measurements with its site', () => {
+    expect(jobsOf('core').find(({ id }) => id === 'rooms:room-van-phong-ubnd')).toMatchObject({
+      role: 'room',
+      tags: { site: 'van-phong-ubnd', room: 'room-van-phong-ubnd' },
+    });
+  });
+
+  it('asks a router with its credential and knows the line that ends on it', () => {
+    expect(jobsOf('core').find(({ id }) => id === 'devices:van-phong-ubnd-rt')).toMatchObject({
+      kind: 'snmp',
+      settings: {
+        community: 'public',
+        port: 1161,
+        lines: { wan0: { id: 'van-phong-ubnd-line', bandwidth_kbps: 34_816 } },
+      },
+    });
+  });
+});
+
+describe('the demonstration’s agent of the sites', () => {
+  it('looks from inside at gateways and at the core', () => {
+    const jobs = jobsOf('sites');
+    expect(jobs.filter(({ role }) => role === 'gateway')).toHaveLength(105);
+    expect(jobs.filter(({ role }) => role === 'core')).toHaveLength(105);
+    expect(jobs).toHaveLength(210);
+  });
+});
+
+describe.each(['core', 'sites'])('the document for the agent %s', (id) => {
+  it.each([false, true])('is one that the agent accepts (single address: %s)', (single) => {
+    const document: unknown = JSON.parse(JSON.stringify(agentConfig(agentOf(id), demo, single)));
+    expect(agentConfigSchema.safeParse(document).error).toBeUndefined();
+  });
+
+  it('has each id once', () => {
+    const ids = jobsOf(id).map((job) => job.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has a port of 127.0.0.1 for each target where there is one address only', () => {
+    const targets = jobsOf(id, true)
+      .filter(({ kind }) => kind !== 'host')
+      .map(({ kind, target }) => `${kind} ${target}`);
+    for (const target of targets) expect(target).toMatch(/ 127\.0\.0\.1:2\d{4}$/);
+    expect(new Set(targets).size).toBe(targets.length);
+  });
+});
+
+describe('a rule', () => {
+  it('is for the agents of its vantage', () => {
+    expect(jobsByRule(REACH, { vantage: 'inside' })).toEqual([]);
+  });
+
+  it('is for the sites that the agent looks at', () => {
+    const jobs = jobsByRule(REACH, { sites: ['van-phong-ubnd'] });
+    expect(jobs.map(({ id }) => id)).toEqual(['reach:van-phong-ubnd']);
+  });
+
+  it('is for the classes that it names', () => {
+    expect(jobsByRule({ ...REACH, classes: ['centre'] })).toHaveLength(3);
+  });
+
+  it('leaves out sites without the address that it aims at', () => {
+    const sites = demo.inventory.sites.map((site) => ({ ...site, gateway: undefined }));
+    const config = {
+      ...demo,
+      inventory: { ...demo.inventory, sites },
+      probes: [probeRuleSchema.parse({ ...REACH, target: 'gateway' })],
+    };
+    expect(agentConfig(agentOf('core'), config, false).jobs).toEqual([]);
+  });
+
+  it('leaves out devices without a credential', () => {
+    const devices = demo.inventory.devices.map((device) => ({ ...device, credential: undefined }));
+    const config = { ...demo, inventory: { ...demo.inventory, devices } };
+    expect(agentConfig(agentOf('core'), config, false).jobs.filter(({ kind }) => kind === 'snmp')).toEqual(
+      [],
+    );
+  });
+
+  it('pings the host of an address, without its port', () => {
+    const sites = demo.inventory.sites.slice(0, 1).map((site) => ({ ...site, address: '10.0.0.1:8620' }));
+    const config = {
+      ...demo,
+      inventory: { ...demo.inventory, sites },
+      probes: [probeRuleSchema.parse(REACH)],
+    };
+    expect(agentConfig(agentOf('core'), config, false).jobs).toMatchObject([
+      { kind: 'ping', target: '10.0.0.1' },
+    ]);
+  });
+});

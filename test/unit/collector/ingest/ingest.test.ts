@@ -1,0 +1,172 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { BatchIdentity } from '../../../../collector/ingest/batch-identity.ts';
+import type { Batch } from '../../../../collector/ingest/ingest.ts';
+import { Ingest } from '../../../../collector/ingest/ingest.ts';
+import { decodeLogRecord, encodeLogRecord } from '../../../../collector/ingest/log-record.ts';
+import { decodeRecords } from '../../../../journal/segment.ts';
+import { silent } from '../../agent/silent-logger.ts';
+import { tempFolder } from '../../journal/temp-folder.ts';
+
+const NOW = 1_750_000_000_000;
+
+function batch(first: number, last = first): BatchIdentity {
+  return { agent: 'core', epoch: 'e', first, last };
+}
+
+async function openIngest(
+  directory = tempFolder(),
+  consume?: (batch: Batch) => void,
+  marks = [] as { agent: string; epoch: string; sequence: number }[],
+) {
+  const consumed: Batch[] = [];
+  const ingest = await Ingest.open({
+    directory,
+    marks,
+    consume: async (one) => {
+      consumed.push(one);
+      consume?.(one);
+    },
+    now: () => NOW,
+    logger: silent,
+  });
+  return { ingest, consumed, directory };
+}
+
+/** How many records a reader of the folder would find. */
+function recordsOnDisk(directory: string): number {
+  return readdirSync(directory).reduce(
+    (sum, name) => sum + decodeRecords(readFileSync(join(directory, name))).payloads.length,
+    0,
+  );
+}
+
+describe('ingest', () => {
+  it('hands on what it accepted, in order, numbered', async () => {
+    const { ingest, consumed } = await openIngest();
+    expect(await ingest.accept('m f=1 1000000', 'ns', batch(1))).toEqual({
+      kind: 'stored',
+      points: 1,
+      errors: [],
+    });
+    await ingest.accept('m f=2 2000000', 'ns', batch(2, 3));
+    await ingest.settle();
+    expect(consumed).toMatchObject([
+      { sequence: 1, points: [{ fields: { f: 1 } }], head: { mark: { sequence: 1 } } },
+      { sequence: 2, points: [{ fields: { f: 2 } }], head: { mark: { sequence: 3 } } },
+    ]);
+    await ingest.close();
+  });
+
+  it('keeps the good lines and names the others', async () => {
+    const { ingest, consumed } = await openIngest();
+    const accepted = await ingest.accept('m f=1\nm f=?\n', 'ns', batch(1));
+    expect(accepted).toMatchObject({ kind: 'stored', points: 1, errors: [{ line: 2, column: 5 }] });
+    await ingest.settle();
+    expect(consumed).toMatchObject([{ points: [{ timeMs: NOW }] }]);
+    await ingest.close();
+  });
+
+  it('recognises a batch that it has', async () => {
+    const { ingest, consumed } = await openIngest();
+    await ingest.accept('m f=1', 'ns', batch(1, 5));
+    expect(await ingest.accept('m f=1', 'ns', batch(1, 5))).toEqual({ kind: 'duplicate' });
+    await ingest.settle();
+    expect([consumed.length, ingest.figures.duplicates]).toEqual([1, 1]);
+    await ingest.close();
+  });
+
+  it('says how far it is where a batch overlaps what it has', async () => {
+    const { ingest, consumed } = await openIngest();
+    await ingest.accept('m f=1', 'ns', batch(1, 5));
+    expect(await ingest.accept('m f=1', 'ns', batch(4, 8))).toEqual({ kind: 'overlap', mark: 5 });
+    await ingest.settle();
+    expect(consumed).toHaveLength(1);
+    await ingest.close();
+  });
+
+  it('knows agents and their spools apart', async () => {
+    const { ingest } = await openIngest();
+    await ingest.accept('m f=1', 'ns', batch(1, 5));
+    expect(await ingest.accept('m f=1', 'ns', { ...batch(1, 5), epoch: 'another' })).toMatchObject({
+      kind: 'stored',
+    });
+    expect(await ingest.accept('m f=1', 'ns', { ...batch(1, 5), agent: 'other' })).toMatchObject({
+      kind: 'stored',
+    });
+    await ingest.close();
+  });
+
+  it('takes what carries no identity every time', async () => {
+    const { ingest } = await openIngest();
+    await ingest.accept('m f=1', 's', undefined);
+    expect(await ingest.accept('m f=1', 's', undefined)).toMatchObject({ kind: 'stored', points: 1 });
+    await ingest.close();
+  });
+
+  it('goes on from the marks in the ledger', async () => {
+    const { ingest } = await openIngest(tempFolder(), undefined, [
+      { agent: 'core', epoch: 'e', sequence: 9 },
+    ]);
+    expect(await ingest.accept('m f=1', 'ns', batch(9))).toEqual({ kind: 'duplicate' });
+    await ingest.close();
+  });
+
+  it('hands on again, after a restart, what was not finished, and knows it for a duplicate', async () => {
+    const { ingest, directory } = await openIngest();
+    await ingest.accept('m f=1 1000000', 'ns', batch(1));
+    await ingest.accept('m f=2 2', 'ms', batch(2));
+    await ingest.close();
+    const again = await openIngest(directory);
+    await again.ingest.replay(1);
+    expect(again.consumed).toMatchObject([{ sequence: 2, points: [{ fields: { f: 2 }, timeMs: 2 }] }]);
+    expect(await again.ingest.accept('m f=2', 'ns', batch(2))).toEqual({ kind: 'duplicate' });
+    await again.ingest.close();
+  });
+
+  it('hands on nothing that is not on disk', async () => {
+    const directory = tempFolder();
+    const tooEarly: number[] = [];
+    const { ingest } = await openIngest(directory, ({ sequence }) => {
+      if (recordsOnDisk(directory) < sequence) tooEarly.push(sequence);
+    });
+    await Promise.all([1, 2, 3, 4].map((number) => ingest.accept('m f=1', 'ns', batch(number))));
+    await ingest.settle();
+    expect(tooEarly).toEqual([]);
+    await ingest.close();
+  });
+
+  it('acknowledges nothing that it could not store, and has it once when the agent comes back', async () => {
+    const { ingest, consumed, directory } = await openIngest();
+    rmSync(directory, { recursive: true });
+    await expect(ingest.accept('m f=1', 'ns', batch(1))).rejects.toThrow('ENOENT');
+    await ingest.settle();
+    expect(consumed).toEqual([]);
+    mkdirSync(directory);
+    expect(await ingest.accept('m f=1', 'ns', batch(1))).toEqual({ kind: 'duplicate' });
+    await ingest.settle();
+    expect(consumed).toMatchObject([{ sequence: 1 }]);
+    await ingest.close();
+  });
+});
+
+describe('a record of the ingest log', () => {
+  const head = { receivedMs: NOW, mark: { agent: 'core', epoch: 'e', sequence: 5 } };
+
+  it('is read back as it was written', () => {
+    const { head: readHead, points } = decodeLogRecord(encodeLogRecord(head, 'm f="two\nlines" 1000000\n'));
+    expect(readHead).toEqual(head);
+    expect(points).toEqual([{ measurement: 'm', tags: {}, fields: { f: 'two\nlines' }, timeMs: 1 }]);
+  });
+
+  it('gives lines without a time the time of arrival', () => {
+    expect(decodeLogRecord(encodeLogRecord({ receivedMs: NOW }, 'm f=1\n')).points).toMatchObject([
+      { timeMs: NOW },
+    ]);
+  });
+
+  it('is refused where it is none of ours', () => {
+    expect(() => decodeLogRecord(Buffer.from('{"receivedMs":"now"}\n'))).toThrow();
+  });
+});

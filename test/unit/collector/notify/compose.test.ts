@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { IncidentRecord } from '../../../../collector/ledger/schema.ts';
+import type { MessageFacts } from '../../../../collector/notify/compose.ts';
+import { composeMessage } from '../../../../collector/notify/compose.ts';
+import type { Language } from '../../../../config/messages.ts';
+import { translator } from '../../../../config/messages.ts';
+
+const PROOF = 'stamp,role=reach,site=mu-cang-chai sent=12i,received=0i,confirmed=true 1795408509000000000';
+
+const incident: IncidentRecord = {
+  id: 17,
+  subject: 'site:mu-cang-chai',
+  site: 'mu-cang-chai',
+  kind: 'down',
+  opened_ms: Date.UTC(2026, 10, 23, 7, 5, 9),
+  resolved_ms: null,
+  proof: PROOF,
+};
+
+function message(
+  language: Language,
+  event: 'opened' | 'resolved',
+  more: Partial<IncidentRecord> = {},
+  facts: Partial<MessageFacts> = {},
+) {
+  const all: MessageFacts = {
+    incident: { ...incident, ...more },
+    event,
+    subjectName: 'UBND huyện Mù Cang Chải',
+    title: 'Mạng truyền số liệu chuyên dùng tỉnh Yên Bái',
+    timeZone: 'Asia/Ho_Chi_Minh',
+    ...facts,
+  };
+  return composeMessage(all, translator(language), language);
+}
+
+const resolved = { resolved_ms: incident.opened_ms + 31 * 60_000 };
+
+describe('a message', () => {
+  it('tells in Vietnamese that something is down', () => {
+    expect(message('vi', 'opened')).toEqual({
+      subject: '[Sự cố #17] UBND huyện Mù Cang Chải mất kết nối từ 14:05:09 23/11/2026',
+      text: `UBND huyện Mù Cang Chải mất kết nối từ 14:05:09 23/11/2026.
+
+Sự cố: #17
+Bằng chứng: ${PROOF}
+
+Mạng truyền số liệu chuyên dùng tỉnh Yên Bái
+Canh Mạng`,
+    });
+  });
+
+  it('tells in Vietnamese that it is up again', () => {
+    expect(message('vi', 'resolved', resolved)).toEqual({
+      subject: '[Sự cố #17] UBND huyện Mù Cang Chải đã hoạt động lại lúc 14:36:09 23/11/2026',
+      text: `UBND huyện Mù Cang Chải đã hoạt động lại lúc 14:36:09 23/11/2026, sau khoảng 31 phút gián đoạn (từ 14:05:09 23/11/2026).
+
+Sự cố: #17
+
+Mạng truyền số liệu chuyên dùng tỉnh Yên Bái
+Canh Mạng`,
+    });
+  });
+
+  it('tells in English that something is down', () => {
+    const { subject, text } = message('en', 'opened');
+    expect(subject).toBe('[Incident #17] UBND huyện Mù Cang Chải is down since 23/11/2026, 14:05:09');
+    expect(text).toContain(`Evidence: ${PROOF}\n`);
+  });
+
+  it('tells in English that it is up again', () => {
+    const { subject, text } = message('en', 'resolved', resolved);
+    expect(subject).toBe('[Incident #17] UBND huyện Mù Cang Chải is up again at 23/11/2026, 14:36:09');
+    expect(text).toContain('after an outage of about 31 minute(s) (from 23/11/2026, 14:05:09)');
+  });
+
+  it('has the times of the installation’s zone', () => {
+    expect(message('vi', 'opened', {}, { timeZone: 'UTC' }).subject).toContain('07:05:09 23/11/2026');
+  });
+
+  it('calls the shortest outage a minute', () => {
+    expect(message('vi', 'resolved', { resolved_ms: incident.opened_ms + 1_000 }).text).toContain(
+      'khoảng 1 phút',
+    );
+  });
+
+  it('says so where there is no evidence', () => {
+    expect(message('vi', 'opened', { proof: null }).text).toContain('Bằng chứng: -\n');
+  });
+
+  it('leaves names as they are, with signs that HTML would change', () => {
+    expect(message('vi', 'opened', {}, { subjectName: 'Phòng "A" & <B>' }).subject).toContain(
+      'Phòng "A" & <B>',
+    );
+  });
+});

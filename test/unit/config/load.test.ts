@@ -1,0 +1,201 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import vi from '../../../config/defaults/messages/vi.json' with { type: 'json' };
+import { demoConfigPath, loadConfig } from '../../../config/load.ts';
+import type { Problem, ProblemCode } from '../../../config/problem.ts';
+import { ConfigError } from '../../../config/problem.ts';
+import { tempFolder } from '../journal/temp-folder.ts';
+
+const TODAY = '2025-06-30';
+
+/** A small installation without problems; tests replace a file or a part of one. */
+const GOOD: Readonly<Record<string, string>> = {
+  'canhmang.yaml': `title: Thử
+inventory:
+  units: units.csv
+  sites: sites.csv
+  devices: devices.csv
+  lines: lines.csv
+  rooms: rooms.csv
+snmp_credentials:
+  routers: { community: secret }
+agents:
+  - { id: core, vantage: core, site: hub, sites: all }
+states:
+  silence: 30s
+`,
+  'units.csv':
+    'code,name_vi,type,parent_code,valid_from,valid_to\n15,Tỉnh,province,,,\n132,Huyện,district,15,,2025-06-30\n',
+  'sites.csv':
+    'id,short_name,name,class,unit,upstream,address\nhub,HUB,Hub,centre,15,,10.0.0.1\nleaf,LEAF,Leaf,commune,132,hub,10.0.0.2\n',
+  'devices.csv': 'id,site,kind,name,address,credential\nhub-rt,hub,router,R,10.0.0.1,routers\n',
+  'lines.csv':
+    'id,site,carrier,bandwidth_kbps,device,interface,target_percent\nhub-line,hub,VNPT,2000,hub-rt,wan0,99.9\n',
+  'rooms.csv': 'id,site,name,level,address\nroom-1,hub,Phòng,province,10.0.0.9\n',
+};
+
+let folder = '';
+beforeEach(() => {
+  folder = tempFolder();
+});
+
+/** Loads the good installation with one file changed. */
+function load(file = '', change: (text: string) => string = (text) => text) {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(GOOD))
+    writeFileSync(join(folder, name), name === file ? change(text) : text);
+  return loadConfig(join(folder, 'canhmang.yaml'), TODAY);
+}
+
+function problemsOf(file: string, change: (text: string) => string): readonly Problem[] {
+  try {
+    load(file, change);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+const replace = (from: string, to: string) => (text: string) => {
+  expect(text).toContain(from);
+  return text.replace(from, to);
+};
+const append = (more: string) => (text: string) => text + more;
+
+const CASES: [ProblemCode, string, (text: string) => string, string][] = [
+  ['file_unreadable', 'canhmang.yaml', replace('sites.csv', 'nowhere.csv'), 'canhmang.yaml:4:10'],
+  [
+    'yaml_syntax',
+    'canhmang.yaml',
+    replace('{ community: secret }', '{ community: secret'),
+    'canhmang.yaml:10:1',
+  ],
+  ['csv_syntax', 'sites.csv', replace('Leaf', '"Le"af'), 'sites.csv:3:1'],
+  ['missing_column', 'sites.csv', replace('name,class', 'class'), 'sites.csv:1:1'],
+  ['unknown_column', 'rooms.csv', replace('level', 'levle'), 'rooms.csv:1:14'],
+  ['surplus_cells', 'lines.csv', replace('99.9', '99,9'), 'lines.csv:2:39'],
+  ['unknown_key', 'canhmang.yaml', replace('states:', 'satates:'), 'canhmang.yaml:12:1'],
+  ['invalid_value', 'lines.csv', replace('99.9', '101'), 'lines.csv:2:36'],
+  ['invalid_value', 'canhmang.yaml', replace('vantage: core', 'vantage: outside'), 'canhmang.yaml:11:26'],
+  ['not_a_duration', 'canhmang.yaml', replace('30s', 'soon'), 'canhmang.yaml:13:12'],
+  ['duration_range', 'canhmang.yaml', replace('30s', '1s'), 'canhmang.yaml:13:12'],
+  ['bad_address', 'sites.csv', replace('10.0.0.2', '10.0.0.256'), 'sites.csv:3:32'],
+  ['duplicate_id', 'sites.csv', append('hub,HUB2,Hub,centre,15,hub,10.0.0.3\n'), 'sites.csv:4:1'],
+  ['duplicate_id', 'devices.csv', append('hub-rt,hub,switch,S,10.0.0.7,\n'), 'devices.csv:3:1'],
+  [
+    'duplicate_id',
+    'canhmang.yaml',
+    replace('states:', '  - { id: core, vantage: inside, site: hub, sites: all }\nstates:'),
+    'canhmang.yaml:12:11',
+  ],
+  ['duplicate_short_name', 'sites.csv', replace('LEAF', 'HUB'), 'sites.csv:3:6'],
+  ['unknown_unit', 'sites.csv', replace('commune,132', 'commune,999'), 'sites.csv:3:24'],
+  ['unknown_unit', 'units.csv', replace('2025-06-30', '2025-06-29'), 'sites.csv:3:24'],
+  ['unknown_upstream', 'sites.csv', replace(',hub,10', ',nowhere,10'), 'sites.csv:3:28'],
+  ['upstream_cycle', 'sites.csv', append('ring,RING,Ring,commune,132,ring,10.0.0.3\n'), 'sites.csv:4:28'],
+  ['no_root', 'sites.csv', replace('15,,10', '15,leaf,10'), 'sites.csv:2:23'],
+  ['unknown_site', 'devices.csv', append('x,nowhere,router,R,10.0.0.1,\n'), 'devices.csv:3:3'],
+  ['unknown_site', 'rooms.csv', replace('room-1,hub', 'room-1,nowhere'), 'rooms.csv:2:8'],
+  ['unknown_site', 'canhmang.yaml', replace('site: hub', 'site: nowhere'), 'canhmang.yaml:11:38'],
+  ['unknown_site', 'canhmang.yaml', replace('sites: all', 'sites: [hub, nowhere]'), 'canhmang.yaml:11:56'],
+  ['unknown_device', 'lines.csv', replace('hub-rt', 'other-rt'), 'lines.csv:2:24'],
+  ['unknown_device', 'lines.csv', replace('hub-line,hub', 'hub-line,leaf'), 'lines.csv:2:25'],
+  ['unknown_credential', 'devices.csv', replace(',routers', ',switches'), 'devices.csv:2:30'],
+  [
+    'round_too_dense',
+    'canhmang.yaml',
+    append(
+      'probes:\n  - { name: reach, vantage: core, of: site, role: reach, kind: ping, every: 1s, settings: { packets: 100 } }\n',
+    ),
+    'canhmang.yaml:15:77',
+  ],
+];
+
+describe('loadConfig', () => {
+  it('loads an installation', () => {
+    const { installation, inventory, unitsAsOf } = load();
+    expect(inventory.sites.map(({ id, upstream }) => [id, upstream])).toEqual([
+      ['hub', undefined],
+      ['leaf', 'hub'],
+    ]);
+    expect(inventory.lines).toMatchObject([
+      { bandwidthKbps: 2_000, targetPercent: 99.9, interfaceName: 'wan0' },
+    ]);
+    expect([installation.states.silence, unitsAsOf]).toEqual([30_000, TODAY]);
+  });
+
+  it('needs no rooms', () => {
+    expect(load('canhmang.yaml', replace('  rooms: rooms.csv\n', '')).inventory.rooms).toEqual([]);
+  });
+
+  it('measures what its own file says where the installation says nothing', () => {
+    const { probes } = load();
+    expect(probes.map(({ name, kind, every }) => [name, kind, every])).toContainEqual([
+      'reach',
+      'ping',
+      5_000,
+    ]);
+  });
+
+  it.each(CASES)('tells of %s: %s', (code, file, change, place) => {
+    const problems = problemsOf(file, change);
+    const found = problems.map(
+      (problem) => `${problem.code} ${problem.place.file}:${problem.place.line}:${problem.place.column}`,
+    );
+    expect(found).toContainEqual(`${code} ${join(folder, place)}`);
+  });
+
+  it.each(CASES)('has what the sentence of %s names: %s', (code, file, change) => {
+    const problem = problemsOf(file, change).find((one) => one.code === code);
+    const named = [...vi.problem[code].matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name!);
+    expect(Object.keys(problem!.params)).toEqual(expect.arrayContaining(named));
+  });
+
+  it('has an example here of every problem', () => {
+    expect(new Set(CASES.map(([code]) => code))).toEqual(new Set(Object.keys(vi.problem)));
+  });
+
+  it('tells only the members of a ring, and the whole way round', () => {
+    const ring = append(
+      'a,AA,A,commune,15,b,10.0.1.1\nb,BB,B,commune,15,a,10.0.1.2\nbelow,CC,C,commune,15,a,10.0.1.3\n',
+    );
+    const problems = problemsOf('sites.csv', ring).filter(({ code }) => code === 'upstream_cycle');
+    expect(problems.map(({ params }) => params.path)).toEqual(['a → b → a', 'b → a → b']);
+  });
+
+  it('names the line that has the id already', () => {
+    const [problem] = problemsOf('sites.csv', append('hub,HUB2,Hub,centre,15,hub,10.0.0.3\n'));
+    expect(problem!.params).toEqual({ value: 'hub', first: '2' });
+  });
+
+  it('tells of everything that is wrong at once', () => {
+    const problems = problemsOf('sites.csv', (text) =>
+      text.replace('commune,132', 'commune,999').replace(',hub,10', ',nowhere,10').replace('LEAF', 'HUB'),
+    );
+    expect(problems.map(({ code }) => code).toSorted()).toEqual([
+      'duplicate_short_name',
+      'unknown_unit',
+      'unknown_upstream',
+    ]);
+  });
+
+  it('tells that the file itself is not there', () => {
+    expect(() => loadConfig(join(folder, 'nothing.yaml'), TODAY)).toThrow(ConfigError);
+  });
+
+  it('takes the units of the day that the file names over today’s', () => {
+    const withDay = (day: string) => load('canhmang.yaml', append(`units_as_of: ${day}\n`)).unitsAsOf;
+    expect(withDay('2025-01-01')).toBe('2025-01-01');
+    expect(() => withDay('2025-07-01')).toThrow(ConfigError);
+  });
+});
+
+describe('the demonstration', () => {
+  it('loads without problems, whatever the day is', () => {
+    const { inventory, unitsAsOf, installation } = loadConfig(demoConfigPath(), '2031-01-01');
+    expect([inventory.sites.length, inventory.rooms.length, unitsAsOf]).toEqual([105, 13, '2025-06-30']);
+    expect(installation.demonstration).toBe(true);
+  });
+});
