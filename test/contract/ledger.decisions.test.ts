@@ -64,7 +64,8 @@ async function outboxOf(ledger: Ledger) {
 describe('decisions', () => {
   it('write down interval, incident, message and progress together', async () => {
     const ledger = await ledgerInMemory();
-    const { decisions, committed } = decisionsOn(ledger);
+    const { decisions, clock, committed } = decisionsOn(ledger);
+    clock.nowMs = START + 6_000;
     await decisions.feed(batch(1, round(0n, START + 5_000)));
     expect(await openIntervals(ledger)).toEqual([
       { subject: 'site:a', state: 'down', sinceMs: START + 5_000 },
