@@ -1,11 +1,15 @@
 /** The jobs that are running, changed without restart: what stayed the same goes on undisturbed. */
 import type { ProbeJob } from '../model/probe-settings.ts';
+import { splitTarget } from '../model/target.ts';
 import type { ProbeContext, RunningProbe } from './probes/probe.ts';
 import { startProbe } from './probes/registry.ts';
 
 export class JobSet {
   readonly #context: ProbeContext;
-  readonly #running = new Map<string, { readonly written: string; readonly probe: RunningProbe }>();
+  readonly #running = new Map<
+    string,
+    { readonly job: ProbeJob; readonly written: string; readonly probe: RunningProbe }
+  >();
 
   constructor(context: ProbeContext) {
     this.#context = context;
@@ -20,9 +24,23 @@ export class JobSet {
     }
     for (const [id, { job, written }] of wanted) {
       if (!this.#running.has(id)) {
-        this.#running.set(id, { written, probe: await startProbe(job, this.#context) });
+        this.#running.set(id, { job, written, probe: await startProbe(job, this.#context) });
       }
     }
+  }
+
+  /** The device that is polled at an address, if one is. */
+  deviceAt(address: string): { site: string; device: string } | undefined {
+    for (const { job } of this.#running.values()) {
+      const { site, device } = job.tags;
+      if (site && device && splitTarget(job.target, 0).host === address) return { site, device };
+    }
+    return undefined;
+  }
+
+  /** Polls a device at once, out of its turn. */
+  pollNow(device: string): void {
+    for (const { job, probe } of this.#running.values()) if (job.tags.device === device) probe.pollNow?.();
   }
 
   stop(): void {

@@ -2,14 +2,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { ProfileLibrary } from '../config/profiles.ts';
 import type { Point } from '../model/point.ts';
-import type { AgentConfig } from '../model/probe-settings.ts';
+import type { AgentConfig, ReflectorSettings, TrapSettings } from '../model/probe-settings.ts';
 import { CollectorClient } from './collector-client.ts';
 import { JobSet } from './job-set.ts';
+import { startReflector } from './reflector/reflector.ts';
 import { RemoteConfig } from './remote-config.ts';
 import { Scheduler } from './scheduler.ts';
 import { AgentSelf } from './self.ts';
+import { ServiceHost } from './service-host.ts';
 import { Spool } from './spool/spool.ts';
+import { stampCodec } from './stamp-codec.ts';
 import { Uplink } from './uplink/uplink.ts';
 
 /** How long a stop waits for the collector's answer to the batch under way. */
@@ -38,14 +42,34 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const uplink = new Uplink({ spool, client, agentId: id, logger });
   const emit = (points: Point[]) =>
     spool.add(points.map((point) => ({ ...point, tags: { ...point.tags, agent: id } })));
-  const jobs = new JobSet({ scheduler, logger, now: Date.now, emit });
+  const profiles = new ProfileLibrary();
+  const jobs = new JobSet({ scheduler, logger, now: Date.now, emit, profiles: () => profiles.all() });
+  const reflector = new ServiceHost<ReflectorSettings>(
+    'reflector',
+    ({ address, port, key }) => startReflector({ host: address, port, codec: stampCodec(key), logger }),
+    logger,
+  );
+  const traps = new ServiceHost<TrapSettings>(
+    'traps',
+    async (settings) => {
+      // Loaded only where it is wanted: it brings the SNMP stack along.
+      const { startTrapReceiver } = await import('./traps/receiver.ts');
+      const sourceOf = (address: string) => jobs.deviceAt(address);
+      const onLinkChange = ({ device }: { device: string }) => jobs.pollNow(device);
+      return startTrapReceiver({ settings, sourceOf, emit, onLinkChange, now: Date.now, logger });
+    },
+    logger,
+  );
   const self = new AgentSelf({ scheduler, spool, emit, now: Date.now });
   const remoteConfig = new RemoteConfig({
     client,
     directory: options.dataDirectory,
     logger,
     apply: async (config: AgentConfig) => {
+      profiles.setOwn(config.profiles);
       await jobs.apply(config.jobs);
+      await reflector.apply(config.reflector);
+      await traps.apply(config.traps);
       self.site = config.site;
       logger.info({ jobs: config.jobs.length }, 'configuration applied');
     },
@@ -59,6 +83,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       remoteConfig.stop();
       self.stop();
       jobs.stop();
+      await reflector.apply(undefined);
+      await traps.apply(undefined);
       // A request that hangs must not hold up the stop: what it carries is still in the spool.
       const impatience = setTimeout(() => client.close(), STOP_PATIENCE_MS);
       await uplink.stop();

@@ -3,15 +3,19 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Inventory } from '../model/inventory.ts';
+import type { SnmpCredential } from '../model/probe-settings.ts';
+import type { Profile } from '../model/profile.ts';
 import type { InventoryFile } from './inventory.ts';
 import { readInventory } from './inventory.ts';
 import { packagePath } from './package-path.ts';
 import type { Place, Problem } from './problem.ts';
 import { ConfigError } from './problem.ts';
+import { readOwnProfiles } from './profiles.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { readYaml } from './read-yaml.ts';
 import type { Installation, ProbeRule } from './schema/installation.ts';
 import { installationSchema, probeRuleSchema } from './schema/installation.ts';
+import { readSnmpCredentials } from './snmp-credentials.ts';
 
 export interface LoadedConfig {
   /** Absolute path of the file; what it names is relative to its folder. */
@@ -19,6 +23,10 @@ export interface LoadedConfig {
   readonly installation: Installation;
   readonly inventory: Inventory;
   readonly probes: readonly ProbeRule[];
+  /** Device profiles of the installation's own. */
+  readonly profiles: readonly Profile[];
+  /** By name, with the keys that are in files. */
+  readonly snmpCredentials: Readonly<Record<string, SnmpCredential>>;
   /** Units are those of this day, ISO 8601. */
   readonly unitsAsOf: string;
 }
@@ -51,10 +59,26 @@ export function loadConfig(path: string, today: string): LoadedConfig {
   if (problems.length > 0) throw new ConfigError(problems);
   const checked = readInventory(files, unitsAsOf, new Set(Object.keys(installation.snmp_credentials)));
   problems.push(...checked.problems, ...checkAgents(installation, checked.inventory, yaml));
+  const snmp = readSnmpCredentials(installation.snmp_credentials, folder, (path) =>
+    yaml.at(['snmp_credentials', ...path]),
+  );
+  problems.push(...snmp.problems);
+  const profiles =
+    installation.profiles === undefined
+      ? []
+      : readOwnProfiles(resolve(folder, installation.profiles), yaml.at(['profiles']), problems);
   const probes = installation.probes ?? defaultProbes();
   problems.push(...checkRounds(probes, installation.probes ? yaml : undefined));
   if (problems.length > 0) throw new ConfigError(problems);
-  return { path: absolute, installation, inventory: checked.inventory, probes, unitsAsOf };
+  return {
+    path: absolute,
+    installation,
+    inventory: checked.inventory,
+    probes,
+    profiles,
+    snmpCredentials: snmp.credentials,
+    unitsAsOf,
+  };
 }
 
 /** How a path is named to people: from where they stand, if it is below. */

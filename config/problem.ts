@@ -30,7 +30,19 @@ export type ProblemCode =
   | 'unknown_site'
   | 'unknown_device'
   | 'unknown_credential'
-  | 'round_too_dense';
+  | 'snmp_missing'
+  | 'snmp_not_of_level'
+  | 'snmp_key_twice'
+  | 'snmp_key_short'
+  | 'round_too_dense'
+  | 'bad_oid'
+  | 'unknown_measurement'
+  | 'unknown_field'
+  | 'unknown_parent'
+  | 'profile_cycle'
+  | 'duplicate_profile'
+  | 'duplicate_field'
+  | 'duplicate_prefix';
 
 export interface Problem {
   readonly code: ProblemCode;

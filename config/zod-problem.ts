@@ -6,6 +6,12 @@ const OWN_CODES: ReadonlySet<string> = new Set<ProblemCode>([
   'not_a_duration',
   'duration_range',
   'bad_address',
+  'bad_oid',
+  'unknown_measurement',
+  'snmp_missing',
+  'snmp_not_of_level',
+  'snmp_key_twice',
+  'snmp_key_short',
 ]);
 
 function isOwnCode(code: unknown): code is ProblemCode {

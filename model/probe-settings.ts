@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { formatDuration, parseDuration } from './duration.ts';
+import { profileSchema } from './profile.ts';
 
 /** A duration in configuration: text with a unit, read into milliseconds; a default is given in milliseconds. */
 export function durationSchema(minMs: number, maxMs: number) {
@@ -48,22 +49,191 @@ export const pingSettingsSchema = z.strictObject({
 export const stampSettingsSchema = z.strictObject({
   ...packetRound,
   port: portSchema.default(862).describe('UDP port of the reflector (RFC 8762 section 4.1)'),
+  key: z
+    .string()
+    .min(16)
+    .max(255)
+    .optional()
+    .describe('authenticated mode: the key shared with the reflector'),
+  stateful: z
+    .boolean()
+    .default(true)
+    .describe(
+      'the reflector counts by itself, which tells losses apart by direction; false where it copies ours',
+    ),
 });
 
-export const snmpSettingsSchema = z.strictObject({
+/** How a device is read, whatever the version. */
+const snmpReading = {
+  timeout: durationSchema(100, 60_000).prefault('2s'),
+  retries: z.int().min(0).max(10).default(1).describe('each waits half as long again as the one before'),
+  max_repetitions: z.int().min(1).max(100).default(20).describe('most rows asked for in one GETBULK'),
+};
+
+const leasedLines = z
+  .record(z.string(), z.strictObject({ id: z.string(), bandwidth_kbps: z.int().positive() }))
+  .default({})
+  .describe('leased lines by the name of the interface they end on; filled in from the inventory');
+
+export const SNMP_LEVELS = ['noAuthNoPriv', 'authNoPriv', 'authPriv'] as const;
+export const SNMP_AUTH_PROTOCOLS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
+export const SNMP_PRIV_PROTOCOLS = ['des', 'aes128', 'aes256', 'aes256c'] as const;
+export type SnmpAuthProtocol = (typeof SNMP_AUTH_PROTOCOLS)[number];
+export type SnmpPrivProtocol = (typeof SNMP_PRIV_PROTOCOLS)[number];
+/** RFC 3414 section 11.2. */
+export const SNMP_SHORTEST_KEY = 8;
+
+const snmpPort = { port: portSchema.default(161) };
+const snmpKey = z.string().min(SNMP_SHORTEST_KEY).max(1_024);
+const userBase = {
+  ...snmpPort,
+  version: z.literal('3'),
+  /** RFC 3414 section 2.1: SnmpAdminString, 1 to 32 octets. */
+  user: z.string().min(1).max(32),
+  context: z.string().max(32).default(''),
+};
+const authentication = { auth: z.enum(SNMP_AUTH_PROTOCOLS), auth_key: snmpKey };
+const privacy = { priv: z.enum(SNMP_PRIV_PROTOCOLS), priv_key: snmpKey };
+
+const communityCredential = {
+  ...snmpPort,
   version: z.enum(['1', '2c']).default('2c'),
   community: z.string().min(1).max(255).default('public'),
-  port: portSchema.default(161),
-  timeout: durationSchema(100, 60_000).prefault('2s'),
-  retries: z.int().min(0).max(10).default(1),
-  max_repetitions: z.int().min(1).max(100).default(20).describe('rows asked for in one GETBULK'),
-  lines: z
-    .record(z.string(), z.strictObject({ id: z.string(), bandwidth_kbps: z.int().positive() }))
-    .default({})
-    .describe('leased lines by the name of the interface they end on; filled in from the inventory'),
-});
+};
+const userCredentials = [
+  { ...userBase, level: z.literal('noAuthNoPriv') },
+  { ...userBase, level: z.literal('authNoPriv'), ...authentication },
+  { ...userBase, level: z.literal('authPriv'), ...authentication, ...privacy },
+] as const;
+
+/** Who asks a device. */
+export const snmpCredentialSchema = z.discriminatedUnion('version', [
+  z.strictObject(communityCredential),
+  z.discriminatedUnion('level', [
+    z.strictObject(userCredentials[0]),
+    z.strictObject(userCredentials[1]),
+    z.strictObject(userCredentials[2]),
+  ]),
+]);
+export type SnmpCredential = z.output<typeof snmpCredentialSchema>;
+
+/** Of a rule: without what the inventory and the credentials say. */
+export const snmpRuleSettingsSchema = z.strictObject(snmpReading);
+
+const snmpJobSettings = { ...snmpReading, lines: leasedLines };
+export const snmpSettingsSchema = z.discriminatedUnion('version', [
+  z.strictObject({ ...snmpJobSettings, ...communityCredential }),
+  z.discriminatedUnion('level', [
+    z.strictObject({ ...snmpJobSettings, ...userCredentials[0] }),
+    z.strictObject({ ...snmpJobSettings, ...userCredentials[1] }),
+    z.strictObject({ ...snmpJobSettings, ...userCredentials[2] }),
+  ]),
+]);
 
 export const hostSettingsSchema = z.strictObject({});
+
+const serviceTimeout = (standard: string) =>
+  durationSchema(100, 30_000).prefault(standard).describe('limit of the whole measurement');
+
+/** How TLS is spoken. A certificate that does not verify is a measurement, `x509_cert`, and stops nothing. */
+const tlsSettings = {
+  server_name: z
+    .string()
+    .regex(/^[\w.-]{1,253}$/)
+    .optional()
+    .describe('name asked for and verified; default: the host of the target'),
+  ca_file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PEM file on the agent’s machine with the authorities to trust; default: the public ones'),
+};
+
+export const tcpSettingsSchema = z.strictObject({
+  port: portSchema,
+  timeout: serviceTimeout('3s'),
+  tls: z.boolean().default(false).describe('also shake hands, and measure the certificate'),
+  ...tlsSettings,
+  send: z.string().min(1).max(1_024).optional().describe('text that is sent after connecting'),
+  expect: z.string().min(1).max(1_024).optional().describe('text that has to be in the first 16 KiB'),
+});
+
+export const httpSettingsSchema = z.strictObject({
+  scheme: z.enum(['http', 'https']).default('http'),
+  port: portSchema.optional().describe('default: 80, of https 443'),
+  path: z
+    .string()
+    .regex(/^\/[\x21-\x7e]{0,1023}$/)
+    .default('/')
+    .describe('with the query behind it'),
+  method: z.enum(['GET', 'HEAD']).default('GET'),
+  timeout: serviceTimeout('5s'),
+  ...tlsSettings,
+  expect_status: z
+    .array(z.int().min(200).max(599))
+    .min(1)
+    .max(50)
+    .optional()
+    .describe('status codes that are right; default: any'),
+  expect_body: z.string().min(1).max(1_024).optional().describe('text that has to be in the body'),
+  max_body_bytes: z
+    .int()
+    .min(1_024)
+    .max(16_777_216)
+    .default(1_048_576)
+    .describe('a longer body is not read further'),
+  follow_redirects: z.int().min(0).max(5).default(0).describe('how many in a row'),
+});
+
+/** Those that Telegraf asks for, by their numbers (RFC 1035 section 3.2.2, RFC 3596, RFC 2782). */
+export const DNS_RECORD_TYPES = {
+  A: 1,
+  NS: 2,
+  CNAME: 5,
+  SOA: 6,
+  PTR: 12,
+  MX: 15,
+  TXT: 16,
+  AAAA: 28,
+  SRV: 33,
+  ANY: 255,
+} as const;
+
+export type DnsRecordType = keyof typeof DNS_RECORD_TYPES;
+
+export const dnsSettingsSchema = z.strictObject({
+  port: portSchema.default(53),
+  timeout: serviceTimeout('2s'),
+  domain: z
+    .string()
+    // Labels of 1 to 63 octets, a name of 253 (RFC 1035 section 2.3.4); the underscore is for service names.
+    .regex(/^(?=.{1,254}$)(?:\.|(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?)$/)
+    .default('.')
+    .describe('name that is asked for'),
+  record_type: z.enum(Object.keys(DNS_RECORD_TYPES) as [DnsRecordType, ...DnsRecordType[]]).default('NS'),
+});
+
+export const sipSettingsSchema = z.strictObject({
+  transport: z.enum(['udp', 'tcp', 'tls']).default('udp'),
+  port: portSchema.optional().describe('default: 5060, of TLS 5061 (RFC 3261 section 19.1.2)'),
+  timeout: serviceTimeout('4s'),
+  server_name: tlsSettings.server_name,
+  user: z
+    .string()
+    // Goes into the request line: no character that has a meaning there.
+    .regex(/^[\w.+-]{1,64}$/)
+    .optional()
+    .describe('user part of the address that is asked; default: none, the device itself'),
+});
+
+export const h323SettingsSchema = z.strictObject({
+  port: portSchema.default(1720),
+  timeout: serviceTimeout('4s'),
+  setup: z
+    .boolean()
+    .default(false)
+    .describe('also begin a call, and release it at the first answer: a codec may ring, or even show it'),
+});
 
 /** What a job's measurements are for; the tag `role` of its points. */
 export const ROLES = ['reach', 'gateway', 'core', 'device', 'room', 'self'] as const;
@@ -85,6 +255,11 @@ export const probeJobSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...jobBase, kind: z.literal('stamp'), settings: stampSettingsSchema }),
   z.strictObject({ ...jobBase, kind: z.literal('snmp'), settings: snmpSettingsSchema }),
   z.strictObject({ ...jobBase, kind: z.literal('host'), settings: hostSettingsSchema }),
+  z.strictObject({ ...jobBase, kind: z.literal('tcp'), settings: tcpSettingsSchema }),
+  z.strictObject({ ...jobBase, kind: z.literal('http'), settings: httpSettingsSchema }),
+  z.strictObject({ ...jobBase, kind: z.literal('dns'), settings: dnsSettingsSchema }),
+  z.strictObject({ ...jobBase, kind: z.literal('sip'), settings: sipSettingsSchema }),
+  z.strictObject({ ...jobBase, kind: z.literal('h323'), settings: h323SettingsSchema }),
 ]);
 
 export type ProbeJob = z.output<typeof probeJobSchema>;
@@ -92,12 +267,43 @@ export type ProbeJob = z.output<typeof probeJobSchema>;
 export type ProbeJobDocument = z.input<typeof probeJobSchema>;
 export type ProbeKind = ProbeJob['kind'];
 
+/** The agent answers the test packets of others (RFC 8762 section 4.3). */
+export const reflectorSchema = z.strictObject({
+  address: z.string().default('0.0.0.0').describe('address to listen on'),
+  port: portSchema.default(862).describe('UDP port; below 1024 it needs the right to'),
+  key: z
+    .string()
+    .min(16)
+    .max(255)
+    .optional()
+    .describe('authenticated mode: packets without this key are not answered'),
+});
+
+export type ReflectorSettings = z.output<typeof reflectorSchema>;
+
+/** The agent takes traps and informs of its site's devices. */
+export const trapsSchema = z.strictObject({
+  address: z.string().default('0.0.0.0').describe('address to listen on'),
+  port: portSchema.default(162).describe('UDP port; below 1024 it needs the right to'),
+  communities: z
+    .array(z.string().min(1))
+    .min(1)
+    .default(['public'])
+    .describe('communities that are believed'),
+});
+
+export type TrapSettings = z.output<typeof trapsSchema>;
+
 export const agentConfigSchema = z.strictObject({
   version: z.literal(1),
   agent: z.string().min(1),
   /** The site where the agent stands: the tag of its measurements of itself. */
   site: z.string().min(1),
   jobs: z.array(probeJobSchema),
+  /** Device profiles of the installation's own; the agent brings those that ship. */
+  profiles: z.array(profileSchema).default([]),
+  reflector: reflectorSchema.optional(),
+  traps: trapsSchema.optional(),
 });
 
 export type AgentConfig = z.output<typeof agentConfigSchema>;

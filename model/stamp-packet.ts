@@ -10,7 +10,7 @@ const NTP_EPOCH_OFFSET_S = 2_208_988_800;
 const FRACTION = 2 ** 32;
 
 /** Error estimate (RFC 4656 section 4.1.2): not synchronised to an outside source, NTP format, multiplier 1. */
-const ERROR_ESTIMATE = 0x0001;
+export const ERROR_ESTIMATE = 0x0001;
 
 export interface StampRequest {
   /** Unsigned 32 bits. */
@@ -30,14 +30,15 @@ export interface StampReply {
   readonly senderTtl: number;
 }
 
-function writeTimestamp(packet: Buffer, offset: number, timeMs: number): void {
+/** NTP format: seconds and their fraction, 32 bits each (RFC 5905 section 6). */
+export function writeTimestamp(packet: Buffer, offset: number, timeMs: number): void {
   const seconds = Math.floor(timeMs / 1_000);
   const fraction = Math.floor(((timeMs - seconds * 1_000) / 1_000) * FRACTION);
   packet.writeUInt32BE((seconds + NTP_EPOCH_OFFSET_S) % FRACTION, offset);
   packet.writeUInt32BE(Math.min(fraction, FRACTION - 1), offset + 4);
 }
 
-function readTimestamp(packet: Buffer, offset: number): number {
+export function readTimestamp(packet: Buffer, offset: number): number {
   const ntpSeconds = packet.readUInt32BE(offset);
   // A count below the offset is of the NTP era that begins in 2036 (RFC 5905 section 6).
   const era = ntpSeconds < NTP_EPOCH_OFFSET_S ? FRACTION : 0;
@@ -85,3 +86,22 @@ export function decodeStampReply(packet: Buffer): StampReply | undefined {
     senderTtl: packet.readUInt8(40),
   };
 }
+
+/** How packets of one mode are written and read. Packets that are not of the mode decode to `undefined`. */
+export interface StampCodec {
+  encodeRequest(request: StampRequest): Buffer;
+  decodeRequest(packet: Buffer): StampRequest | undefined;
+  /** The answer to a request, at least as long as it. */
+  encodeReply(
+    request: Buffer,
+    reply: Pick<StampReply, 'sequence' | 'sentMs' | 'receivedMs' | 'senderTtl'>,
+  ): Buffer;
+  decodeReply(packet: Buffer): StampReply | undefined;
+}
+
+export const unauthenticatedStamp: StampCodec = {
+  encodeRequest: encodeStampRequest,
+  decodeRequest: decodeStampRequest,
+  encodeReply: encodeStampReply,
+  decodeReply: decodeStampReply,
+};

@@ -12,12 +12,15 @@ async function buildProgram() {
   const bundle = await rolldown({
     input: { canhmang: join(root, 'cli/main.ts') },
     platform: 'node',
-    // Packages stay where npm put them: two of them carry native code.
-    external: (id) => !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:/.test(id),
+    // Packages with native code stay where npm put them; of the others only what is used is loaded, which saves an
+    // agent 11 MB and every command a tenth of a second.
+    external: /^(?:node:|@duckdb\/|libsql$)/,
   });
   const { output } = await bundle.write({
     dir: dist,
     format: 'esm',
+    // Names stay, for logs and stacks.
+    minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
     sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'parts/[name]-[hash].js',

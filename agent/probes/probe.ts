@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Point } from '../../model/point.ts';
 import type { ProbeJob, ProbeKind } from '../../model/probe-settings.ts';
+import type { Profile } from '../../model/profile.ts';
 import type { Scheduler } from '../scheduler.ts';
 
 /** A job of one kind, its settings typed. */
@@ -14,12 +15,16 @@ export interface ProbeContext {
   now(): number;
   /** Takes measurements as they come; the tag `agent` is added behind it. */
   emit(points: Point[]): void;
+  /** Device profiles, the same list as long as none has changed; without them devices are asked for interfaces only. */
+  profiles?(): readonly Profile[];
 }
 
 /** A job that is being measured. */
 export interface RunningProbe {
   /** Ends it; nothing is emitted afterwards. */
   stop(): void;
+  /** Measures at once, out of turn, where that means something. */
+  pollNow?(): void;
 }
 
 export interface Probe<K extends ProbeKind> {

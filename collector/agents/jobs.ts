@@ -39,6 +39,23 @@ function roomSubjects(rooms: readonly Room[]): Subject[] {
   }));
 }
 
+/** A codec is the room's endpoint where they have one address. */
+function roomTag(device: Device, rooms: readonly Room[]): { room?: string } {
+  const hostOf = (address: string) => splitTarget(address, 0).host;
+  const room = rooms.find(
+    ({ site, address }) => site === device.site && hostOf(address) === hostOf(device.address),
+  );
+  return device.kind === 'codec' && room ? { room: room.id } : {};
+}
+
+function deviceSubjects(devices: readonly Device[]): Subject[] {
+  return devices.map((device) => ({
+    id: device.id,
+    target: device.address,
+    tags: { site: device.site, device: device.id },
+  }));
+}
+
 function snmpJobs(
   rule: Rule<'snmp'>,
   devices: readonly Device[],
@@ -46,7 +63,7 @@ function snmpJobs(
   base: JobBase,
 ): ProbeJobDocument[] {
   return devices.flatMap((device): ProbeJobDocument[] => {
-    const credential = config.installation.snmp_credentials[device.credential ?? ''];
+    const credential = config.snmpCredentials[device.credential ?? ''];
     if (!credential) return [];
     const lines = Object.fromEntries(
       config.inventory.lines
@@ -59,7 +76,7 @@ function snmpJobs(
         ...base(device.id),
         kind: 'snmp',
         target: device.address,
-        tags: { site: device.site, device: device.id },
+        tags: { site: device.site, device: device.id, ...roomTag(device, config.inventory.rooms) },
         settings: { ...others, ...credential, timeout: formatDuration(timeout), lines },
       },
     ];
@@ -79,6 +96,29 @@ function packetSettings(settings: Rule<'ping'>['settings'] | Rule<'stamp'>['sett
     timeout: formatDuration(settings.timeout),
     confirm_interval: formatDuration(settings.confirm_interval),
   };
+}
+
+/** Their duration travels as text, like those of packets. */
+function serviceSettings<S extends { readonly timeout: number }>(settings: S) {
+  return { ...settings, timeout: formatDuration(settings.timeout) };
+}
+
+/**
+ * What a service rule is about. A port in the inventory's address is SNMP's or the reflector's; a service has its
+ * own in its settings.
+ */
+function serviceSubjects(
+  rule: Rule<'tcp' | 'http' | 'dns' | 'sip' | 'h323'>,
+  sites: readonly Site[],
+  { devices, rooms }: LoadedConfig['inventory'],
+): Subject[] {
+  const siteIds = new Set(sites.map((site) => site.id));
+  const subjects = {
+    site: () => siteSubjects(sites, rule.target),
+    device: () => deviceSubjects(devices.filter((device) => siteIds.has(device.site))),
+    room: () => roomSubjects(rooms.filter((room) => siteIds.has(room.site))),
+  }[rule.of]();
+  return subjects.map((subject) => ({ ...subject, target: splitTarget(subject.target, 0).host }));
 }
 
 type JobBase = (id: string) => Pick<ProbeJobDocument, 'id' | 'periodMs' | 'role'>;
@@ -119,6 +159,46 @@ function jobsOfRule(rule: ProbeRule, agent: AgentEntry, config: LoadedConfig): P
         settings: packetSettings(rule.settings),
       }));
     }
+    case 'tcp':
+      return serviceSubjects(rule, sites, inventory).map(({ id, target, tags }) => ({
+        ...base(id),
+        kind: 'tcp',
+        target,
+        tags,
+        settings: serviceSettings(rule.settings),
+      }));
+    case 'http':
+      return serviceSubjects(rule, sites, inventory).map(({ id, target, tags }) => ({
+        ...base(id),
+        kind: 'http',
+        target,
+        tags,
+        settings: serviceSettings(rule.settings),
+      }));
+    case 'dns':
+      return serviceSubjects(rule, sites, inventory).map(({ id, target, tags }) => ({
+        ...base(id),
+        kind: 'dns',
+        target,
+        tags,
+        settings: serviceSettings(rule.settings),
+      }));
+    case 'sip':
+      return serviceSubjects(rule, sites, inventory).map(({ id, target, tags }) => ({
+        ...base(id),
+        kind: 'sip',
+        target,
+        tags,
+        settings: serviceSettings(rule.settings),
+      }));
+    case 'h323':
+      return serviceSubjects(rule, sites, inventory).map(({ id, target, tags }) => ({
+        ...base(id),
+        kind: 'h323',
+        target,
+        tags,
+        settings: serviceSettings(rule.settings),
+      }));
   }
 }
 
@@ -142,5 +222,9 @@ export function agentConfig(
     agent: agent.id,
     site: agent.site,
     jobs: singleAddress ? jobs.map(onSingleAddress) : jobs,
+    // An agent from before there were profiles would not understand the key.
+    ...(config.profiles.length > 0 ? { profiles: [...config.profiles] } : {}),
+    ...(agent.reflector ? { reflector: agent.reflector } : {}),
+    ...(agent.traps ? { traps: agent.traps } : {}),
   };
 }

@@ -51,21 +51,34 @@ function subjectOf(point: Point): SubjectId | undefined {
   return undefined;
 }
 
-function outcomeOf(round: RoundFields, confirmed: boolean, limits: QualityLimits): Outcome {
+function roundOutcome(round: RoundFields, confirmed: boolean, limits: QualityLimits): Outcome | undefined {
+  if (!round.sent || round.received === undefined) return undefined;
   if (round.received === 0) return confirmed ? 'refuted' : 'failed';
   const poor =
     round.lossPercent > limits.lossPercent || round.rttMs > limits.rttMs || round.jitterMs > limits.jitterMs;
   return poor ? 'poor' : 'fine';
 }
 
+/** Whether a codec answers says something of its room, nothing of a site. Servers may have made a number of it. */
+function videoconfOutcome({ tags, fields: { reachable } }: Point): Outcome | undefined {
+  if (tags.role !== 'room' || reachable === undefined || typeof reachable === 'string') return undefined;
+  return Number(reachable) === 0 ? 'failed' : 'fine';
+}
+
+function outcomeOf(point: Point, limits: QualityLimits): Outcome | undefined {
+  if (point.measurement === 'videoconf') return videoconfOutcome(point);
+  const round = roundOf(point);
+  return round && roundOutcome(round, point.fields.confirmed === true, limits);
+}
+
 /** @returns `undefined` for points from which no state is decided. */
 export function evidenceOf(point: Point, limits: QualityLimits): Evidence | undefined {
   const subject = subjectOf(point);
-  const round = roundOf(point);
-  if (!subject || !round?.sent || round.received === undefined) return undefined;
+  const outcome = outcomeOf(point, limits);
+  if (!subject || !outcome) return undefined;
   return {
     subject,
-    outcome: outcomeOf(round, point.fields.confirmed === true, limits),
+    outcome,
     timeMs: point.timeMs,
     observer: point.tags.agent ?? '',
     proof: formatPoint(point) ?? '',

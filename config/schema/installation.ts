@@ -2,17 +2,21 @@
 import { z } from 'zod';
 import { SITE_CLASSES } from '../../model/inventory.ts';
 import {
+  dnsSettingsSchema,
   durationSchema,
+  h323SettingsSchema,
   hostSettingsSchema,
+  httpSettingsSchema,
   pingSettingsSchema,
   ROLES,
-  snmpSettingsSchema,
+  reflectorSchema,
+  sipSettingsSchema,
+  snmpRuleSettingsSchema,
   stampSettingsSchema,
+  tcpSettingsSchema,
+  trapsSchema,
 } from '../../model/probe-settings.ts';
-
-const snmpCredentialSchema = snmpSettingsSchema
-  .pick({ version: true, community: true, port: true })
-  .describe('how devices are asked by SNMP');
+import { snmpCredentialEntrySchema } from './snmp-credential.ts';
 
 const agentSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
@@ -21,6 +25,8 @@ const agentSchema = z.strictObject({
     .describe('core: looks at sites from the data centre; inside: looks from the sites it serves'),
   site: z.string().describe('the site where it stands'),
   sites: z.union([z.literal('all'), z.array(z.string())]).describe('the sites that it looks at, or serves'),
+  reflector: reflectorSchema.optional().describe('answers STAMP test packets at its site'),
+  traps: trapsSchema.optional().describe('takes SNMP traps and informs at its site'),
   local: z
     .boolean()
     .default(false)
@@ -38,6 +44,8 @@ const ofSite = {
   of: z.literal('site'),
   target: z.enum(['address', 'gateway', 'core_address']).default('address').describe('column of the site'),
 };
+/** A service: at a site's address, on a device, in a room. */
+const ofService = { of: z.enum(['site', 'device', 'room']), target: ofSite.target };
 const plain = { target: z.undefined().optional() };
 
 /** What is measured by whom: each rule becomes a job for each site, device, room or agent that it is about. */
@@ -60,9 +68,7 @@ export const probeRuleSchema = z.discriminatedUnion('kind', [
     ...plain,
     of: z.literal('device'),
     kind: z.literal('snmp'),
-    settings: snmpSettingsSchema
-      .omit({ version: true, community: true, port: true, lines: true })
-      .prefault({}),
+    settings: snmpRuleSettingsSchema.prefault({}),
   }),
   z.strictObject({
     ...ruleBase,
@@ -70,6 +76,36 @@ export const probeRuleSchema = z.discriminatedUnion('kind', [
     of: z.literal('agent'),
     kind: z.literal('host'),
     settings: hostSettingsSchema.prefault({}),
+  }),
+  z.strictObject({
+    ...ruleBase,
+    ...ofService,
+    kind: z.literal('tcp'),
+    settings: tcpSettingsSchema,
+  }),
+  z.strictObject({
+    ...ruleBase,
+    ...ofService,
+    kind: z.literal('http'),
+    settings: httpSettingsSchema.prefault({}),
+  }),
+  z.strictObject({
+    ...ruleBase,
+    ...ofService,
+    kind: z.literal('dns'),
+    settings: dnsSettingsSchema.prefault({}),
+  }),
+  z.strictObject({
+    ...ruleBase,
+    ...ofService,
+    kind: z.literal('sip'),
+    settings: sipSettingsSchema.prefault({}),
+  }),
+  z.strictObject({
+    ...ruleBase,
+    ...ofService,
+    kind: z.literal('h323'),
+    settings: h323SettingsSchema.prefault({}),
   }),
 ]);
 
@@ -112,9 +148,10 @@ export const installationSchema = z.strictObject({
     lines: z.string().describe('CSV file'),
     rooms: z.string().optional().describe('CSV file'),
   }),
-  snmp_credentials: z.record(z.string(), snmpCredentialSchema).default({}),
+  snmp_credentials: z.record(z.string(), snmpCredentialEntrySchema).default({}),
   agents: z.array(agentSchema).default([]),
   probes: z.array(probeRuleSchema).optional().describe('default: config/defaults/probes.yaml'),
+  profiles: z.string().optional().describe('folder of device profiles beside those that ship'),
   quality: z
     .strictObject({
       loss_percent: z.number().min(0).max(100).default(10),

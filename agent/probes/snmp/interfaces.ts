@@ -1,12 +1,15 @@
 /** Interface counters into points: raw counters always, rates where two polls allow one. Pure. */
 import type { FieldValue, Point } from '../../../model/point.ts';
+import type { Binding } from './client.ts';
 import type { InterfaceColumn } from './oids.ts';
-import { INTERFACE } from './oids.ts';
+import { ENGINE, INTERFACE } from './oids.ts';
 import { toInteger, toText } from './values.ts';
 import type { Columns } from './walk.ts';
 
 export interface InterfaceRow {
   readonly name: string;
+  /** Where the device gives several interfaces this name, and no alias tells them apart: its ifIndex. */
+  readonly index: string | undefined;
   readonly alias: string;
   readonly inOctets: bigint | undefined;
   readonly outOctets: bigint | undefined;
@@ -14,6 +17,10 @@ export interface InterfaceRow {
   readonly counterBits: 32 | 64;
   /** Megabits a second; `undefined` or 0 where the device does not say. */
   readonly highSpeed: bigint | undefined;
+  /** Bits a second; 0 where the device does not say. */
+  readonly speedBps: number;
+  /** sysUpTime when the counters last jumped (ifCounterDiscontinuityTime). */
+  readonly discontinuityTicks: bigint | undefined;
   readonly others: Readonly<Record<string, bigint>>;
 }
 
@@ -22,6 +29,8 @@ export interface InterfaceSample {
   readonly atMs: number;
   /** Hundredths of a second since the device's agent started; `undefined` where it does not say. */
   readonly upTimeTicks: bigint | undefined;
+  /** Starts of the device's SNMP engine, and seconds since the last; `undefined` where it does not say. */
+  readonly engine?: { readonly boots: bigint; readonly timeS: bigint } | undefined;
   /** By interface name: an ifIndex may change over a reboot. */
   readonly rows: ReadonlyMap<string, InterfaceRow>;
 }
@@ -36,36 +45,70 @@ const OTHER_COLUMNS = [
   'ifHighSpeed',
 ] as const satisfies readonly InterfaceColumn[];
 
-/** Rows by name: ifName, else ifDescr, else the index; a name that comes twice gets its index behind it. */
+/** ifSpeed where it cannot hold the speed (RFC 2863 section 3.1.8, ifSpeed). */
+const MORE_THAN_IF_SPEED = 4_294_967_295n;
+
+/** ifSpeed is exact, ifHighSpeed is rounded to megabits: 512 kbit/s may say 0 or 1. */
+function speedOf(speed: bigint | undefined, highSpeed: bigint | undefined): number {
+  const exact = speed === undefined || speed >= MORE_THAN_IF_SPEED ? 0 : Number(speed);
+  const rounded = Number(highSpeed ?? 0n) * 1_000_000;
+  if (rounded === 0) return exact;
+  return exact > 0 && Math.abs(exact - rounded) <= 500_000 ? exact : rounded;
+}
+
+/**
+ * Rows by name: ifName, else ifDescr, else the index. A name that comes more than once gets the alias behind it where
+ * that tells the interfaces apart: an ifIndex may change. Otherwise all but the first get their index behind it.
+ */
 export function readInterfaceRows(columns: Columns): Map<string, InterfaceRow> {
-  const rows = new Map<string, InterfaceRow>();
   const indexes = new Set([
     ...(columns.get(INTERFACE.ifDescr)?.keys() ?? []),
     ...(columns.get(INTERFACE.ifName)?.keys() ?? []),
   ]);
-  for (const index of indexes) {
+  const named = Array.from(indexes, (index) => {
     const cell = (column: InterfaceColumn) => columns.get(INTERFACE[column])?.get(index);
-    const proper = toText(cell('ifName')) || toText(cell('ifDescr')) || index;
-    const name = rows.has(proper) ? `${proper}#${index}` : proper;
-    const wideIn = toInteger(cell('ifHCInOctets'));
-    const wideOut = toInteger(cell('ifHCOutOctets'));
-    const wide = wideIn !== undefined && wideOut !== undefined;
-    const others: Record<string, bigint> = {};
-    for (const column of OTHER_COLUMNS) {
-      const value = toInteger(cell(column));
-      if (value !== undefined) others[column] = value;
-    }
-    rows.set(name, {
-      name,
-      alias: toText(cell('ifAlias')) ?? '',
-      inOctets: wide ? wideIn : toInteger(cell('ifInOctets')),
-      outOctets: wide ? wideOut : toInteger(cell('ifOutOctets')),
-      counterBits: wide ? 64 : 32,
-      highSpeed: others.ifHighSpeed,
-      others,
-    });
+    const name = toText(cell('ifName')) || toText(cell('ifDescr')) || index;
+    return { index, cell, name, alias: toText(cell('ifAlias')) ?? '' };
+  });
+  const names = countOf(named.map(({ name }) => name));
+  const pairs = countOf(named.map(({ name, alias }) => `${name}\0${alias}`));
+  const rows = new Map<string, InterfaceRow>();
+  for (const { index, cell, name, alias } of named) {
+    const once = names.get(name) === 1;
+    const byAlias = !once && alias !== '' && pairs.get(`${name}\0${alias}`) === 1;
+    const proper = byAlias ? `${name} (${alias})` : name;
+    const key = rows.has(proper) ? `${proper}#${index}` : proper;
+    rows.set(key, { ...readRow(cell), name: key, index: once || byAlias ? undefined : index, alias });
   }
   return rows;
+}
+
+function countOf(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+function readRow(
+  cell: (column: InterfaceColumn) => Binding | undefined,
+): Omit<InterfaceRow, 'name' | 'index' | 'alias'> {
+  const wideIn = toInteger(cell('ifHCInOctets'));
+  const wideOut = toInteger(cell('ifHCOutOctets'));
+  const wide = wideIn !== undefined && wideOut !== undefined;
+  const others: Record<string, bigint> = {};
+  for (const column of OTHER_COLUMNS) {
+    const value = toInteger(cell(column));
+    if (value !== undefined) others[column] = value;
+  }
+  return {
+    inOctets: wide ? wideIn : toInteger(cell('ifInOctets')),
+    outOctets: wide ? wideOut : toInteger(cell('ifOutOctets')),
+    counterBits: wide ? 64 : 32,
+    highSpeed: others.ifHighSpeed,
+    speedBps: speedOf(toInteger(cell('ifSpeed')), others.ifHighSpeed),
+    discontinuityTicks: toInteger(cell('ifCounterDiscontinuityTime')),
+    others,
+  };
 }
 
 /** A reading of the counter or of the clock is never exact; above the speed by more than this it is no rate. */
@@ -97,10 +140,35 @@ export function rateBps(
   return limitBps > 0 ? Math.min(bps, limitBps) : bps;
 }
 
+/** What the device says of its SNMP engine. */
+export function readEngine(answer: ReadonlyMap<string, Binding>): InterfaceSample['engine'] {
+  const boots = toInteger(answer.get(ENGINE.snmpEngineBoots));
+  const timeS = toInteger(answer.get(ENGINE.snmpEngineTime));
+  return boots === undefined || timeS === undefined ? undefined : { boots, timeS };
+}
+
+/** sysUpTime is 32 bits of hundredths of a second: it wraps after 497 days. */
+const UP_TIME_WRAP = 1n << 32n;
+/** How far the device's clock and ours may drift apart between two polls: a part of the time between them, and... */
+const DRIFT_SHARE = 0.1;
+/** ...a poll that dawdled. Milliseconds. */
+const DRIFT_MS = 30_000;
+
 /** The device started anew between the polls: its counters began at zero, and no rate crosses that. */
-function restarted(before: InterfaceSample, after: InterfaceSample): boolean {
+export function restarted(before: InterfaceSample, after: InterfaceSample): boolean {
+  if (before.engine && after.engine) {
+    if (after.engine.boots !== before.engine.boots) return true;
+    if (after.engine.timeS >= before.engine.timeS) return false;
+    // The engine went back without counting a start: it makes its time of sysUpTime, or forgets its starts.
+  }
   if (before.upTimeTicks === undefined || after.upTimeTicks === undefined) return false;
-  return after.upTimeTicks < before.upTimeTicks;
+  return after.upTimeTicks < before.upTimeTicks && !upTimeWrapped(before, after);
+}
+
+function upTimeWrapped(before: InterfaceSample, after: InterfaceSample): boolean {
+  const elapsedMs = after.atMs - before.atMs;
+  const ticks = (after.upTimeTicks ?? 0n) + UP_TIME_WRAP - (before.upTimeTicks ?? 0n);
+  return Math.abs(Number(ticks) * 10 - elapsedMs) <= DRIFT_MS + DRIFT_SHARE * elapsedMs;
 }
 
 /** A leased line that ends on an interface: its contract, not the port's speed, is what traffic is held against. */
@@ -144,10 +212,11 @@ function addRates(
   line: LineOfInterface | undefined,
 ): void {
   const earlier = before.rows.get(row.name);
-  if (!earlier || earlier.counterBits !== row.counterBits) return;
+  if (!earlier || earlier.index !== row.index || earlier.counterBits !== row.counterBits) return;
+  if (jumped(earlier.discontinuityTicks, row.discontinuityTicks)) return;
   const elapsedMs = afterMs - before.atMs;
-  const speedMbps = Number(row.highSpeed ?? 0n);
-  const fullBps = line ? line.bandwidth_kbps * 1_000 : speedMbps * 1_000_000;
+  const speedMbps = row.speedBps / 1_000_000;
+  const fullBps = line ? line.bandwidth_kbps * 1_000 : row.speedBps;
   const inBps = rateBps(earlier.inOctets, row.inOctets, row.counterBits, elapsedMs, speedMbps);
   const outBps = rateBps(earlier.outOctets, row.outOctets, row.counterBits, elapsedMs, speedMbps);
   if (inBps !== undefined) {
@@ -158,4 +227,9 @@ function addRates(
     fields.out_bps = outBps;
     if (fullBps > 0) fields.out_utilisation = (100 * outBps) / fullBps;
   }
+}
+
+/** The counters were set to something else between the polls (RFC 2863, ifCounterDiscontinuityTime). */
+function jumped(before: bigint | undefined, after: bigint | undefined): boolean {
+  return before !== undefined && after !== undefined && before !== after;
 }

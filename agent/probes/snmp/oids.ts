@@ -6,9 +6,16 @@ export const SYSTEM = {
   sysName: '1.3.6.1.2.1.1.5.0',
 } as const;
 
+/** SNMP-FRAMEWORK-MIB (RFC 3411): how often the agent has started, and for how long it runs, in seconds. */
+export const ENGINE = {
+  snmpEngineBoots: '1.3.6.1.6.3.10.2.1.2.0',
+  snmpEngineTime: '1.3.6.1.6.3.10.2.1.3.0',
+} as const;
+
 /** IF-MIB (RFC 2863): `ifTable` and `ifXTable`. */
 export const INTERFACE = {
   ifDescr: '1.3.6.1.2.1.2.2.1.2',
+  ifSpeed: '1.3.6.1.2.1.2.2.1.5',
   ifAdminStatus: '1.3.6.1.2.1.2.2.1.7',
   ifOperStatus: '1.3.6.1.2.1.2.2.1.8',
   ifInOctets: '1.3.6.1.2.1.2.2.1.10',
@@ -22,6 +29,7 @@ export const INTERFACE = {
   ifHCOutOctets: '1.3.6.1.2.1.31.1.1.1.10',
   ifHighSpeed: '1.3.6.1.2.1.31.1.1.1.15',
   ifAlias: '1.3.6.1.2.1.31.1.1.1.18',
+  ifCounterDiscontinuityTime: '1.3.6.1.2.1.31.1.1.1.19',
 } as const;
 
 export type InterfaceColumn = keyof typeof INTERFACE;

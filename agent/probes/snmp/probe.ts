@@ -1,11 +1,16 @@
-/** SNMP: the device's own clock and name, and its interfaces. */
+/** SNMP: the device's own clock, its interfaces, what its profile names, and what it is. */
 import type { FieldValue, Point } from '../../../model/point.ts';
+import type { Profile } from '../../../model/profile.ts';
 import { splitTarget } from '../../../model/target.ts';
 import type { JobOf, Probe, ProbeContext, RunningProbe } from '../probe.ts';
 import { SnmpClient } from './client.ts';
+import { slotsOf } from './device-slots.ts';
+import { CHANGE_MARKS, Discovery } from './discovery.ts';
 import type { InterfaceSample } from './interfaces.ts';
-import { interfacePoints, readInterfaceRows } from './interfaces.ts';
-import { INTERFACE, SYSTEM } from './oids.ts';
+import { interfacePoints, readEngine, readInterfaceRows, restarted } from './interfaces.ts';
+import { ENGINE, INTERFACE, SYSTEM } from './oids.ts';
+import type { Readings } from './profile-reader.ts';
+import { ProfileReader } from './profile-reader.ts';
 import { toInteger } from './values.ts';
 import { walkColumns } from './walk.ts';
 
@@ -27,7 +32,7 @@ export async function pollDevice(
   now: () => number,
 ): Promise<Poll> {
   const startMs = performance.now();
-  const system = await client.get([SYSTEM.sysUpTime]);
+  const system = await client.get([SYSTEM.sysUpTime, ...Object.values(ENGINE)]);
   const responseMs = performance.now() - startMs;
   const columns = await walkColumns(client, Object.values(INTERFACE), maxRepetitions);
   return {
@@ -35,17 +40,39 @@ export async function pollDevice(
     sample: {
       atMs: now(),
       upTimeTicks: toInteger(system.get(SYSTEM.sysUpTime)),
+      engine: readEngine(system),
       rows: readInterfaceRows(columns),
     },
   };
 }
 
-function devicePoint(tags: Record<string, string>, timeMs: number, poll: Poll | undefined): Point {
-  const fields: Record<string, FieldValue> = { result_code: poll ? RESULT_SUCCESS : RESULT_ERROR };
+function devicePoint(
+  tags: Record<string, string>,
+  timeMs: number,
+  poll: Poll | undefined,
+  readings: Readings = new Map(),
+): Point {
+  const fields: Record<string, FieldValue> = {
+    ...readings.get('snmp'),
+    result_code: poll ? RESULT_SUCCESS : RESULT_ERROR,
+  };
   if (poll) fields.response_ms = poll.responseMs;
   const ticks = poll?.sample.upTimeTicks;
   if (ticks !== undefined) fields.uptime = ticks / TICKS_PER_SECOND;
   return { measurement: 'snmp', tags, fields, timeMs };
+}
+
+/** Of the other measurements that the profile fills. */
+function otherPoints(tags: Record<string, string>, timeMs: number, readings: Readings = new Map()): Point[] {
+  const others = [...readings].filter(([measurement]) => measurement !== 'snmp');
+  return others.map(([measurement, fields]) => ({ measurement, tags, fields, timeMs }));
+}
+
+function deviceFamily(client: SnmpClient, maxRepetitions: number, profiles: () => readonly Profile[]) {
+  const now = () => performance.now();
+  const changeMarks = Object.values(CHANGE_MARKS);
+  const profile = new ProfileReader({ reader: client, profiles, maxRepetitions, now, changeMarks });
+  return { profile, discovery: new Discovery({ reader: client, profile, maxRepetitions, now }) };
 }
 
 export const snmpProbe: Probe<'snmp'> = {
@@ -53,27 +80,50 @@ export const snmpProbe: Probe<'snmp'> = {
   start(job: JobOf<'snmp'>, context: ProbeContext): RunningProbe {
     const { settings } = job;
     const client = new SnmpClient({
+      ...settings,
       ...splitTarget(job.target, settings.port),
-      version: settings.version,
-      community: settings.community,
       timeoutMs: settings.timeout,
-      retries: settings.retries,
     });
+    const slots = slotsOf(context.scheduler);
+    const family = context.profiles && deviceFamily(client, settings.max_repetitions, context.profiles);
     let before: InterfaceSample | undefined;
     let failing = false;
     let stopped = false;
 
+    /** That the device answered is settled already; what it says beyond that may come in another round. */
+    const quietly = async <T>(what: string, read: () => Promise<T> | undefined): Promise<T | undefined> => {
+      try {
+        return await read();
+      } catch (error) {
+        if (!stopped) context.logger.debug({ job: job.id, err: error }, `snmp: no answer to the ${what}`);
+        return undefined;
+      }
+    };
+
     const round = async () => {
       const startedMs = context.now();
       try {
-        const poll = await pollDevice(client, settings.max_repetitions, context.now);
+        const answer = await slots.run(() => pollDevice(client, settings.max_repetitions, context.now));
         if (stopped) return;
         if (failing) context.logger.info({ job: job.id }, 'snmp: device answers again');
         failing = false;
-        const after = poll.sample;
+        const after = answer.sample;
         const interfaces = interfacePoints({ tags: job.tags, before, after, lines: settings.lines });
+        const anew = before !== undefined && restarted(before, after);
         before = after;
-        context.emit([devicePoint(job.tags, after.atMs, poll), ...interfaces]);
+        const readings = await quietly('profile', () => family && slots.run(() => family.profile.read(anew)));
+        if (stopped) return;
+        context.emit([
+          devicePoint(job.tags, after.atMs, answer, readings),
+          ...otherPoints(job.tags, after.atMs, readings),
+          ...interfaces,
+        ]);
+        if (!readings) return;
+        const found = await quietly(
+          'facts',
+          () => family && slots.run(() => family.discovery.read(job.tags, after.atMs)),
+        );
+        if (!stopped && found?.length) context.emit(found);
       } catch (error) {
         if (stopped) return;
         if (!failing)
@@ -82,13 +132,22 @@ export const snmpProbe: Probe<'snmp'> = {
         context.emit([devicePoint(job.tags, startedMs, undefined)]);
       }
     };
-    const stopRounds = context.scheduler.every(job.id, job.periodMs, round);
+    let polling: Promise<void> | undefined;
+    /** A trap may ask for a round while one is under way: that one will do. */
+    const poll = () => {
+      polling ??= round().finally(() => {
+        polling = undefined;
+      });
+      return polling;
+    };
+    const stopRounds = context.scheduler.every(job.id, job.periodMs, poll);
     return {
       stop() {
         stopped = true;
         stopRounds();
         client.close();
       },
+      pollNow: () => void poll(),
     };
   },
 };

@@ -3,26 +3,33 @@ import type { Binding } from './client.ts';
 
 /** What a walk needs of a client; tests pass a table of their own. */
 export interface RowReader {
+  /** @param rows at most; fewer where the reader knows that the device does better with less. */
   next(oids: readonly string[], rows: number): Promise<Binding[][]>;
 }
 
-/** Values a datagram: their answer stays below an Ethernet frame, so that nothing is fragmented on a thin line. */
-const VALUES_PER_REQUEST = 60;
 /** A table with more rows than this is a loop or an attack. */
 const MAX_ROWS = 20_000;
 
 /** Column OID -> row index (the OID's rest) -> value. */
 export type Columns = ReadonlyMap<string, ReadonlyMap<string, Binding>>;
 
+const DOT = 46;
+
+/** Whether an OID comes after another in the MIB. Without splitting them: it is asked of every value that comes. */
 function isBehind(oid: string, previous: string): boolean {
-  const left = oid.split('.');
-  const right = previous.split('.');
-  for (let index = 0; index < left.length; index++) {
-    if (index >= right.length) return true;
-    const difference = Number(left[index]) - Number(right[index]);
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
+  let at = 0;
+  while (at < oid.length && oid.charCodeAt(at) === previous.charCodeAt(at)) at++;
+  if (at === oid.length) return false;
+  // What goes on where the other ends is below it, or has a longer number.
+  if (at === previous.length) return true;
+  const [end, previousEnd] = [endOfNumber(oid, at), endOfNumber(previous, at)];
+  return end === previousEnd ? oid.charCodeAt(at) > previous.charCodeAt(at) : end > previousEnd;
+}
+
+function endOfNumber(oid: string, from: number): number {
+  let end = from;
+  while (end < oid.length && oid.charCodeAt(end) !== DOT) end++;
+  return end;
 }
 
 /**
@@ -37,10 +44,9 @@ export async function walkColumns(
   const found = new Map(columns.map((column) => [column, new Map<string, Binding>()]));
   let open = columns.map((column) => ({ column, last: column }));
   while (open.length > 0) {
-    const rows = Math.max(1, Math.min(maxRepetitions, Math.floor(VALUES_PER_REQUEST / open.length)));
     const answers = await reader.next(
       open.map(({ last }) => last),
-      rows,
+      maxRepetitions,
     );
     open = open.flatMap(({ column, last }, index) => {
       const cells = found.get(column) ?? new Map<string, Binding>();

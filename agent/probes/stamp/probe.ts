@@ -2,6 +2,7 @@
 import type { FieldValue, Point } from '../../../model/point.ts';
 import { splitTarget } from '../../../model/target.ts';
 import { voiceQuality } from '../../../model/voice-quality.ts';
+import { stampCodec } from '../../stamp-codec.ts';
 import type { PacketRound } from '../packet-round.ts';
 import { interarrivalJitterMs, summariseRound } from '../packet-round.ts';
 import { startPacketStream } from '../packet-stream.ts';
@@ -47,7 +48,7 @@ function stampPoint(job: JobOf<'stamp'>, round: PacketRound<StampResult>, stream
   };
   stream.jitter = continueJitter(stream.jitter, round.results);
   for (const { numbers } of round.results) if (numbers) stream.direction.add(numbers);
-  const lost = stream.direction.take();
+  const lost = job.settings.stateful ? stream.direction.take() : undefined;
   if (lost) {
     fields.lost_forward = BigInt(lost.forward);
     fields.lost_back = BigInt(lost.back);
@@ -77,9 +78,15 @@ export const stampProbe: Probe<'stamp'> = {
     const { host, port } = splitTarget(job.target, job.settings.port);
     let complained = false;
     const carried: StampStream = { jitter: { forwardMs: 0, backMs: 0 }, direction: new DirectionTracker() };
-    const session = new StampSession(host, port, job.settings.timeout, (error) => {
-      if (!complained) context.logger.warn({ job: job.id, err: error }, 'stamp: socket error');
-      complained = true;
+    const session = new StampSession({
+      host,
+      port,
+      timeoutMs: job.settings.timeout,
+      codec: stampCodec(job.settings.key),
+      onError: (error) => {
+        if (!complained) context.logger.warn({ job: job.id, err: error }, 'stamp: socket error');
+        complained = true;
+      },
     });
     const stream = startPacketStream<StampResult>({
       jobId: job.id,

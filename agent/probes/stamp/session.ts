@@ -3,7 +3,7 @@
 import type { Socket } from 'node:dgram';
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { decodeStampReply, encodeStampRequest } from '../../../model/stamp-packet.ts';
+import type { StampCodec } from '../../../model/stamp-packet.ts';
 import type { PacketResult } from '../packet-round.ts';
 import type { AnswerNumbers } from './direction.ts';
 
@@ -37,22 +37,34 @@ function preciseNowMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
+export interface StampSessionOptions {
+  readonly host: string;
+  readonly port: number;
+  /** An answer later than this is lost. */
+  readonly timeoutMs: number;
+  /** How packets of the session's mode are written and read. */
+  readonly codec: StampCodec;
+  /** Told of errors of the socket; the packets in question count as lost. */
+  readonly onError: (error: Error) => void;
+}
+
 export class StampSession {
   readonly #host: string;
   readonly #port: number;
   readonly #timeoutMs: number;
+  readonly #codec: StampCodec;
   readonly #pending = new Map<number, Pending>();
   readonly #onError: (error: Error) => void;
   #socket: Socket | undefined;
   #sequence = 0;
   #closed = false;
 
-  /** @param onError told of errors of the socket; the packets in question count as lost. */
-  constructor(host: string, port: number, timeoutMs: number, onError: (error: Error) => void) {
-    this.#host = host;
-    this.#port = port;
-    this.#timeoutMs = timeoutMs;
-    this.#onError = onError;
+  constructor(options: StampSessionOptions) {
+    this.#host = options.host;
+    this.#port = options.port;
+    this.#timeoutMs = options.timeoutMs;
+    this.#codec = options.codec;
+    this.#onError = options.onError;
   }
 
   /** Sends one test packet; settles when it is answered or, as lost, after the time limit. */
@@ -65,7 +77,7 @@ export class StampSession {
         settle(lost(sentMs));
       }, this.#timeoutMs);
       this.#whenConnected((socket) => {
-        const packet = encodeStampRequest({ sequence, sentMs: preciseNowMs() });
+        const packet = this.#codec.encodeRequest({ sequence, sentMs: preciseNowMs() });
         this.#pending.set(sequence, { sentMs, sentAtMs: performance.now(), timer, settle });
         // Errors come by the socket's event or not at all; the packet is lost either way.
         socket.send(packet, () => {});
@@ -107,14 +119,15 @@ export class StampSession {
 
   #receive(message: Buffer): void {
     const receivedAtMs = performance.now();
-    const reply = decodeStampReply(message);
+    const reply = this.#codec.decodeReply(message);
     const pending = reply && this.#pending.get(reply.senderSequence);
     if (!pending) return; // late, duplicated, or not ours
     this.#pending.delete(reply.senderSequence);
     clearTimeout(pending.timer);
     pending.settle({
       sentMs: pending.sentMs,
-      rttMs: receivedAtMs - pending.sentAtMs,
+      // Two-way delay without the time that the reflector took (RFC 8762 section 4, as RFC 5357 section 4.2.1).
+      rttMs: Math.max(0, receivedAtMs - pending.sentAtMs - Math.max(0, reply.sentMs - reply.receivedMs)),
       numbers: { senderSequence: reply.senderSequence, reflectorSequence: reply.sequence },
       forwardTransitMs: reply.receivedMs - reply.senderSentMs,
       backTransitMs: preciseNowMs() - reply.sentMs,

@@ -85,7 +85,7 @@ function peer(server: LoopbackSnmpd): Subject {
 
 export const bench: BenchCase = {
   name: 'snmp-poll',
-  describes: `${TARGETS} switches of 24 ports, up time and 14 columns of IF-MIB each, polled at once`,
+  describes: `${TARGETS} switches of 24 ports, up time and ${Object.keys(INTERFACE).length} columns of IF-MIB each, polled at once`,
   rounds: 7,
   ratios: [
     ['ours', 'net-snmp', 'wall_ms'],

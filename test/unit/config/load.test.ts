@@ -24,6 +24,7 @@ agents:
   - { id: core, vantage: core, site: hub, sites: all }
 states:
   silence: 30s
+profiles: profiles
 `,
   'units.csv':
     'code,name_vi,type,parent_code,valid_from,valid_to\n15,Tỉnh,province,,,\n132,Huyện,district,15,,2025-06-30\n',
@@ -33,6 +34,9 @@ states:
   'lines.csv':
     'id,site,carrier,bandwidth_kbps,device,interface,target_percent\nhub-line,hub,VNPT,2000,hub-rt,wan0,99.9\n',
   'rooms.csv': 'id,site,name,level,address\nroom-1,hub,Phòng,province,10.0.0.9\n',
+  'profiles/other.yaml': 'name: other\nextends: base\n',
+  'profiles/own.yaml':
+    'name: own\nextends: base\nmatch: { sys_object_id: [1.3.6.1.4.1.99999] }\nscalars:\n  - { measurement: snmp, field: cpu_percent, object: A-MIB::a, oid: 1.3.6, type: gauge }\n',
 };
 
 let folder = '';
@@ -42,7 +46,7 @@ beforeEach(() => {
 
 /** Loads the good installation with one file changed. */
 function load(file = '', change: (text: string) => string = (text) => text) {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, 'profiles'), { recursive: true });
   for (const [name, text] of Object.entries(GOOD))
     writeFileSync(join(folder, name), name === file ? change(text) : text);
   return loadConfig(join(folder, 'canhmang.yaml'), TODAY);
@@ -62,6 +66,7 @@ const replace = (from: string, to: string) => (text: string) => {
   expect(text).toContain(from);
   return text.replace(from, to);
 };
+const routers = (user: string) => replace('{ community: secret }', `{ version: 3, user: watch, ${user} }`);
 const append = (more: string) => (text: string) => text + more;
 
 const CASES: [ProblemCode, string, (text: string) => string, string][] = [
@@ -103,14 +108,59 @@ const CASES: [ProblemCode, string, (text: string) => string, string][] = [
   ['unknown_device', 'lines.csv', replace('hub-rt', 'other-rt'), 'lines.csv:2:24'],
   ['unknown_device', 'lines.csv', replace('hub-line,hub', 'hub-line,leaf'), 'lines.csv:2:25'],
   ['unknown_credential', 'devices.csv', replace(',routers', ',switches'), 'devices.csv:2:30'],
+  ['snmp_missing', 'canhmang.yaml', routers('level: authNoPriv, auth: sha256'), 'canhmang.yaml:9:12'],
+  [
+    'snmp_missing',
+    'canhmang.yaml',
+    routers('level: authNoPriv, auth_key: long-enough'),
+    'canhmang.yaml:9:12',
+  ],
+  ['snmp_not_of_level', 'canhmang.yaml', routers('level: noAuthNoPriv, auth: md5'), 'canhmang.yaml:9:66'],
+  [
+    'snmp_key_twice',
+    'canhmang.yaml',
+    routers('level: authNoPriv, auth: md5, auth_key: long-enough, auth_key_file: units.csv'),
+    'canhmang.yaml:9:107',
+  ],
+  [
+    'snmp_key_short',
+    'canhmang.yaml',
+    routers('level: authNoPriv, auth: md5, auth_key: short'),
+    'canhmang.yaml:9:79',
+  ],
+  [
+    'file_unreadable',
+    'canhmang.yaml',
+    routers('level: authNoPriv, auth: md5, auth_key_file: nowhere'),
+    'canhmang.yaml:9:84',
+  ],
   [
     'round_too_dense',
     'canhmang.yaml',
     append(
       'probes:\n  - { name: reach, vantage: core, of: site, role: reach, kind: ping, every: 1s, settings: { packets: 100 } }\n',
     ),
-    'canhmang.yaml:15:77',
+    'canhmang.yaml:16:77',
   ],
+  [
+    'file_unreadable',
+    'canhmang.yaml',
+    replace('profiles: profiles', 'profiles: none'),
+    'canhmang.yaml:14:11',
+  ],
+  ['bad_oid', 'profiles/own.yaml', replace('1.99999', '1.x'), 'profiles/own.yaml:3:26'],
+  ['unknown_measurement', 'profiles/own.yaml', replace(': snmp', ': smnp'), 'profiles/own.yaml:5:20'],
+  ['unknown_field', 'profiles/own.yaml', replace('cpu_percent', 'cpu'), 'profiles/own.yaml:5:33'],
+  ['unknown_parent', 'profiles/own.yaml', replace('base', 'nothing'), 'profiles/own.yaml:2:10'],
+  ['profile_cycle', 'profiles/own.yaml', replace('base', 'own'), 'profiles/own.yaml:2:10'],
+  ['duplicate_profile', 'profiles/own.yaml', replace('own', 'other'), 'profiles/own.yaml:1:7'],
+  [
+    'duplicate_field',
+    'profiles/own.yaml',
+    append('  - { measurement: snmp, field: cpu_percent, object: A-MIB::a, oid: 1.3.6, type: gauge }\n'),
+    'profiles/own.yaml:6:33',
+  ],
+  ['duplicate_prefix', 'profiles/own.yaml', replace('1.99999', '1.2636'), 'profiles/own.yaml:3:26'],
 ];
 
 describe('loadConfig', () => {
@@ -124,6 +174,36 @@ describe('loadConfig', () => {
       { bandwidthKbps: 2_000, targetPercent: 99.9, interfaceName: 'wan0' },
     ]);
     expect([installation.states.silence, unitsAsOf]).toEqual([30_000, TODAY]);
+  });
+
+  it('reads the keys of an SNMPv3 user, from the file and from files of their own', () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'key'), 'of the first line\nnot of the second\n');
+    const user = 'level: authPriv, auth: sha256, auth_key_file: key, priv: aes128, priv_key: long-enough';
+    const { snmpCredentials } = load('canhmang.yaml', routers(user));
+    expect(snmpCredentials).toEqual({
+      routers: {
+        version: '3',
+        user: 'watch',
+        level: 'authPriv',
+        auth: 'sha256',
+        auth_key: 'of the first line',
+        priv: 'aes128',
+        priv_key: 'long-enough',
+        context: '',
+        port: 161,
+      },
+    });
+  });
+
+  it('tells of a key that is too short in a file of its own', () => {
+    const problems = problemsOf('canhmang.yaml', (text) => {
+      writeFileSync(join(folder, 'key'), 'short\n');
+      return routers('level: authNoPriv, auth: md5, auth_key_file: key')(text);
+    });
+    expect(problems).toMatchObject([
+      { code: 'snmp_key_short', params: { key: 'snmp_credentials.routers.auth_key_file' } },
+    ]);
   });
 
   it('needs no rooms', () => {

@@ -46,6 +46,25 @@ describe('the demonstration’s core agent', () => {
     });
   });
 
+  it('is given the installation’s own device profiles, and no key where there are none', () => {
+    const own = [{ name: 'own', extends: 'base' }];
+    expect(agentConfig(agentOf('core'), { ...demo, profiles: own }, false).profiles).toEqual(own);
+    expect(agentConfig(agentOf('core'), demo, false)).not.toHaveProperty('profiles');
+  });
+
+  it('tags a codec’s measurements with the room whose endpoint it is', () => {
+    const [room] = demo.inventory.rooms;
+    const [router] = demo.inventory.devices;
+    const tagsOf = (kind: 'codec' | 'router') => {
+      const device = { ...router!, id: 'x', kind, site: room!.site, address: `${room!.address}:161` };
+      const inventory = { ...demo.inventory, devices: [device] };
+      const { jobs } = agentConfig(agentOf('core'), { ...demo, inventory }, false);
+      return jobs.find(({ id }) => id === 'devices:x')!.tags;
+    };
+    expect(tagsOf('codec')).toEqual({ site: room!.site, device: 'x', room: room!.id });
+    expect(tagsOf('router')).toEqual({ site: room!.site, device: 'x' });
+  });
+
   it('asks a router with its credential and knows the line that ends on it', () => {
     expect(jobsOf('core').find(({ id }) => id === 'devices:van-phong-ubnd-rt')).toMatchObject({
       kind: 'snmp',
@@ -117,6 +136,41 @@ describe('a rule', () => {
     expect(agentConfig(agentOf('core'), config, false).jobs.filter(({ kind }) => kind === 'snmp')).toEqual(
       [],
     );
+  });
+
+  it.each(['tcp', 'http', 'dns', 'sip', 'h323'])('of kind %s is for sites, devices and rooms', (kind) => {
+    const settings = kind === 'tcp' ? { port: 443, timeout: '2s' } : { timeout: '2s' };
+    const rule = { name: 'service', vantage: 'core', role: 'device', kind, every: '30s', settings };
+    const count = (of: string) => jobsByRule({ ...rule, of }).length;
+    const { sites, devices, rooms } = demo.inventory;
+    expect(['site', 'device', 'room'].map(count)).toEqual([sites.length, devices.length, rooms.length]);
+    expect(rooms.length).toBeGreaterThan(0);
+    const document = { version: 1, agent: 'core', site: 'x', jobs: jobsByRule({ ...rule, of: 'room' }) };
+    const [job] = agentConfigSchema.parse(JSON.parse(JSON.stringify(document))).jobs;
+    expect(job).toMatchObject({ kind, periodMs: 30_000, settings: { timeout: 2_000 } });
+    expect(job?.tags).toEqual({ site: rooms[0]?.site, room: rooms[0]?.id });
+    expect(() => probeRuleSchema.parse({ ...rule, of: 'agent' })).toThrow();
+  });
+
+  it('of a service aims at the address without its port, which is another service’s', () => {
+    const rooms = demo.inventory.rooms.slice(0, 1).map((room) => ({ ...room, address: '10.0.0.1:862' }));
+    const rule = { name: 'sip', vantage: 'core', of: 'room', role: 'room', kind: 'sip', every: '30s' };
+    const config = {
+      ...demo,
+      inventory: { ...demo.inventory, rooms },
+      probes: [probeRuleSchema.parse(rule)],
+    };
+    expect(agentConfig(agentOf('core'), config, false).jobs).toMatchObject([
+      { kind: 'sip', role: 'room', target: '10.0.0.1', settings: { transport: 'udp', timeout: '4s' } },
+    ]);
+  });
+
+  it('needs a port for tcp, which has none of its own', () => {
+    const rule = { name: 'tcp', vantage: 'core', of: 'site', role: 'device', kind: 'tcp', every: '30s' };
+    expect(probeRuleSchema.safeParse({ ...rule, settings: {} }).error?.issues[0]?.path).toEqual([
+      'settings',
+      'port',
+    ]);
   });
 
   it('pings the host of an address, without its port', () => {

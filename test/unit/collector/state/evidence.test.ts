@@ -28,6 +28,10 @@ function stamp(fields: Record<string, FieldValue> = {}, tags: Record<string, str
   };
 }
 
+function videoconf(fields: Record<string, FieldValue>, tags: Record<string, string> = {}): Point {
+  return { ...stamp(), measurement: 'videoconf', tags: { ...stamp().tags, ...tags }, fields };
+}
+
 const LOST = { packets_received: 0n, percent_packet_loss: 100 };
 
 describe('evidenceOf', () => {
@@ -66,6 +70,15 @@ describe('evidenceOf', () => {
     expect(evidenceOf(stamp(fields), limits)).toMatchObject({ outcome }),
   );
 
+  it.each([
+    ['a codec that answers is fine', { reachable: true }, 'fine'],
+    ['one that does not has failed', { reachable: false }, 'failed'],
+    ['a number from a server counts as well', { reachable: 0 }, 'failed'],
+    ['an integer too', { reachable: 1n }, 'fine'],
+  ])('videoconf: %s', (_, fields, outcome) =>
+    expect(evidenceOf(videoconf(fields), limits)).toMatchObject({ subject: 'room:r', outcome }),
+  );
+
   it('is of a room where the measurement is', () =>
     expect(evidenceOf(stamp(), limits)).toMatchObject({ subject: 'room:r' }));
   it('takes numbers of Telegraf’s, which are floats', () =>
@@ -79,6 +92,9 @@ describe('evidenceOf', () => {
     ['of another role', ping({}, { role: 'gateway' })],
     ['of no site', ping({}, { site: '' })],
     ['of a room without a name', stamp({}, { room: '' })],
+    ['of a codec that says nothing of being reached', videoconf({ in_call: true })],
+    ['of a codec whose answer is a text', videoconf({ reachable: 'yes' })],
+    ['of a codec for a site', videoconf({ reachable: false }, { role: 'reach' })],
     ['of another measurement', { ...ping(), measurement: 'cpu' }],
     ['of a round in which nothing was sent', ping({ packets_transmitted: 0n })],
     ['that does not say what was received', { ...ping(), fields: { packets_transmitted: 5n } }],

@@ -1,0 +1,66 @@
+/** A device that holds these objects and answers as RFC 3416 has it. */
+import type { Binding } from '../../../../../agent/probes/snmp/client.ts';
+import type { DeviceReader } from '../../../../../agent/probes/snmp/profile-reader.ts';
+
+export type Value = number | string | Buffer | { readonly oid: string };
+
+export interface FakeDevice extends DeviceReader {
+  /** May be changed while it runs. */
+  readonly objects: Map<string, Value>;
+  /** OIDs of each GET since it was emptied. */
+  readonly gets: string[][];
+  /** Columns of each walk's first request since it was emptied; later requests are not told apart. */
+  readonly nexts: string[][];
+  silent: boolean;
+  /** Columns that a request for them gets no answer to. */
+  readonly hanging: Set<string>;
+}
+
+function compareOids(one: string, other: string): number {
+  const left = one.split('.').map(Number);
+  const right = other.split('.').map(Number);
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? -1) - (right[index] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function bindingOf(oid: string, value: Value): Binding {
+  if (typeof value === 'number') return { oid, type: 2, value };
+  if (typeof value === 'string') return { oid, type: 4, value: Buffer.from(value) };
+  if (Buffer.isBuffer(value)) return { oid, type: 4, value };
+  return { oid, type: 6, value: value.oid };
+}
+
+export function fakeDevice(objects: Readonly<Record<string, Value>>): FakeDevice {
+  const device: FakeDevice = {
+    objects: new Map(Object.entries(objects)),
+    gets: [],
+    nexts: [],
+    silent: false,
+    hanging: new Set(),
+    async get(oids) {
+      device.gets.push([...oids]);
+      if (device.silent) throw new Error('Request timed out');
+      return new Map(
+        oids.flatMap((oid) => {
+          const value = device.objects.get(oid);
+          return value === undefined ? [] : [[oid, bindingOf(oid, value)] as const];
+        }),
+      );
+    },
+    async next(oids, rows) {
+      device.nexts.push([...oids]);
+      if (device.silent || oids.some((oid) => device.hanging.has(oid))) throw new Error('Request timed out');
+      const sorted = [...device.objects.keys()].sort(compareOids);
+      return oids.map((oid) =>
+        sorted
+          .filter((candidate) => compareOids(candidate, oid) > 0)
+          .slice(0, rows)
+          .map((found) => bindingOf(found, device.objects.get(found) as Value)),
+      );
+    },
+  };
+  return device;
+}
