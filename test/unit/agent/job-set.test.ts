@@ -41,6 +41,15 @@ describe('job set', () => {
     jobs.stop();
   });
 
+  it('knows which device is polled at an address', async () => {
+    const { jobs } = jobSet();
+    const polled = { ...job('a'), target: '10.0.0.1:1161', tags: { site: 'hub', device: 'hub-rt' } };
+    await jobs.apply([polled, { ...job('b'), target: '10.0.0.2' }]);
+    expect(jobs.deviceAt('10.0.0.1')).toEqual({ site: 'hub', device: 'hub-rt' });
+    expect(jobs.deviceAt('10.0.0.2')).toBeUndefined();
+    jobs.stop();
+  });
+
   it('runs nothing after it was stopped', async () => {
     const { jobs, timers } = jobSet();
     await jobs.apply([job('a'), job('b')]);
