@@ -5,11 +5,15 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { JobSet } from '../../agent/job-set.ts';
+import { Scheduler } from '../../agent/scheduler.ts';
 import type { TrapSource } from '../../agent/traps/receiver.ts';
 import { startTrapReceiver } from '../../agent/traps/receiver.ts';
 import type { Point } from '../../model/point.ts';
+import { probeJobSchema } from '../../model/probe-settings.ts';
 import { describeWith, needs } from '../setup/needs.ts';
+import { startSnmpd } from '../setup/snmpd.ts';
 
 const run = promisify(execFile);
 const ROUTER: TrapSource = { site: 'hub', device: 'hub-rt' };
@@ -113,5 +117,51 @@ describeWith([needs('snmp')], 'the trap receiver', () => {
     await run('snmptrap', ['-v2c', '-c', 'secret', `127.0.0.1:${port}`, '', '1.3.6.1.6.3.1.1.5.2']);
     await untilPoints(1);
     expect(points.map(({ tags }) => tags.trap)).toEqual(['warmStart']);
+  });
+});
+
+describeWith([needs('snmp', 'snmpd')], 'a linkDown', () => {
+  it('has the device polled at once', async () => {
+    const snmpd = await startSnmpd({ community: 'public' });
+    const port = await freeUdpPort();
+    const polls: Point[] = [];
+    let onPoll = () => {};
+    const untilPolls = (count: number) =>
+      new Promise<void>((resolve) => {
+        onPoll = () => polls.length >= count && resolve();
+        onPoll();
+      });
+    const logger = pino({ level: 'silent' });
+    const jobs = new JobSet({
+      scheduler: new Scheduler(),
+      logger,
+      now: Date.now,
+      emit: (points) => {
+        polls.push(...points.filter(({ measurement }) => measurement === 'snmp'));
+        onPoll();
+      },
+    });
+    const receiver = startTrapReceiver({
+      settings: { address: '127.0.0.1', port, communities: ['secret'] },
+      sourceOf: () => ROUTER,
+      emit: () => {},
+      onLinkChange: ({ device }) => jobs.pollNow(device),
+      now: Date.now,
+      logger,
+    });
+    onTestFinished(async () => {
+      jobs.stop();
+      await receiver.close();
+      await snmpd.close();
+    });
+    const job = {
+      ...{ id: 'hub-rt', kind: 'snmp', periodMs: 3_600_000, role: 'device', tags: { ...ROUTER } },
+      ...{ target: `${snmpd.endpoint.host}:${snmpd.endpoint.port}`, settings: { community: 'public' } },
+    };
+    await jobs.apply([probeJobSchema.parse(job)]);
+    await untilPolls(1);
+    await run('snmptrap', ['-v2c', '-c', 'secret', `127.0.0.1:${port}`, '', ...LINK_DOWN]);
+    await untilPolls(2);
+    expect(polls.map(({ fields }) => fields.result_code)).toEqual([0n, 0n]);
   });
 });
