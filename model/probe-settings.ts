@@ -44,6 +44,12 @@ const packetRound = {
 export const pingSettingsSchema = z.strictObject({
   ...packetRound,
   size: z.int().min(16).max(1_400).default(56).describe('payload in bytes'),
+  dscp: z
+    .int()
+    .min(0)
+    .max(63)
+    .default(0)
+    .describe('differentiated services code point (RFC 2474); 46 is what voice has'),
 });
 
 export const stampSettingsSchema = z.strictObject({

@@ -26,7 +26,7 @@ function ping(backend: PingBackend, stream: Partial<EchoStream> & { host: string
   const results: PacketResult[] = [];
   let wake = () => {};
   const end = backend.stream(
-    { intervalMs: 100, timeoutMs: 1_000, size: 56, exclusive: false, ...stream },
+    { intervalMs: 100, timeoutMs: 1_000, size: 56, dscp: 0, exclusive: false, ...stream },
     (result) => {
       results.push(result);
       wake();
@@ -149,7 +149,7 @@ describeWith([needs('fping', 'iputils-ping'), needsBuild()], 'ping', () => {
     const backend = new FpingBackend(memoryLogger().logger);
     let end = () => {};
     await new Promise<void>((resolve) => {
-      const stream = { host, intervalMs: 100, timeoutMs: 1_000, size: 56, exclusive: false };
+      const stream = { host, intervalMs: 100, timeoutMs: 1_000, size: 56, dscp: 0, exclusive: false };
       end = backend.stream(stream, () => resolve());
     });
     const [pid] = childrenWith(host);

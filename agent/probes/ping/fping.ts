@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Logger } from 'pino';
 import type { PacketResult } from '../packet-round.ts';
 import type { EchoStream, PingBackend } from './backend.ts';
+import { tosOf } from './backend.ts';
 import { parseFpingLine } from './fping-output.ts';
 
 type Listener = (result: PacketResult) => void;
@@ -13,6 +14,8 @@ type Listener = (result: PacketResult) => void;
 /** Targets that come together, as at start, share one restart of the process. */
 const SETTLE_MS = 50;
 const RESTART_MS = 1_000;
+/** Between two packets of the process, whatever their targets: the least that fping allows everybody. */
+const MIN_GAP_MS = 1;
 
 class FpingGroup {
   readonly #stream: EchoStream;
@@ -64,7 +67,8 @@ class FpingGroup {
   #start(): void {
     this.#end();
     const { intervalMs, timeoutMs, size } = this.#stream;
-    const options = ['-l', '-p', String(intervalMs), '-t', String(timeoutMs), '-b', String(size), '-i', '1'];
+    const values = { p: intervalMs, t: timeoutMs, b: size, O: tosOf(this.#stream), i: MIN_GAP_MS };
+    const options = ['-l', ...Object.entries(values).flatMap(([name, value]) => [`-${name}`, String(value)])];
     const child = spawn('fping', [...options, ...this.#listeners.keys()], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -98,7 +102,7 @@ export class FpingBackend implements PingBackend {
   }
 
   stream(stream: EchoStream, onResult: Listener): () => void {
-    const key = `${stream.intervalMs} ${stream.timeoutMs} ${stream.size}`;
+    const key = `${stream.intervalMs} ${stream.timeoutMs} ${stream.size} ${stream.dscp}`;
     const shared = stream.exclusive ? undefined : this.#groups.get(key);
     const group = shared ?? new FpingGroup(stream, this.#logger);
     if (!stream.exclusive) this.#groups.set(key, group);

@@ -54,7 +54,12 @@ export const pingProbe: Probe<'ping'> = {
   start(job: JobOf<'ping'>, context: ProbeContext): RunningProbe {
     const { settings } = job;
     const echo = sharedBackend(context.logger);
-    const stream = { host: job.target, timeoutMs: settings.timeout, size: settings.size };
+    const stream = {
+      host: job.target,
+      timeoutMs: settings.timeout,
+      size: settings.size,
+      dscp: settings.dscp,
+    };
     const tracker = new RoundTracker({ packets: settings.packets, confirmPackets: settings.confirm_packets });
     let jitterMs = 0;
     const emit = (rounds: PacketRound[]) => {

@@ -4,6 +4,7 @@ import ping from 'ping';
 import type { Logger } from 'pino';
 import type { PacketResult } from '../packet-round.ts';
 import type { EchoStream, PingBackend } from './backend.ts';
+import { tosOf } from './backend.ts';
 
 export class SystemPingBackend implements PingBackend {
   readonly name = 'ping';
@@ -29,6 +30,7 @@ export class SystemPingBackend implements PingBackend {
         timeout: stream.timeoutMs / 1_000,
         packetSize: stream.size,
         min_reply: 1,
+        extra: stream.dscp === 0 ? [] : ['-Q', String(tosOf(stream))],
       });
       const rttMs =
         typeof answer.time === 'number' && answer.time <= stream.timeoutMs ? answer.time : undefined;
