@@ -1,6 +1,8 @@
-/** Reads fping's lines in loop mode (`fping -l`), version 4 and newer. */
+/** Reads fping's lines in loop mode with time stamps (`fping -l -D`), version 4 and newer. */
 
 export interface FpingReply {
+  /** When fping had its answer, or gave it up: epoch milliseconds. */
+  readonly timeMs: number;
   readonly target: string;
   /** fping's own count of packets to this target, from 0. */
   readonly index: number;
@@ -8,14 +10,18 @@ export interface FpingReply {
   readonly rttMs: number | undefined;
 }
 
-const REPLY = /^(\S+)\s*: \[(\d+)\], (?:\d+ bytes, )?([\d.]+) ms/;
-const TIMED_OUT = /^(\S+)\s*: \[(\d+)\], timed out/;
+const REPLY = /^\[(\d+\.\d+)\] (\S+)\s*: \[(\d+)\], (?:\d+ bytes, )?([\d.]+) ms/;
+const TIMED_OUT = /^\[(\d+\.\d+)\] (\S+)\s*: \[(\d+)\], timed out/;
 
 /** @returns `undefined` for lines that report no packet (duplicates, ICMP errors, summaries). */
 export function parseFpingLine(line: string): FpingReply | undefined {
-  const reply = REPLY.exec(line);
-  if (reply?.[1]) return { target: reply[1], index: Number(reply[2]), rttMs: Number(reply[3]) };
-  const timedOut = TIMED_OUT.exec(line);
-  if (timedOut?.[1]) return { target: timedOut[1], index: Number(timedOut[2]), rttMs: undefined };
-  return undefined;
+  const match = REPLY.exec(line) ?? TIMED_OUT.exec(line);
+  const [, seconds, target, index, rtt] = match ?? [];
+  if (target === undefined) return undefined;
+  return {
+    timeMs: Math.round(Number(seconds) * 1_000),
+    target,
+    index: Number(index),
+    rttMs: rtt === undefined ? undefined : Number(rtt),
+  };
 }

@@ -1,0 +1,30 @@
+/** Pings the targets of a list (`argv[2]`) through the probe and prints its points. */
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { pingProbe } from '../../../agent/probes/ping/probe.ts';
+import { Scheduler } from '../../../agent/scheduler.ts';
+import { formatPoints } from '../../../model/line-protocol.ts';
+import { pingSettingsSchema } from '../../../model/probe-settings.ts';
+
+const PACKETS = 5;
+
+const listSchema = z.object({ targets: z.array(z.string()), intervalMs: z.number() });
+const { targets, intervalMs } = listSchema.parse(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')));
+const context = {
+  scheduler: new Scheduler(),
+  logger: pino({ level: 'silent' }),
+  now: Date.now,
+  emit: (points: Parameters<typeof formatPoints>[0]) => void process.stdout.write(formatPoints(points)),
+};
+for (const target of targets) {
+  const settings = pingSettingsSchema.parse({ packets: PACKETS });
+  const job = {
+    id: target,
+    periodMs: intervalMs * PACKETS,
+    target,
+    role: 'reach',
+    tags: { site: target },
+  } as const;
+  pingProbe.start({ ...job, kind: 'ping', settings }, context);
+}
