@@ -1,7 +1,7 @@
 /** How the program speaks: language, streams, exit codes. One place turns an error into a sentence. */
 
 import type { Logger } from 'pino';
-import { pino } from 'pino';
+import { destination, pino, stdTimeFunctions } from 'pino';
 import type { ExitCode } from '../config/error.ts';
 import { EXIT, reasonOf, UserError } from '../config/error.ts';
 import type { Language, Translate } from '../config/messages.ts';
@@ -29,9 +29,11 @@ export function openTerminal(wanted: string | undefined): Terminal {
   };
 }
 
-/** JSON lines on standard output, for journald and files. */
+/** JSON lines on standard output, for journald and files. A full disk costs log lines, never the program. */
 export function openLogger(name: string, level: string): Logger {
-  return pino({ name, level, base: { name, pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime });
+  const output = destination({ dest: 1, sync: true });
+  output.on('error', () => undefined);
+  return pino({ name, level, base: { name, pid: process.pid }, timestamp: stdTimeFunctions.isoTime }, output);
 }
 
 /** Says what went wrong and what to do. @returns the exit code. */

@@ -98,6 +98,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   });
   const ingest = await Ingest.open({
     directory: folder.ingestLog,
+    followed: Math.max(store.position, progress.position),
     marks: await readMarks(ledger),
     consume: async (batch) => {
       await store
@@ -127,6 +128,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     listeners: () => hub.listeners,
   });
   const { singleAddress } = parts;
+  const problems = () => (decisions.failing ? ['the ledger cannot be written; the log says why'] : []);
   const context = {
     config,
     ledger,
@@ -138,6 +140,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     singleAddress,
     now,
     nameOf,
+    problems,
     metrics,
   };
   const server = await buildServer(context, packagePath('dist/web'));

@@ -40,6 +40,7 @@ export class Decisions {
   #position: number;
   #savedMs = 0;
   #saving: Promise<void> = Promise.resolve();
+  #failing = false;
 
   constructor(parts: DecisionParts) {
     this.#parts = parts;
@@ -50,6 +51,11 @@ export class Decisions {
   /** Number of the last batch of the ingest log that the ledger has followed. */
   get position(): number {
     return this.#position;
+  }
+
+  /** The latest attempt to write to the ledger failed. */
+  get failing(): boolean {
+    return this.#failing;
   }
 
   async feed(batch: Batch): Promise<void> {
@@ -87,10 +93,12 @@ export class Decisions {
         return incidents;
       });
       this.#position = position;
+      this.#failing = false;
       this.#savedMs = now();
       this.#log(transitions, changes);
       if (transitions.length > 0) onCommitted(transitions, changes);
     } catch (error) {
+      this.#failing = true;
       // Kept for the next attempt: the ingest log holds the evidence until the position has passed it.
       this.#unrecorded = [...transitions, ...this.#unrecorded];
       this.#marks = new Map([...marks, ...this.#marks]);

@@ -1,10 +1,10 @@
 /** Starts the collector: folder, tokens, listener. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { reasonOf, UserError } from '../config/error.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { hasToken, issueToken } from './api/auth/tokens.ts';
+import { hasToken, holderOf, issueToken } from './api/auth/tokens.ts';
 import type { CollectorApp } from './app.ts';
 import { openCollector } from './app.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -87,18 +87,23 @@ export function tokenPath(agentsFolder: string, agentId: string): string {
   return join(agentsFolder, agentId, 'token');
 }
 
-/** Agents on this machine get a fresh token with every start; people get theirs once. */
+/** Agents on this machine find theirs in the data folder and keep it; people get theirs once. */
 async function firstTokens(
   app: CollectorApp,
   config: LoadedConfig,
   agentsFolder: string,
 ): Promise<string | undefined> {
   for (const agent of config.installation.agents) {
-    if (!agent.local) continue;
+    if (!agent.local || (await isKnown(app, tokenPath(agentsFolder, agent.id)))) continue;
     mkdirSync(join(agentsFolder, agent.id), { recursive: true, mode: 0o700 });
     const token = await issueToken(app.ledger, 'agent', agent.id, Date.now());
     writeFileSync(tokenPath(agentsFolder, agent.id), `${token}\n`, { mode: 0o600 });
   }
   if (config.installation.demonstration || (await hasToken(app.ledger, 'access'))) return undefined;
   return issueToken(app.ledger, 'access', 'first', Date.now());
+}
+
+async function isKnown(app: CollectorApp, path: string): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  return (await holderOf(app.ledger, readFileSync(path, 'utf8').trim())) !== undefined;
 }

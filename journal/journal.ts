@@ -4,7 +4,7 @@
  */
 
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, readFile, stat, truncate, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeRecords, encodeRecord } from './segment.ts';
 
@@ -14,6 +14,8 @@ export interface JournalOptions {
   readonly segmentBytes: number;
   /** The oldest segments go when all together are larger than this. */
   readonly maxBytes: number;
+  /** Records are numbered from here at least: others remember having had the numbers below it. */
+  readonly firstNumber?: number;
 }
 
 export interface JournalRecord {
@@ -30,6 +32,8 @@ interface Segment {
 }
 
 const SUFFIX = '.journal';
+/** What was cut off the end of a segment: for people who look for what was lost. */
+const CUT_SUFFIX = '.cut';
 /** Wide enough for 2^53, so that names sort as numbers do. */
 const NAME_DIGITS = 16;
 
@@ -59,7 +63,10 @@ async function loadLastSegment(
   const bytes = await readFile(path);
   const { payloads, goodBytes } = decodeRecords(bytes);
   const tornBytes = bytes.length - goodBytes;
-  if (tornBytes > 0) await truncate(path, goodBytes);
+  if (tornBytes > 0) {
+    await writeFile(`${path}${CUT_SUFFIX}`, bytes.subarray(goodBytes));
+    await truncate(path, goodBytes);
+  }
   return { segment: { path, firstSequence, records: payloads.length, bytes: goodBytes }, tornBytes };
 }
 
@@ -73,14 +80,17 @@ export class Journal {
   #nextFlush: Promise<void> | undefined;
   #nextSequence: number;
   #discardedRecords = 0;
-  /** Bytes cut off behind the last good record when it was opened. */
+  /** Bytes cut off behind the last good record when it was opened; they are kept beside the segment. */
   readonly tornBytes: number;
+  /** Numbers skipped when it was opened, because the files ended below `firstNumber`: records that were lost. */
+  readonly missingRecords: number;
 
-  private constructor(options: JournalOptions, segments: Segment[], nextSequence: number, tornBytes: number) {
+  private constructor(options: JournalOptions, segments: Segment[], endSequence: number, tornBytes: number) {
     this.#options = options;
     this.#segments = segments;
-    this.#nextSequence = nextSequence;
+    this.#nextSequence = Math.max(endSequence, options.firstNumber ?? 1);
     this.tornBytes = tornBytes;
+    this.missingRecords = this.#nextSequence - endSequence;
   }
 
   /** Opens or creates the journal; a torn tail is cut off behind the last good record. */
@@ -180,7 +190,8 @@ export class Journal {
 
   async #segmentFor(firstSequence: number): Promise<Segment> {
     const last = this.#segments.at(-1);
-    if (last && last.bytes < this.#options.segmentBytes) return last;
+    const joins = last && last.firstSequence + last.records === firstSequence;
+    if (joins && last.bytes < this.#options.segmentBytes) return last;
     const path = segmentPath(this.#options.directory, firstSequence);
     const next = await open(path, 'w');
     await this.#file?.close();

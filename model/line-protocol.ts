@@ -233,7 +233,16 @@ function parseFields(reader: LineReader): Record<string, FieldValue> {
   return fields;
 }
 
-function parseTime(reader: LineReader, nsPerTick: bigint, defaultTimeMs: number): number {
+/** How time stamps are read. */
+interface TimeRules {
+  readonly nsPerTick: bigint;
+  /** Of lines without a time stamp, epoch milliseconds. */
+  readonly defaultTimeMs: number;
+  /** Later ones are refused. */
+  readonly latestMs: number;
+}
+
+function parseTime(reader: LineReader, { nsPerTick, defaultTimeMs, latestMs }: TimeRules): number {
   reader.skipSpaces();
   if (reader.position >= reader.end) return defaultTimeMs;
   const at = reader.position;
@@ -243,17 +252,19 @@ function parseTime(reader: LineReader, nsPerTick: bigint, defaultTimeMs: number)
   const ticks = parseInteger(reader, text, at, INT64_MIN, INT64_MAX);
   const timeNs = ticks * nsPerTick;
   if (timeNs > INT64_MAX || timeNs < INT64_MIN) reader.refuse('time out of range', at);
-  return Number(timeNs / NANOSECONDS_PER_MS);
+  const timeMs = Number(timeNs / NANOSECONDS_PER_MS);
+  if (timeMs > latestMs) reader.refuse('time is too far in the future: is the clock right?', at);
+  return timeMs;
 }
 
-function parseLine(reader: LineReader, nsPerTick: bigint, defaultTimeMs: number): Point {
+function parseLine(reader: LineReader, times: TimeRules): Point {
   const measurement = reader.token(', ', ', ');
   if (measurement === '') reader.refuse('measurement is missing');
   const tags = parseTags(reader);
   if (!reader.at(' ')) reader.refuse('fields are missing');
   reader.skipSpaces();
   const fields = parseFields(reader);
-  return { measurement, tags, fields, timeMs: parseTime(reader, nsPerTick, defaultTimeMs) };
+  return { measurement, tags, fields, timeMs: parseTime(reader, times) };
 }
 
 /** Where the string that `from` is inside of is closed; -1: nowhere. */
@@ -308,12 +319,18 @@ function endOfLine(text: string, from: number): number {
  * Reads lines. A bad line is reported and the others are kept.
  * @param precision what one tick of the time stamps is.
  * @param defaultTimeMs time of the lines that carry none, epoch milliseconds.
+ * @param latestMs lines of a later time are refused, epoch milliseconds.
  */
-export function parseLines(text: string, precision: Precision, defaultTimeMs: number): ParsedLines {
+export function parseLines(
+  text: string,
+  precision: Precision,
+  defaultTimeMs: number,
+  latestMs = Number.POSITIVE_INFINITY,
+): ParsedLines {
   const points: Point[] = [];
   const errors: LineError[] = [];
   const reader = new LineReader(text);
-  const nsPerTick = NANOSECONDS_PER_TICK[precision];
+  const times = { nsPerTick: NANOSECONDS_PER_TICK[precision], defaultTimeMs, latestMs };
   let line = 0;
   /** Place of the next string: lines before it end at their line feed. */
   let string = -1;
@@ -327,7 +344,7 @@ export function parseLines(text: string, precision: Precision, defaultTimeMs: nu
     reader.skipSpaces();
     if (reader.position < reader.end && !reader.at('#')) {
       try {
-        points.push(parseLine(reader, nsPerTick, defaultTimeMs));
+        points.push(parseLine(reader, times));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         errors.push({ line, column: error.column, reason: error.message });

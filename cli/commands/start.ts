@@ -1,15 +1,12 @@
 /** `canhmang start`: the collector and what runs beside it on this machine, as processes of their own. */
-
-import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { EXIT, UserError } from '../../config/error.ts';
+import { EXIT, reasonOf, UserError } from '../../config/error.ts';
 import type { LoadedConfig } from '../../config/load.ts';
+import { Child } from '../child.ts';
 import { configOf, dataFolderOf, needsSingleAddress } from '../settings.ts';
 import type { ReadyMessage } from '../supervised.ts';
-import { isReadyMessage, untilToldToStop } from '../supervised.ts';
+import { untilToldToStop } from '../supervised.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface StartCommandOptions {
@@ -17,41 +14,6 @@ export interface StartCommandOptions {
   readonly data?: string;
   readonly listen?: string;
   readonly logLevel: string;
-}
-
-/** A process that does not stop in this time is ended. */
-const STOP_PATIENCE_MS = 10_000;
-
-class Child {
-  readonly name: string;
-  readonly exit: Promise<number>;
-  readonly #process: ChildProcess;
-
-  /** @param logFolder its log goes there; what people have to read goes to standard error. */
-  constructor(name: string, args: readonly string[], logFolder: string) {
-    this.name = name;
-    const log = openSync(join(logFolder, `${name}.log`), 'a');
-    const program = process.argv[1] ?? fileURLToPath(import.meta.url);
-    this.#process = fork(program, [...args], { stdio: ['ignore', log, 'inherit', 'ipc'] });
-    this.exit = new Promise((resolve) => {
-      this.#process.once('exit', (code) => resolve(code ?? EXIT.problem));
-    });
-  }
-
-  /** What it says when it is ready; `undefined` when it ended before. */
-  ready(): Promise<ReadyMessage | undefined> {
-    const said = new Promise<ReadyMessage>((resolve) => {
-      this.#process.on('message', (message) => isReadyMessage(message) && resolve(message));
-    });
-    return Promise.race([said, this.exit.then(() => undefined)]);
-  }
-
-  async stop(): Promise<void> {
-    if (this.#process.connected) this.#process.send({ stop: true });
-    const impatience = setTimeout(() => this.#process.kill('SIGKILL'), STOP_PATIENCE_MS);
-    await this.exit;
-    clearTimeout(impatience);
-  }
 }
 
 function optional(name: string, value: string | undefined): string[] {
@@ -63,24 +25,17 @@ export async function runStart(terminal: Terminal, options: StartCommandOptions)
   const data = dataFolderOf(options, config);
   const logs = join(data, 'logs');
   try {
-    mkdirSync(logs, { recursive: true });
+    mkdirSync(logs, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new UserError('data_unusable', {
-      path: data,
-      reason: (error as NodeJS.ErrnoException).code ?? String(error),
-    });
+    throw new UserError('data_unusable', { path: data, reason: reasonOf(error) });
   }
   const children: Child[] = [];
   const told = untilToldToStop();
   try {
-    const ready = await startAll(children, terminal, options, config, data, logs);
-    if (!ready) return (await Promise.race(children.map((child) => child.exit))) || EXIT.problem;
-    const ended = children.map((child) => child.exit.then((code) => ({ child, code })));
-    const first = await Promise.race([told.then(() => undefined), ...ended]);
-    if (!first) return EXIT.ok;
-    const { t, say } = terminal;
-    say(t('start.child_ended', { name: first.child.name, code: String(first.code), logs }));
-    return EXIT.problem;
+    const failed = await startAll(children, terminal, options, config, data, logs);
+    if (failed !== undefined) return failed || EXIT.problem;
+    await told;
+    return EXIT.ok;
   } finally {
     // Those that measure first, those they talk to after them.
     for (const child of children.reverse()) await child.stop();
@@ -88,7 +43,7 @@ export async function runStart(terminal: Terminal, options: StartCommandOptions)
   }
 }
 
-/** @returns whether all of them are ready; one that was not has said why. */
+/** @returns the exit code of the first that did not come up, and has said why; `undefined` when all are ready. */
 async function startAll(
   children: Child[],
   { say, t, language }: Terminal,
@@ -96,50 +51,44 @@ async function startAll(
   config: LoadedConfig,
   data: string,
   logs: string,
-): Promise<boolean> {
-  const common = ['--lang', language];
-  const logLevel = ['--log-level', options.logLevel];
+): Promise<number | undefined> {
   const configuration = optional('--config', options.config);
   const singleAddress = ['--single-address', (await needsSingleAddress({}, config)) ? 'yes' : 'no'];
-  const launch = (name: string, args: readonly string[]) => {
-    const child = new Child(name, [...common, ...args, ...logLevel], logs);
+  const common = (args: readonly string[]) => ['--lang', language, ...args, '--log-level', options.logLevel];
+  const launch = (name: string, args: readonly string[]): Promise<ReadyMessage | number> => {
+    const onEnded = (how: string, restartMs: number) =>
+      say(t('start.child_ended', { name, how, seconds: String(restartMs / 1_000), logs }));
+    const child = new Child({ name, args: common(args), logFile: join(logs, `${name}.log`), onEnded });
     children.push(child);
-    return child.ready();
+    return child.launch();
   };
-  const collectorArgs = [
+  const collectorArgs = (listen: string | undefined) => [
     'collector',
     ...configuration,
     '--data',
     data,
-    ...optional('--listen', options.listen),
+    ...optional('--listen', listen),
     ...singleAddress,
   ];
-  const collector = await launch('collector', collectorArgs);
-  if (collector?.url === undefined) return false;
-  if (
-    config.installation.simulator &&
-    !(await launch('simulator', ['simulator', ...configuration, ...singleAddress]))
-  ) {
-    return false;
+  const collector = await launch('collector', collectorArgs(options.listen));
+  if (typeof collector === 'number') return collector;
+  const url = collector.url ?? '';
+  // Started again, it has to be where the agents know it, also where the system chose the port.
+  children[0]?.useArgs(common(collectorArgs(new URL(url).host)));
+  if (config.installation.simulator) {
+    const simulator = await launch('simulator', ['simulator', ...configuration, ...singleAddress]);
+    if (typeof simulator === 'number') return simulator;
   }
   for (const { id, local } of config.installation.agents) {
     if (!local) continue;
     const folder = join(data, 'agents', id);
-    const args = [
-      'agent',
-      '--id',
-      id,
-      '--collector',
-      collector.url,
-      '--token-file',
-      join(folder, 'token'),
-      '--data',
-      folder,
-    ];
-    if (!(await launch(`agent-${id}`, args))) return false;
+    const tokenFile = join(folder, 'token');
+    const args = ['agent', '--id', id, '--collector', url, '--token-file', tokenFile, '--data', folder];
+    const agent = await launch(`agent-${id}`, args);
+    if (typeof agent === 'number') return agent;
   }
-  say(t('start.collector_ready', { url: collector.url }));
+  say(t('start.collector_ready', { url }));
   if (collector.accessToken !== undefined) say(t('start.access_token', { token: collector.accessToken }));
   if (config.installation.demonstration) say(t('start.demonstration'));
-  return true;
+  return undefined;
 }

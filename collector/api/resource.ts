@@ -25,6 +25,8 @@ export interface ApiContext {
   now(): number;
   /** Name of the site or room that a subject is. */
   nameOf(subject: SubjectId): string;
+  /** What keeps the collector from its work; empty when nothing does. */
+  problems(): string[];
   /** The figures of `/metrics`, Prometheus text format. */
   metrics(): Promise<string>;
 }
@@ -46,11 +48,14 @@ export function readParams<S extends z.ZodType>(schema: S, value: unknown): z.ou
   throw new ApiRefusal(400, 'bad_parameter', `not valid: ${details.join('; ')}`, details);
 }
 
+/** The end of the year 2100: later ones are slips. */
+const LATEST_MOMENT_MS = Date.UTC(2101, 0);
+
 /** A moment in a query: ISO 8601 or epoch milliseconds. */
 export const momentSchema = z
   .union([
     z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
-    z.coerce.number().int().min(0),
+    z.coerce.number().int().min(0).max(LATEST_MOMENT_MS),
   ])
   .describe('ISO 8601 or epoch milliseconds');
 

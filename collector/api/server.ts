@@ -28,6 +28,8 @@ export const ROUTES: readonly Route[] = [
   eventsRoute,
 ];
 
+/** The largest batch takes this long on a line of 64 kbit/s, twice over. */
+const REQUEST_TIMEOUT_MS = 120_000;
 /** Of everything but measurements. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
@@ -43,6 +45,13 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    frameworkErrors: (error, _request, reply) => {
+      // What cannot be routed meets no error handler; the shape is the same.
+      reply.hijack();
+      reply.raw.writeHead(error.statusCode ?? 400, { 'content-type': 'application/json; charset=utf-8' });
+      reply.raw.end(JSON.stringify({ error: { code: 'bad_request', message: error.message } }));
+    },
   });
   installErrorHandler(server);
   await server.register(fastifyCookie);

@@ -14,6 +14,8 @@ import { decodeLogRecord, encodeLogRecord } from './log-record.ts';
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** What may wait for a store that is away; beyond it the oldest goes. */
 const MAX_LOG_BYTES = 8 * 1024 * 1024 * 1024;
+/** A clock that is further ahead is wrong: its points would be the latest for as long. */
+const MAX_AHEAD_MS = 10 * 60_000;
 /** Points accepted and not yet handed on: about 200 MB. Beyond it agents are asked to come back. */
 const MAX_WAITING_POINTS = 500_000;
 
@@ -63,8 +65,25 @@ export class Ingest {
 
   static async open(options: IngestOptions): Promise<Ingest> {
     const { directory, logger } = options;
-    const journal = await Journal.open({ directory, segmentBytes: SEGMENT_BYTES, maxBytes: MAX_LOG_BYTES });
-    if (journal.tornBytes > 0) logger.warn({ bytes: journal.tornBytes }, 'ingest log: torn tail cut off');
+    const journal = await Journal.open({
+      directory,
+      segmentBytes: SEGMENT_BYTES,
+      maxBytes: MAX_LOG_BYTES,
+      firstNumber: options.followed + 1,
+    });
+    if (journal.tornBytes > 0) {
+      logger.warn(
+        { bytes: journal.tornBytes },
+        'ingest log: cut off behind the last good record; kept as .cut',
+      );
+    }
+    if (journal.missingRecords > 0) {
+      // They were stored and decided on before they went, all that were not are lost with the file.
+      logger.error(
+        { batches: journal.missingRecords },
+        'ingest log: ends before what was already stored; going on behind it',
+      );
+    }
     return new Ingest(journal, options);
   }
 
@@ -96,7 +115,7 @@ export class Ingest {
     if (identity && identity.first <= mark) return { kind: 'overlap', mark };
     if (this.#waitingPoints > MAX_WAITING_POINTS) return { kind: 'busy' };
     const receivedMs = this.#now();
-    const { points, errors } = parseLines(text, precision, receivedMs);
+    const { points, errors } = parseLines(text, precision, receivedMs, receivedMs + MAX_AHEAD_MS);
     if (points.length > 0 || identity) this.#append(points, receivedMs, identity, text, precision, errors);
     await this.#makeDurable();
     this.figures.batches++;
@@ -161,6 +180,8 @@ export class Ingest {
 
 export interface IngestOptions {
   readonly directory: string;
+  /** Highest batch number that any consumer has finished with: new ones are numbered above it. */
+  readonly followed: number;
   /** Last records taken over, as the ledger has them. */
   readonly marks: readonly { readonly agent: string; readonly epoch: string; readonly sequence: number }[];
   /** Takes each durable batch, in order; must not throw. */

@@ -1,4 +1,5 @@
 /** `/healthz`: the process answers. `/readyz`: it can take measurements and show states. `/metrics`: its figures. */
+import { ApiRefusal } from '../errors.ts';
 import type { Route } from '../resource.ts';
 
 export const healthRoutes: readonly Route[] = [
@@ -14,9 +15,11 @@ export const healthRoutes: readonly Route[] = [
     method: 'GET',
     url: '/readyz',
     role: 'public',
-    async handle(_request, _reply, { ledger }) {
+    async handle(_request, _reply, { ledger, problems }) {
       // The store and the log were opened before the port was; the ledger is asked because it can go away.
       await ledger.selectFrom('meta').select('key').limit(1).execute();
+      const found = problems();
+      if (found.length > 0) throw new ApiRefusal(503, 'not_ready', found.join('; '), found);
       return { status: 'ready' };
     },
   },

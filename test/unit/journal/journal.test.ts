@@ -52,6 +52,42 @@ describe('journal', () => {
     await journal.close();
   });
 
+  it('goes on behind what others remember, when its own files are gone', async () => {
+    const directory = tempFolder();
+    await (await journalOf(directory, ['a', 'b'])).close();
+    const journal = await Journal.open({ ...options(directory), firstNumber: 10 });
+    expect(journal.missingRecords).toBe(7);
+    expect(journal.append(Buffer.from('c'))).toBe(10);
+    await journal.close();
+    const again = await Journal.open(options(directory));
+    expect(await contents(again)).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+      [10, 'c'],
+    ]);
+    expect(again.nextSequence).toBe(11);
+    await again.close();
+  });
+
+  it('misses nothing when its files reach as far as others remember', async () => {
+    const directory = tempFolder();
+    await (await journalOf(directory, ['a', 'b'])).close();
+    const journal = await Journal.open({ ...options(directory), firstNumber: 3 });
+    expect([journal.missingRecords, journal.nextSequence]).toEqual([0, 3]);
+    await journal.close();
+  });
+
+  it('keeps what it cuts off behind the last good record', async () => {
+    const directory = tempFolder();
+    await (await journalOf(directory, ['a'])).close();
+    const path = join(directory, segments(directory)[0] ?? '');
+    appendFileSync(path, 'torn');
+    const journal = await Journal.open(options(directory));
+    expect(journal.tornBytes).toBe(4);
+    expect(readFileSync(`${path}.cut`, 'utf8')).toBe('torn');
+    await journal.close();
+  });
+
   it('gives back what was flushed, and nothing that was not', async () => {
     const journal = await journalOf(tempFolder(), ['a', 'b']);
     journal.append(Buffer.from('c'));

@@ -307,3 +307,11 @@ describe('isPrecision', () => {
   );
   it.each(['', 'NS', 'd', 'toString'])('does not know "%s"', (text) => expect(isPrecision(text)).toBe(false));
 });
+
+describe('a time too far in the future', () => {
+  it('is refused with its place, and the other lines are kept', () => {
+    const { points, errors } = parseLines('m f=1 2000\nm f=1 999\n', 'ms', 0, 1_000);
+    expect(points.map(({ timeMs }) => timeMs)).toEqual([999]);
+    expect(errors).toMatchObject([{ line: 1, column: 7 }]);
+  });
+});

@@ -23,6 +23,7 @@ async function openIngest(
   const consumed: Batch[] = [];
   const ingest = await Ingest.open({
     directory,
+    followed: 0,
     marks,
     consume: async (one) => {
       consumed.push(one);
