@@ -150,8 +150,11 @@ function buildProgram(): Command {
   runs(
     program
       .command('token')
-      .description('makes a token for an agent; an earlier one ends')
-      .argument('<agent>', 'its id in the configuration')
+      .description(
+        'makes a token for an agent, or with --access for a person to read with; the holder’s earlier one ends',
+      )
+      .argument('<holder>', 'the agent’s id in the configuration, or a name')
+      .option('--access', 'for a person')
       .addOption(configOption())
       .addOption(dataOption()),
     async () => (await import('./commands/token.ts')).runToken,

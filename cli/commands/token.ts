@@ -1,4 +1,4 @@
-/** `canhmang token AGENT`: also while the collector runs. */
+/** `canhmang token AGENT`, `canhmang token --access NAME`: also while the collector runs. */
 import { join } from 'node:path';
 import { issueToken } from '../../collector/api/auth/tokens.ts';
 import { openLedger } from '../../collector/ledger/ledger.ts';
@@ -9,13 +9,13 @@ import type { Terminal } from '../terminal.ts';
 
 export async function runToken(
   { out }: Terminal,
-  options: { readonly config?: string; readonly data?: string },
-  agentId: string,
+  options: { readonly config?: string; readonly data?: string; readonly access?: boolean },
+  holder: string,
 ): Promise<number> {
   const config = configOf(options);
   const known = config.installation.agents.map((agent) => agent.id);
-  if (!known.includes(agentId))
-    throw new UserError('unknown_agent', { id: agentId, known: known.join(', ') });
+  if (!options.access && !known.includes(holder))
+    throw new UserError('unknown_agent', { id: holder, known: known.join(', ') });
   const path = dataFolderOf(options, config);
   let ledger: Awaited<ReturnType<typeof openLedger>>;
   try {
@@ -24,7 +24,7 @@ export async function runToken(
     throw new UserError('data_unusable', { path, reason: reasonOf(error) });
   }
   try {
-    out(await issueToken(ledger, 'agent', agentId, Date.now()));
+    out(await issueToken(ledger, options.access ? 'access' : 'agent', holder, Date.now()));
   } finally {
     await ledger.destroy();
   }
