@@ -148,6 +148,8 @@ function checkSites(
   const sitesById = new Map(sites.map((site) => [site.id, site]));
   for (const row of rows) {
     const { id, unit, upstream } = row.value;
+    // The second of two with the same id has been told; what else is said of the id is about the first.
+    if (byId.get(id) !== row) continue;
     if (!units.unit(unit)) findings.add('unknown_unit', row.at('unit'), { value: unit, day });
     if (upstream === undefined) continue;
     if (!byId.has(upstream)) findings.add('unknown_upstream', row.at('upstream'), { value: upstream });

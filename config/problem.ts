@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'surplus_cells'
   | 'unknown_key'
   | 'invalid_value'
+  | 'missing_value'
   | 'not_a_duration'
   | 'duration_range'
   | 'bad_address'

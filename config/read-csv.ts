@@ -84,7 +84,7 @@ export function readCsv<S extends z.ZodObject>(file: string, text: string, schem
     const cells = columns.flatMap((column, index) =>
       record[index] ? [[column, record[index]] as const] : [],
     );
-    const parsed = schema.safeParse(Object.fromEntries(cells));
+    const parsed = schema.safeParse(Object.fromEntries(cells), { reportInput: true });
     if (parsed.success) rows.push({ value: parsed.data, at });
     else {
       for (const issue of parsed.error.issues) {

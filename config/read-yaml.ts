@@ -42,7 +42,7 @@ export function readYaml<S extends z.ZodType>(file: string, text: string, schema
     );
     return { value: undefined, problems, at };
   }
-  const parsed = schema.safeParse(document.toJS() ?? {});
+  const parsed = schema.safeParse(document.toJS() ?? {}, { reportInput: true });
   if (parsed.success) return { value: parsed.data, problems: [], at };
   const problems = parsed.error.issues.flatMap((issue): Problem[] => {
     if (issue.code !== 'unrecognized_keys')

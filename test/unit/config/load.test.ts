@@ -85,6 +85,8 @@ const CASES: [ProblemCode, string, (text: string) => string, string][] = [
   ['invalid_value', 'lines.csv', replace('99.9', '101'), 'lines.csv:2:36'],
   ['invalid_value', 'canhmang.yaml', replace('vantage: core', 'vantage: outside'), 'canhmang.yaml:11:26'],
   ['not_a_duration', 'canhmang.yaml', replace('30s', 'soon'), 'canhmang.yaml:13:12'],
+  ['not_a_duration', 'canhmang.yaml', replace('30s', '30'), 'canhmang.yaml:13:12'],
+  ['missing_value', 'sites.csv', replace('10.0.0.2', ''), 'sites.csv:3:32'],
   ['duration_range', 'canhmang.yaml', replace('30s', '1s'), 'canhmang.yaml:13:12'],
   ['bad_address', 'sites.csv', replace('10.0.0.2', '10.0.0.256'), 'sites.csv:3:32'],
   ['duplicate_id', 'sites.csv', append('hub,HUB2,Hub,centre,15,hub,10.0.0.3\n'), 'sites.csv:4:1'],

@@ -43,7 +43,7 @@ describe('readCsv', () => {
     ['a cell of several lines before it', 'a,"one\ntwo\nthree",99\n', 'invalid_value 4:8'],
     ['a row of several lines before it', 'a,"one\ntwo",1\nb,x,99\n', 'invalid_value 4:5'],
     ['the first cell at fault', 'a,x,1\nB2,x,1\n', 'invalid_value 3:1'],
-    ['a missing value', 'a,,1\n', 'invalid_value 2:3'],
+    ['a missing value', 'a,,1\n', 'missing_value 2:3'],
     ['empty lines before it', '\n\na,x,99\n', 'invalid_value 4:5'],
     ['a row of several lines that starts at fault', 'A,"one\ntwo",1\n', 'invalid_value 2:1'],
   ])('tells where a value does not fit: %s', (_, rows, problem) => {

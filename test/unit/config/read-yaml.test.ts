@@ -35,8 +35,8 @@ describe('readYaml', () => {
   });
 
   it('tells of a missing key at what should hold it', () => {
-    expect(problemsOf('# a comment\nlist: []\n')).toEqual(['invalid_value 2:1']);
-    expect(problemsOf('name: a\nlist:\n  - {}\n')).toEqual(['invalid_value 3:5']);
+    expect(problemsOf('# a comment\nlist: []\n')).toEqual(['missing_value 2:1']);
+    expect(problemsOf('name: a\nlist:\n  - {}\n')).toEqual(['missing_value 3:5']);
   });
 
   it('names the key', () => {
@@ -49,7 +49,7 @@ describe('readYaml', () => {
   });
 
   it('takes an empty file for one without keys', () => {
-    expect(problemsOf('')).toEqual(['invalid_value 1:1']);
+    expect(problemsOf('')).toEqual(['missing_value 1:1']);
   });
 
   it('knows the place of any value, or of its nearest parent', () => {
