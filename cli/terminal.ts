@@ -19,6 +19,7 @@ export interface Terminal {
 
 /** @param wanted from `--lang`; the locale decides otherwise. */
 export function openTerminal(wanted: string | undefined): Terminal {
+  process.stdout.on('error', endQuietlyAtEpipe);
   const language = wanted === 'vi' || wanted === 'en' ? wanted : languageOfLocale(process.env);
   speakInSchemas(language);
   return {
@@ -27,6 +28,12 @@ export function openTerminal(wanted: string | undefined): Terminal {
     out: (text) => void process.stdout.write(`${text}\n`),
     say: (text) => void process.stderr.write(`${text}\n`),
   };
+}
+
+/** Who read along has seen enough (`| head`): that is an end like another. */
+function endQuietlyAtEpipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }
 
 /** JSON lines on standard output, for journald and files. A full disk costs log lines, never the program. */
