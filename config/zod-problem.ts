@@ -25,7 +25,8 @@ export function problemOfIssue(issue: z.core.$ZodIssue, place: Place, key: strin
     const params = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)]));
     return { code: problem, place, params: { key, ...params } };
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
+  // Only a parse that reports its input tells what is missing from what is of another type.
+  if (issue.code === 'invalid_type' && 'input' in issue && issue.input === undefined) {
     return { code: 'missing_value', place, params: { key } };
   }
   return { code: 'invalid_value', place, params: { key, reason: issue.message } };

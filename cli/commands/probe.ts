@@ -103,7 +103,7 @@ function snmpCredentialOf(options: ProbeCommandOptions): Record<string, unknown>
 /** @throws UserError that names what does not fit. */
 function jobOf(kind: ProbeJob['kind'], target: string, options: ProbeCommandOptions, t: Translate): ProbeJob {
   const periodMs = parseDuration(options.every);
-  const parsed = probeJobSchema.safeParse({
+  const job = {
     id: 'probe',
     kind,
     target: target || (kind === 'host' ? 'localhost' : ''),
@@ -111,7 +111,8 @@ function jobOf(kind: ProbeJob['kind'], target: string, options: ProbeCommandOpti
     role: kind === 'host' ? 'self' : 'device',
     tags: {},
     settings: { ...settingsOf(kind, target, options), ...givenSettings(options.set) },
-  });
+  };
+  const parsed = probeJobSchema.safeParse(job, { reportInput: true });
   if (parsed.success) return parsed.data;
   const place = { file: '', line: 0, column: 0 };
   const reason = parsed.error.issues

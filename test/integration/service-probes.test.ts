@@ -679,7 +679,7 @@ describeWith(needsBuild(), 'the probe command', () => {
     ['a value out of range', ['sip', '--set', 'timeout=5h'], 'settings.timeout: 5h is outside the range'],
     ['a value of another type', ['h323', '--set', 'setup=maybe'], 'settings.setup: not a valid value'],
     ['a setting without a value', ['dns', '--set', 'domain'], '--set domain'],
-    ['no port', ['tcp'], 'settings.port: not a valid value'],
+    ['no port', ['tcp'], 'settings.port: this value is missing'],
   ])('refuses %s', async (_, [kind = '', ...args], says) => {
     const { code, stdout, stderr } = await canhmang([
       '--lang',
