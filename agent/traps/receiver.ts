@@ -1,4 +1,6 @@
 /** Takes traps and informs of the site's devices, versions 1 and 2c, and makes points of them. */
+import type { Socket } from 'node:dgram';
+import { once } from 'node:events';
 import * as snmp from 'net-snmp';
 import type { Logger } from 'pino';
 import type { Point } from '../../model/point.ts';
@@ -35,6 +37,7 @@ const SUMMARY_MS = 60_000;
 interface PackageReceiver {
   getAuthorizer(): { addCommunity(community: string): void };
   close(done: () => void): void;
+  readonly listener: { readonly sockets: Readonly<Record<string, Socket>> };
 }
 
 export function trapPoint(trap: Trap, source: TrapSource | undefined, timeMs: number): Point {
@@ -51,8 +54,11 @@ export function trapPoint(trap: Trap, source: TrapSource | undefined, timeMs: nu
   };
 }
 
-/** Errors of the socket and of packets that are not of our communities come later and are logged. */
-export function startTrapReceiver(options: TrapReceiverOptions): RunningReceiver {
+/**
+ * Resolves when it listens. Errors of the socket and of packets that are not of our communities come later and are logged.
+ * @throws when the port cannot be had.
+ */
+export async function startTrapReceiver(options: TrapReceiverOptions): Promise<RunningReceiver> {
   const { settings, logger } = options;
   const limit = new RateLimit();
   let refusedBefore = 0;
@@ -73,6 +79,7 @@ export function startTrapReceiver(options: TrapReceiverOptions): RunningReceiver
   };
   const { port, address } = settings;
   const receiver: PackageReceiver = snmp.createReceiver({ port, address, disableAuthorization: false }, take);
+  await Promise.all(Object.values(receiver.listener.sockets).map((socket) => once(socket, 'listening')));
   for (const community of settings.communities) receiver.getAuthorizer().addCommunity(community);
   const summary = setInterval(() => {
     const refused = limit.refused - refusedBefore;

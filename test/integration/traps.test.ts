@@ -48,7 +48,7 @@ describeWith([needs('snmp')], 'the trap receiver', () => {
     points = [];
     changed = [];
     onPoint = () => {};
-    const receiver = startTrapReceiver({
+    const receiver = await startTrapReceiver({
       settings: { address: '127.0.0.1', port, communities: ['secret'] },
       sourceOf: (address) => (address === '127.0.0.1' ? ROUTER : undefined),
       emit: (emitted) => {
@@ -141,7 +141,7 @@ describeWith([needs('snmp', 'snmpd')], 'a linkDown', () => {
         onPoll();
       },
     });
-    const receiver = startTrapReceiver({
+    const receiver = await startTrapReceiver({
       settings: { address: '127.0.0.1', port, communities: ['secret'] },
       sourceOf: () => ROUTER,
       emit: () => {},
