@@ -35,6 +35,7 @@ export class Spool {
   #collecting: NodeJS.Timeout | undefined;
   #recent: JournalRecord[] = [];
   #onRecord: () => void = () => {};
+  #awaited: ((onDisk: boolean) => void)[] = [];
 
   private constructor(journal: Journal, directory: string, epoch: string, sent: number, logger: Logger) {
     this.#journal = journal;
@@ -75,20 +76,33 @@ export class Spool {
     this.#collecting ??= setTimeout(() => void this.#store(), COLLECT_MS);
   }
 
+  /** Resolves when all that was added is in the journal; `false`: the disk does not take it, it is in memory only. */
+  stored(): Promise<boolean> {
+    if (this.#collected.length === 0) return Promise.resolve(true);
+    return new Promise((resolve) => this.#awaited.push(resolve));
+  }
+
   async #store(): Promise<void> {
     this.#collecting = undefined;
+    const awaited = this.#awaited;
+    this.#awaited = [];
+    const settle = (onDisk: boolean) => {
+      for (const resolve of awaited) resolve(onDisk);
+    };
     const payload = Buffer.from(formatPoints(this.#collected));
     this.#collected = [];
-    if (payload.length === 0) return;
+    if (payload.length === 0) return settle(true);
     const sequence = this.#journal.append(payload);
     try {
       await this.#journal.flush();
+      settle(true);
     } catch (error) {
       // The journal keeps it and tries again with the next record; sending goes on from memory.
       this.#logger.error(
         { err: error },
         'spool: cannot write to disk, measurements are at risk until it can',
       );
+      settle(false);
     }
     this.#recent.push({ sequence, payload });
     if (this.#recent.length > MEMORY_RECORDS) this.#recent.shift();

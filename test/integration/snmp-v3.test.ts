@@ -5,7 +5,7 @@ import type { SnmpTarget } from '../../agent/probes/snmp/client.ts';
 import { SnmpClient } from '../../agent/probes/snmp/client.ts';
 import { SYSTEM } from '../../agent/probes/snmp/oids.ts';
 import { pollDevice } from '../../agent/probes/snmp/probe.ts';
-import type { SnmpUser } from '../../agent/probes/snmp/security.ts';
+import type { SnmpUser } from '../../agent/snmp-security.ts';
 import { parseLines } from '../../model/line-protocol.ts';
 import { canhmang, needsBuild } from '../setup/canhmang.ts';
 import { loopbackEndpoint, written } from '../setup/loopback.ts';

@@ -2,10 +2,10 @@
 
 import { isIPv6 } from 'node:net';
 import * as snmp from 'net-snmp';
+import type { SnmpUser } from '../../snmp-security.ts';
+import { netSnmpUser, requiredFlags } from '../../snmp-security.ts';
 import type { Asked } from './request-size.ts';
 import { RequestSize } from './request-size.ts';
-import type { SnmpUser } from './security.ts';
-import { netSnmpUser, requiredFlags } from './security.ts';
 import { DeviceSocket } from './socket.ts';
 
 /** One value of an answer. `value` is what net-snmp decodes: a Counter64 comes as its octets. */

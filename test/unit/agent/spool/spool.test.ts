@@ -54,6 +54,17 @@ describe('spool', () => {
     await spool.close();
   });
 
+  it('tells when what was added is on disk', async () => {
+    const directory = tempFolder();
+    const spool = await Spool.open(directory, silent);
+    expect(await spool.stored()).toBe(true);
+    spool.add([point(1)]);
+    expect(await spool.stored()).toBe(true);
+    const [segment] = readdirSync(directory).filter((name) => name.endsWith('.journal'));
+    expect(readFileSync(join(directory, segment!), 'utf8')).toContain('m n=1i 1000000\n');
+    await spool.close();
+  });
+
   it('makes no record of points that have no fields', async () => {
     const directory = tempFolder();
     const spool = await Spool.open(directory, silent);

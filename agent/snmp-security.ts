@@ -1,7 +1,7 @@
 /** The user-based security model (RFC 3414) in net-snmp's terms. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import * as snmp from 'net-snmp';
-import type { SnmpAuthProtocol, SnmpPrivProtocol } from '../../../model/probe-settings.ts';
+import type { SnmpAuthProtocol, SnmpPrivProtocol } from '../model/probe-settings.ts';
 
 /** An SNMPv3 user as settings have it. */
 export type SnmpUser = { readonly user: string } & (
