@@ -9,6 +9,7 @@ const NO_TIMER_MS = 3_600_000;
 
 metricStoreSuite({
   name: 'embedded',
+  capabilities: { values: 'exact', retention: 'driver' },
   fresh() {
     const path = join(tempFolder(), 'metrics.duckdb');
     return () => EmbeddedStore.open({ path, logger: silent, flushEveryMs: NO_TIMER_MS });

@@ -11,4 +11,6 @@ export const SCHEMA = [
   `create table if not exists ${TABLES.integer} (series integer not null, time_ms bigint not null, value hugeint not null)`,
   `create table if not exists ${TABLES.text} (series integer not null, time_ms bigint not null, value varchar not null)`,
   `create table if not exists position (sequence bigint not null)`,
+  // Last slice of each import or migration: it is given again after a crash.
+  `create table if not exists loaded (source varchar not null, number bigint not null)`,
 ] as const;

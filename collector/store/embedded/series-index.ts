@@ -84,6 +84,11 @@ export class SeriesIndex {
     else this.#byMeasurement.set(entry.measurement, [entry]);
   }
 
+  /** In alphabetical order. */
+  measurements(): string[] {
+    return [...this.#byMeasurement.keys()].sort();
+  }
+
   /** Series of a measurement that carry all of these tags. */
   find(measurement: string, tags: Readonly<Record<string, string>>): SeriesEntry[] {
     const wanted = Object.entries(tags);

@@ -9,8 +9,21 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Point } from '../../../model/point.ts';
-import type { Bucket, LatestValue, MetricStore, Series, SeriesQuery } from '../metric-store.ts';
+import type {
+  LatestValue,
+  MetricStore,
+  Selection,
+  Series,
+  SeriesName,
+  SeriesQuery,
+  Slice,
+  StoreCapabilities,
+  Summary,
+  SummaryQuery,
+  TimeRange,
+} from '../metric-store.ts';
 import { ColumnBuffer } from './column-buffer.ts';
+import { readExtent, readPoints, readSeries, readSummary, removeBefore } from './reads.ts';
 import { SCHEMA, TABLES } from './schema.ts';
 import type { SeriesEntry } from './series-index.ts';
 import { SeriesIndex, VALUE_TYPES } from './series-index.ts';
@@ -41,9 +54,8 @@ const seriesRowSchema = z.tuple([
   z.enum(VALUE_TYPES),
 ]);
 
-const bucketRowSchema = z.tuple([z.number(), z.bigint(), z.number(), z.number(), z.number()]);
-
 export class EmbeddedStore implements MetricStore {
+  readonly capabilities: StoreCapabilities = { values: 'exact', retention: 'driver' };
   readonly #writer: DuckDBConnection;
   readonly #reader: DuckDBConnection;
   readonly #instance: DuckDBInstance;
@@ -114,20 +126,24 @@ export class EmbeddedStore implements MetricStore {
   async write(sequence: number, points: readonly Point[]): Promise<void> {
     if (sequence <= this.#takenSequence) return;
     this.#takenSequence = sequence;
+    this.#gather(points, this.#buffer);
+    if (this.#buffer.values >= MAX_GATHERED_VALUES) await this.flush();
+  }
+
+  #gather(points: readonly Point[], buffer: ColumnBuffer): void {
     for (const point of points) {
       this.#index.resolve(
         point.measurement,
         point.tags,
         point.fields,
         (entry, value) => {
-          this.#buffer.add(entry, point.timeMs, value);
+          buffer.add(entry, point.timeMs, value);
           if (!entry.latest || entry.latest.timeMs <= point.timeMs)
             entry.latest = { value, timeMs: point.timeMs };
         },
         (entry) => this.#newSeries.push(entry),
       );
     }
-    if (this.#buffer.values >= MAX_GATHERED_VALUES) await this.flush();
   }
 
   flush(): Promise<void> {
@@ -174,45 +190,86 @@ export class EmbeddedStore implements MetricStore {
     appender.closeSync();
   }
 
-  async series(query: SeriesQuery): Promise<Series[]> {
-    await this.flush();
-    const entries = this.#index
-      .find(query.measurement, query.tags)
-      .filter((entry) => entry.field === query.field && entry.type !== 'text');
-    const found: Series[] = [];
-    for (const type of ['float', 'integer'] as const) {
-      const ofType = entries.filter((entry) => (entry.type === 'float') === (type === 'float'));
-      if (ofType.length > 0) found.push(...(await this.#readBuckets(TABLES[type], ofType, query)));
-    }
-    return found;
+  load(slice: Slice, points: readonly Point[]): Promise<void> {
+    this.#flushing = this.#flushing.catch(() => undefined).then(() => this.#loadSlice(slice, points));
+    return this.#flushing;
   }
 
-  async #readBuckets(table: string, entries: readonly SeriesEntry[], query: SeriesQuery): Promise<Series[]> {
-    const bucketMs = Math.max(1, Math.ceil((query.toMs - query.fromMs) / query.buckets));
-    const ids = entries.map((entry) => entry.id).join(',');
-    const result = await this.#reader.runAndReadAll(
-      `select series, (time_ms - $1) // $2 as bucket,
-         avg(value)::double, min(value)::double, max(value)::double
-       from ${table}
-       where series in (${ids}) and time_ms >= $1 and time_ms < $3
-       group by series, bucket order by series, bucket`,
-      [BigInt(query.fromMs), BigInt(bucketMs), BigInt(query.toMs)],
-    );
-    const buckets = new Map<number, Bucket[]>();
-    for (const row of result.getRows()) {
-      const [series, bucket, average, minimum, maximum] = bucketRowSchema.parse(row);
-      const list = buckets.get(series) ?? [];
-      buckets.set(series, list);
-      list.push({ timeMs: query.fromMs + Number(bucket) * bucketMs, average, minimum, maximum });
+  async #loadSlice({ source, number }: Slice, points: readonly Point[]): Promise<void> {
+    const loaded = await this.#writer.runAndReadAll('select number from loaded where source = $1', [source]);
+    if (Number(loaded.getRows()[0]?.[0] ?? 0) >= number) return;
+    const buffer = new ColumnBuffer();
+    this.#gather(points, buffer);
+    const newSeries = this.#newSeries;
+    this.#newSeries = [];
+    try {
+      await this.#writer.run('begin');
+      await this.#storeSeries(newSeries);
+      await buffer.appendTo(this.#writer);
+      await this.#writer.run('delete from loaded where source = $1', [source]);
+      await this.#writer.run('insert into loaded values ($1, $2)', [source, BigInt(number)]);
+      await this.#writer.run('commit');
+    } catch (error) {
+      await this.#writer.run('rollback').catch(() => undefined);
+      this.#newSeries = [...newSeries, ...this.#newSeries];
+      throw error;
     }
-    return entries.flatMap(({ id, tags }) => {
-      const own = buckets.get(id);
-      return own ? [{ tags, buckets: own }] : [];
-    });
+  }
+
+  async series(query: SeriesQuery): Promise<Series[]> {
+    await this.flush();
+    return readSeries(this.#reader, this.#numeric(query), query);
+  }
+
+  async summary(query: SummaryQuery): Promise<Summary[]> {
+    await this.flush();
+    return readSummary(this.#reader, this.#numeric(query), query);
+  }
+
+  /** Series of a field that can be averaged. */
+  #numeric({ measurement, tags, field }: Selection): SeriesEntry[] {
+    const all = this.#index.find(measurement, tags);
+    return all.filter((entry) => entry.field === field && entry.type !== 'text');
   }
 
   latest(measurement: string, tags: Readonly<Record<string, string>>): LatestValue[] {
     return this.#index.latest(measurement, tags);
+  }
+
+  async measurements(): Promise<string[]> {
+    return this.#index.measurements();
+  }
+
+  async list(measurement: string, tags: Readonly<Record<string, string>>): Promise<SeriesName[]> {
+    const names = new Map<string, SeriesName>();
+    for (const { tags: own, field } of this.#index.find(measurement, tags)) {
+      const key = `${field} ${JSON.stringify(Object.entries(own).sort())}`;
+      if (!names.has(key)) names.set(key, { tags: own, field });
+    }
+    return [...names.values()];
+  }
+
+  async extent(measurement: string): Promise<TimeRange | undefined> {
+    await this.flush();
+    return readExtent(this.#reader, this.#index.find(measurement, {}));
+  }
+
+  async *points(measurement: string, range: TimeRange): AsyncGenerator<readonly Point[]> {
+    await this.flush();
+    // A connection of its own: it holds its answer open as long as somebody reads along.
+    const connection = await this.#instance.connect();
+    try {
+      yield* readPoints(connection, this.#index.find(measurement, {}), range);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  removeBefore(measurement: string, beforeMs: number): Promise<void> {
+    this.#flushing = this.#flushing
+      .catch(() => undefined)
+      .then(() => removeBefore(this.#writer, this.#index.find(measurement, {}), beforeMs));
+    return this.#flushing;
   }
 
   async close(): Promise<void> {
