@@ -1,6 +1,13 @@
-/** HTTP to the collector: one kept-alive connection, token, time limit. */
+/** HTTP to the collector: kept-alive connections, token, time limit, and the two clocks compared. */
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { VERSION } from '../model/version.ts';
+import type { Moment } from './collector-clock.ts';
+import { CollectorClock, timeOfAnswer } from './collector-clock.ts';
+import type { CollectorTrust } from './collector-trust.ts';
+import { connectionsTo } from './collector-trust.ts';
+import type { Timers } from './scheduler.ts';
+import { systemTimers } from './scheduler.ts';
 
 export interface CollectorRequest {
   readonly method: 'GET' | 'POST';
@@ -15,64 +22,113 @@ export interface CollectorAnswer {
   readonly body: string;
 }
 
-/** Thin mountain lines are slow; longer than this is a dead connection. */
+export interface CollectorClientOptions {
+  readonly trust?: CollectorTrust;
+  readonly timers?: Timers;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Thin mountain lines are slow; a silence longer than this is a dead connection. */
 const REQUEST_TIMEOUT_MS = 20_000;
+/** Nor does an answer drip in for ever: the largest batch takes half as long on a line of 64 kbit/s. */
+const REQUEST_LIMIT_MS = 120_000;
 /** Nothing that the collector answers is larger. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 export class CollectorClient {
   readonly #base: URL;
   readonly #token: string;
-  readonly #agent: http.Agent;
+  readonly #connections: http.Agent;
+  readonly #timers: Timers;
+  readonly #now: () => number;
+  #closed = false;
+  /** How far this machine's clock is from the collector's. */
+  readonly clock = new CollectorClock();
 
-  constructor(url: string, token: string) {
+  /** @throws when `options.trust` asks for TLS and the URL has none. */
+  constructor(url: string, token: string, options: CollectorClientOptions = {}) {
     this.#base = new URL(url);
     this.#token = token;
-    const options = { keepAlive: true, maxSockets: 2 };
-    this.#agent = this.#base.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
+    this.#connections = connectionsTo(this.#base, options.trust ?? {});
+    this.#timers = options.timers ?? systemTimers;
+    this.#now = options.now ?? Date.now;
   }
 
   /** @throws when there is no answer: refused, timed out, broken off. */
-  request(request: CollectorRequest): Promise<CollectorAnswer> {
+  async request(request: CollectorRequest): Promise<CollectorAnswer> {
+    try {
+      return await this.#once(request);
+    } catch (error) {
+      // A kept-alive connection that the other side was just closing: not a failure, a new one is opened.
+      if (!(error instanceof StaleConnection) || this.#closed) throw error;
+      return this.#once(request);
+    }
+  }
+
+  #once(request: CollectorRequest): Promise<CollectorAnswer> {
     return new Promise((resolve, reject) => {
       const send = this.#base.protocol === 'https:' ? https.request : http.request;
-      const outgoing = send(
-        new URL(request.path, this.#base),
-        {
-          method: request.method,
-          agent: this.#agent,
-          timeout: REQUEST_TIMEOUT_MS,
-          headers: {
-            ...request.headers,
-            authorization: `Token ${this.#token}`,
-            ...(request.body ? { 'content-length': request.body.length } : {}),
-          },
-        },
-        (incoming) => {
-          const chunks: Buffer[] = [];
-          let bytes = 0;
-          incoming.on('data', (chunk: Buffer) => {
-            bytes += chunk.length;
-            if (bytes > MAX_ANSWER_BYTES) outgoing.destroy(new Error('answer is too large'));
-            else chunks.push(chunk);
-          });
-          incoming.on('error', reject);
-          incoming.on('end', () =>
-            resolve({
-              status: incoming.statusCode ?? 0,
-              headers: incoming.headers,
-              body: Buffer.concat(chunks).toString(),
-            }),
-          );
-        },
-      );
-      outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${REQUEST_TIMEOUT_MS} ms`)));
-      outgoing.on('error', reject);
+      const sent = this.#moment();
+      const outgoing = send(new URL(request.path, this.#base), {
+        method: request.method,
+        agent: this.#connections,
+        timeout: REQUEST_TIMEOUT_MS,
+        headers: this.#headers(request, sent),
+      });
+      const giveUp = (limitMs: number) => outgoing.destroy(new Error(`no answer within ${limitMs} ms`));
+      const cancel = this.#timers.after(REQUEST_LIMIT_MS, () => giveUp(REQUEST_LIMIT_MS));
+      outgoing.on('timeout', () => giveUp(REQUEST_TIMEOUT_MS));
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        cancel();
+        reject(outgoing.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnection() : error);
+      });
+      outgoing.on('response', (incoming) => {
+        const collectorMs = timeOfAnswer(incoming.headers);
+        if (collectorMs !== undefined) this.clock.observe(sent, this.#moment(), collectorMs);
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        incoming.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes > MAX_ANSWER_BYTES) outgoing.destroy(new Error('answer is too large'));
+          else chunks.push(chunk);
+        });
+        incoming.on('error', (error) => {
+          cancel();
+          reject(error);
+        });
+        incoming.on('end', () => {
+          cancel();
+          const { statusCode: status = 0, headers } = incoming;
+          resolve({ status, headers, body: Buffer.concat(chunks).toString() });
+        });
+      });
       outgoing.end(request.body);
     });
   }
 
+  #headers(request: CollectorRequest, sent: Moment): Record<string, string | number> {
+    const { offsetMs } = this.clock;
+    return {
+      ...request.headers,
+      authorization: `Token ${this.#token}`,
+      'user-agent': `canhmang-agent/${VERSION}`,
+      'canhmang-time': Math.round(sent.wallMs),
+      ...(offsetMs === undefined ? {} : { 'canhmang-clock-offset': offsetMs }),
+      ...(request.body ? { 'content-length': request.body.length } : {}),
+    };
+  }
+
+  #moment(): Moment {
+    return { wallMs: this.#now(), monotonicMs: this.#timers.monotonicMs() };
+  }
+
+  /** Ends what is under way, too. */
   close(): void {
-    this.#agent.destroy();
+    this.#closed = true;
+    this.#connections.destroy();
   }
 }
+
+/** The connection ended before anything of the answer came, and it was not a new one. */
+class StaleConnection extends Error {}

@@ -6,6 +6,7 @@ import { ProfileLibrary } from '../config/profiles.ts';
 import type { Point } from '../model/point.ts';
 import type { AgentConfig, ReflectorSettings, TrapSettings } from '../model/probe-settings.ts';
 import { CollectorClient } from './collector-client.ts';
+import type { CollectorTrust } from './collector-trust.ts';
 import { JobSet } from './job-set.ts';
 import { startReflector } from './reflector/reflector.ts';
 import { RemoteConfig } from './remote-config.ts';
@@ -24,6 +25,8 @@ export interface AgentOptions {
   /** `http://collector:8105` */
   readonly collectorUrl: string;
   readonly token: string;
+  /** Of an https collector; default: the public authorities. */
+  readonly trust?: CollectorTrust;
   readonly dataDirectory: string;
   readonly logger: Logger;
 }
@@ -38,7 +41,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   await mkdir(options.dataDirectory, { recursive: true });
   const scheduler = new Scheduler();
   const spool = await Spool.open(join(options.dataDirectory, 'spool'), logger);
-  const client = new CollectorClient(options.collectorUrl, options.token);
+  const client = new CollectorClient(
+    options.collectorUrl,
+    options.token,
+    options.trust && { trust: options.trust },
+  );
   const uplink = new Uplink({ spool, client, agentId: id, logger });
   const emit = (points: Point[]) =>
     spool.add(points.map((point) => ({ ...point, tags: { ...point.tags, agent: id } })));

@@ -57,7 +57,9 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
   await server.register(fastifyCookie);
   server.decorateRequest('holder', undefined);
   acceptLineProtocol(server);
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onSend', async (request, reply) => {
+    // Agents compare their clocks with ours.
+    if (request.headers['canhmang-time'] !== undefined) reply.header('canhmang-time', context.now());
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
     reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
