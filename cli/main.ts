@@ -25,6 +25,9 @@ const singleAddressOption = () =>
     .choices(['auto', 'yes', 'no'])
     .hideHelp();
 
+/** An option that may be given more than once. */
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
 /** Ties a command to its file; the file is read when the command is called. */
 function runs<O, A extends string[]>(command: Command, load: () => Promise<Run<O, A>>): void {
   command.action(async (...given: unknown[]) => {
@@ -138,7 +141,7 @@ function buildProgram(): Command {
       .option(
         '--set <key=value>',
         'a setting of the kind (docs/configuration.md); as often as wanted; a value is JSON or plain text',
-        (setting: string, before: string[]) => [...before, setting],
+        collect,
         [],
       )
       .addHelpText(
@@ -151,10 +154,14 @@ function buildProgram(): Command {
     program
       .command('token')
       .description(
-        'makes a token for an agent, or with --access for a person to read with; the holder’s earlier one ends',
+        'makes a token for an agent, or with --access, --write or --admin for others; the holder’s earlier one ends',
       )
-      .argument('<holder>', 'the agent’s id in the configuration, or a name')
-      .option('--access', 'for a person')
+      .argument('<holder>', 'the agent’s id, or a name')
+      .option('--access', 'for a person, to read with')
+      .option('--write', 'for another program, to write measurements with (Telegraf, any InfluxDB client)')
+      .option('--site <site>', 'with --write: only for this site; as often as wanted', collect, [])
+      .option('--admin', 'for who lets agents in and out through the API; reads as well')
+      .option('--revoke', 'ends the holder’s token and makes none')
       .addOption(configOption())
       .addOption(dataOption()),
     async () => (await import('./commands/token.ts')).runToken,

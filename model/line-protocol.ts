@@ -257,14 +257,21 @@ function parseTime(reader: LineReader, { nsPerTick, defaultTimeMs, latestMs }: T
   return timeMs;
 }
 
-function parseLine(reader: LineReader, times: TimeRules): Point {
+function parseLine(
+  reader: LineReader,
+  times: TimeRules,
+  refusalOf: ((point: Point) => string | undefined) | undefined,
+): Point {
   const measurement = reader.token(', ', ', ');
   if (measurement === '') reader.refuse('measurement is missing');
   const tags = parseTags(reader);
   if (!reader.at(' ')) reader.refuse('fields are missing');
   reader.skipSpaces();
   const fields = parseFields(reader);
-  return { measurement, tags, fields, timeMs: parseTime(reader, times) };
+  const point = { measurement, tags, fields, timeMs: parseTime(reader, times) };
+  const reason = refusalOf?.(point);
+  if (reason !== undefined) reader.refuse(reason, reader.start);
+  return point;
 }
 
 /** Where the string that `from` is inside of is closed; -1: nowhere. */
@@ -320,12 +327,14 @@ function endOfLine(text: string, from: number): number {
  * @param precision what one tick of the time stamps is.
  * @param defaultTimeMs time of the lines that carry none, epoch milliseconds.
  * @param latestMs lines of a later time are refused, epoch milliseconds.
+ * @param refusalOf why a point that can be read is refused all the same; `undefined`: it is not.
  */
 export function parseLines(
   text: string,
   precision: Precision,
   defaultTimeMs: number,
   latestMs = Number.POSITIVE_INFINITY,
+  refusalOf?: (point: Point) => string | undefined,
 ): ParsedLines {
   const points: Point[] = [];
   const errors: LineError[] = [];
@@ -344,7 +353,7 @@ export function parseLines(
     reader.skipSpaces();
     if (reader.position < reader.end && !reader.at('#')) {
       try {
-        points.push(parseLine(reader, times));
+        points.push(parseLine(reader, times, refusalOf));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         errors.push({ line, column: error.column, reason: error.message });

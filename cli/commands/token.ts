@@ -1,32 +1,59 @@
-/** `canhmang token AGENT`, `canhmang token --access NAME`: also while the collector runs. */
-import { join } from 'node:path';
-import { issueToken } from '../../collector/api/auth/tokens.ts';
-import { openLedger } from '../../collector/ledger/ledger.ts';
-import { sqliteDialect } from '../../collector/ledger/sqlite/open.ts';
-import { EXIT, reasonOf, UserError } from '../../config/error.ts';
+/** `canhmang token HOLDER` for an agent, a person, another program: also while the collector runs. */
+import { findAgent } from '../../collector/agents/agents.ts';
+import { endTokens, issueToken } from '../../collector/api/auth/tokens.ts';
+import type { TokenKind } from '../../collector/ledger/schema.ts';
+import { EXIT, UserError } from '../../config/error.ts';
+import type { LoadedConfig } from '../../config/load.ts';
+import { withLedger } from '../ledger-on-disk.ts';
 import { configOf, dataFolderOf } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 
+export interface TokenCommandOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly access?: boolean;
+  readonly write?: boolean;
+  readonly admin?: boolean;
+  /** With `--write`. */
+  readonly site: readonly string[];
+  readonly revoke?: boolean;
+}
+
+/** @throws UserError when more than one is asked for. */
+function kindOf(options: TokenCommandOptions): TokenKind {
+  const asked = (['access', 'write', 'admin'] as const).filter((kind) => options[kind]);
+  if (asked.length > 1)
+    throw new UserError('token_kinds', { kinds: asked.map((kind) => `--${kind}`).join(', ') });
+  if (options.site.length > 0 && asked[0] !== 'write') throw new UserError('token_sites');
+  return asked[0] ?? 'agent';
+}
+
+/** @throws UserError when the configuration does not have who or what it is for. */
+function check(kind: TokenKind, holder: string, sites: readonly string[], config: LoadedConfig): void {
+  if (kind === 'agent' && !findAgent(config, holder)) {
+    const known = config.installation.agents.map((agent) => agent.id).join(', ');
+    throw new UserError('unknown_agent', { id: holder, known });
+  }
+  const unknown = sites.find((site) => !config.inventory.sites.some(({ id }) => id === site));
+  if (unknown !== undefined) throw new UserError('unknown_site', { id: unknown });
+}
+
 export async function runToken(
-  { out }: Terminal,
-  options: { readonly config?: string; readonly data?: string; readonly access?: boolean },
+  { out, say, t }: Terminal,
+  options: TokenCommandOptions,
   holder: string,
 ): Promise<number> {
   const config = configOf(options);
-  const known = config.installation.agents.map((agent) => agent.id);
-  if (!options.access && !known.includes(holder))
-    throw new UserError('unknown_agent', { id: holder, known: known.join(', ') });
-  const path = dataFolderOf(options, config);
-  let ledger: Awaited<ReturnType<typeof openLedger>>;
-  try {
-    ledger = await openLedger(sqliteDialect(join(path, 'ledger.sqlite')));
-  } catch (error) {
-    throw new UserError('data_unusable', { path, reason: reasonOf(error) });
-  }
-  try {
-    out(await issueToken(ledger, options.access ? 'access' : 'agent', holder, Date.now()));
-  } finally {
-    await ledger.destroy();
-  }
-  return EXIT.ok;
+  const kind = kindOf(options);
+  if (!options.revoke) check(kind, holder, options.site, config);
+  return withLedger(dataFolderOf(options, config), async (ledger) => {
+    if (!options.revoke) {
+      const sites = options.site.length > 0 ? options.site : undefined;
+      out(await issueToken(ledger, kind, holder, Date.now(), sites));
+      return EXIT.ok;
+    }
+    const ended = await endTokens(ledger, kind, holder);
+    say(t(ended ? 'token.ended' : 'token.none', { holder }));
+    return ended ? EXIT.ok : EXIT.problem;
+  });
 }

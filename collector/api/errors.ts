@@ -1,41 +1,102 @@
-/** How the API refuses: one shape, and one place that makes it. */
+/** How the API refuses: one class, and one place that makes an answer of it, in the shape that the client knows. */
 import type { FastifyInstance } from 'fastify';
 import type { ApiError } from './types.ts';
+
+export interface RefusalMore {
+  /** What the sentence is about, piece by piece. */
+  readonly details?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 export class ApiRefusal extends Error {
   readonly status: number;
   readonly code: string;
   readonly details: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, message: string, details: readonly string[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    { details = [], headers = {} }: RefusalMore = {},
+  ) {
     super(message);
     this.name = 'ApiRefusal';
     this.status = status;
     this.code = code;
     this.details = details;
+    this.headers = headers;
   }
+}
+
+/** 429 or 503 that says when to come back. @param afterS seconds, rounded up to whole ones. */
+export function comeBackLater(status: 429 | 503, code: string, message: string, afterS: number): ApiRefusal {
+  return new ApiRefusal(status, code, message, {
+    headers: { 'retry-after': String(Math.max(1, Math.ceil(afterS))) },
+  });
+}
+
+/** Whose clients a route is for: ours, or those of InfluxDB 1.x or 2.x. */
+export type ErrorShape = 'canhmang' | 'influx1' | 'influx2';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    errorShape?: ErrorShape;
+  }
+}
+
+/** Codes of InfluxDB 2.x (its API's schema `Error`), by status. */
+const INFLUX2_CODES: Readonly<Record<number, string>> = {
+  400: 'invalid',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not found',
+  405: 'method not allowed',
+  409: 'conflict',
+  413: 'request too large',
+  415: 'unsupported media type',
+  429: 'too many requests',
+  503: 'unavailable',
+};
+
+/** A refusal as a body. Clients of InfluxDB find their own members, and ours beside them. */
+export function errorBody(
+  shape: ErrorShape,
+  status: number,
+  error: ApiError['error'],
+): ApiError | Record<string, unknown> {
+  const { code, message, details } = error;
+  const more = details ? { details } : {};
+  if (shape === 'influx1') return { error: message, code, ...more };
+  if (shape === 'influx2')
+    return { code: INFLUX2_CODES[status] ?? 'internal error', message, reason: code, ...more };
+  return { error };
+}
+
+function codeOf(error: Error & { code?: string }, status: number): string {
+  if (error instanceof ApiRefusal) return error.code;
+  return status >= 500 ? 'internal' : (error.code ?? 'bad_request').toLowerCase();
 }
 
 export function installErrorHandler(server: FastifyInstance): void {
   server.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
-    const status = error instanceof ApiRefusal ? error.status : (error.statusCode ?? 500);
+    const refusal = error instanceof ApiRefusal ? error : undefined;
+    const status = refusal?.status ?? error.statusCode ?? 500;
     // Fastify's own refusals (a body too large, wrong JSON) name what was wrong; our faults stay in the log.
-    if (status >= 500) request.log.error({ err: error }, 'request failed');
-    const body: ApiError = {
-      error: {
-        code:
-          error instanceof ApiRefusal
-            ? error.code
-            : status >= 500
-              ? 'internal'
-              : (error.code ?? 'bad_request').toLowerCase(),
-        message:
-          status >= 500 && !(error instanceof ApiRefusal)
-            ? 'the collector failed; its log says why'
-            : error.message,
-        ...(error instanceof ApiRefusal && error.details.length > 0 ? { details: [...error.details] } : {}),
-      },
+    const isOurFault = status >= 500 && !refusal;
+    if (isOurFault) request.log.error({ err: error }, 'request failed');
+    const message = isOurFault ? 'the collector failed; its log says why' : error.message;
+    const details = refusal?.details ?? [];
+    const told = {
+      code: codeOf(error, status),
+      message,
+      ...(details.length > 0 ? { details: [...details] } : {}),
     };
-    void reply.code(status).send(body);
+    const shape = request.routeOptions.config.errorShape ?? 'canhmang';
+    if (shape === 'influx1') void reply.header('x-influxdb-error', message.replace(/[^\x20-\x7e]/g, '?'));
+    if (shape === 'influx2')
+      void reply.header('x-platform-error-code', INFLUX2_CODES[status] ?? 'internal error');
+    if (refusal) void reply.headers(refusal.headers);
+    void reply.code(status).send(errorBody(shape, status, told));
   });
 }

@@ -9,6 +9,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { StateTracker } from '../state/tracker.ts';
 import type { MetricStore } from '../store/metric-store.ts';
 import type { Role } from './auth/guard.ts';
+import type { ErrorShape } from './errors.ts';
 import { ApiRefusal } from './errors.ts';
 import type { EventHub } from './event-hub.ts';
 
@@ -35,6 +36,8 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly role: Role;
+  /** Default: ours. */
+  readonly errorShape?: ErrorShape;
   /** Bytes; the server's default otherwise. */
   readonly bodyLimit?: number;
   handle(request: FastifyRequest, reply: FastifyReply, context: ApiContext): Promise<unknown>;
@@ -45,7 +48,7 @@ export function readParams<S extends z.ZodType>(schema: S, value: unknown): z.ou
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const details = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new ApiRefusal(400, 'bad_parameter', `not valid: ${details.join('; ')}`, details);
+  throw new ApiRefusal(400, 'bad_parameter', `not valid: ${details.join('; ')}`, { details });
 }
 
 /** The end of the year 2100: later ones are slips. */

@@ -13,6 +13,7 @@ import { agentConfigRoute } from './routes/agent-config.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentsRoute } from './routes/incidents.ts';
+import { influxRoutes } from './routes/influx.ts';
 import { sessionRoute } from './routes/session.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { writeRoutes } from './routes/write.ts';
@@ -20,6 +21,7 @@ import { writeRoutes } from './routes/write.ts';
 export const ROUTES: readonly Route[] = [
   ...healthRoutes,
   ...writeRoutes,
+  ...influxRoutes,
   agentConfigRoute,
   sessionRoute,
   aboutRoute,
@@ -70,7 +72,8 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
       url: route.url,
       ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
       // Before the body is read: nobody without a token makes the collector unpack anything.
-      onRequest: guard(route.role, context.ledger, context.config.installation.demonstration),
+      onRequest: guard(route.role, context),
+      config: { errorShape: route.errorShape ?? 'canhmang' },
       handler: (request, reply) => route.handle(request, reply, context),
     });
   }

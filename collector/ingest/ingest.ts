@@ -7,6 +7,8 @@ import { Journal } from '../../journal/journal.ts';
 import type { LineError, Precision } from '../../model/line-protocol.ts';
 import { formatPoints, parseLines } from '../../model/line-protocol.ts';
 import type { Point } from '../../model/point.ts';
+import type { Admission } from './admission.ts';
+import { refusalOf } from './admission.ts';
 import type { BatchIdentity } from './batch-identity.ts';
 import type { BatchHead } from './log-record.ts';
 import { decodeLogRecord, encodeLogRecord } from './log-record.ts';
@@ -103,8 +105,16 @@ export class Ingest {
     if (batches > 0) this.#logger.info({ batches }, 'ingest log: replayed what was not finished');
   }
 
-  /** @throws when it cannot be made durable; nothing of it is acknowledged then. */
-  async accept(text: string, precision: Precision, identity: BatchIdentity | undefined): Promise<Accepted> {
+  /**
+   * @param admission what the writer may write; everything when left out.
+   * @throws when it cannot be made durable; nothing of it is acknowledged then.
+   */
+  async accept(
+    text: string,
+    precision: Precision,
+    identity: BatchIdentity | undefined,
+    admission?: Admission,
+  ): Promise<Accepted> {
     const mark = identity ? (this.#marks.get(`${identity.agent} ${identity.epoch}`) ?? 0) : 0;
     if (identity && identity.last <= mark) {
       // It may be the one that is being written just now: acknowledged only when that is durable.
@@ -115,7 +125,8 @@ export class Ingest {
     if (identity && identity.first <= mark) return { kind: 'overlap', mark };
     if (this.#waitingPoints > MAX_WAITING_POINTS) return { kind: 'busy' };
     const receivedMs = this.#now();
-    const { points, errors } = parseLines(text, precision, receivedMs, receivedMs + MAX_AHEAD_MS);
+    const refusal = admission && ((point: Point) => refusalOf(point, admission));
+    const { points, errors } = parseLines(text, precision, receivedMs, receivedMs + MAX_AHEAD_MS, refusal);
     if (points.length > 0 || identity) this.#append(points, receivedMs, identity, text, precision, errors);
     await this.#makeDurable();
     this.figures.batches++;

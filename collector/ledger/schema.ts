@@ -62,14 +62,44 @@ export interface BatchMarkTable {
   sequence: number;
 }
 
+/** `agent`: of an agent. `access`: reads. `write`: of other programs that write measurements. `admin`: reads, and lets agents in and out. */
+export type TokenKind = 'agent' | 'access' | 'write' | 'admin';
+
 export interface TokenTable {
   id: Generated<number>;
-  kind: 'agent' | 'access';
+  kind: TokenKind;
   /** The agent's id, or who the token was made for. */
   holder: string;
   /** SHA-256 of the token, hexadecimal: the token itself is nowhere. */
   hash: string;
   created_ms: number;
+  /** Of kind `write`: the sites that may be written for, separated by commas; null: all. */
+  sites: string | null;
+}
+
+/** Codes by which an agent gets its token: good for one agent, once, until they expire. */
+export interface EnrolmentCodeTable {
+  id: Generated<number>;
+  /** SHA-256 of the code, hexadecimal. */
+  hash: string;
+  agent: string;
+  created_ms: number;
+  expires_ms: number;
+  used_ms: number | null;
+  /** Hash of the token that it was used for: the same agent may ask again when the answer was lost. */
+  token_hash: string | null;
+}
+
+/** What is known of an agent beside its configuration. */
+export interface AgentTable {
+  id: string;
+  enrolled_ms: number | null;
+  /** Its token was taken away; null again when it is enrolled anew. */
+  revoked_ms: number | null;
+  seen_ms: number | null;
+  version: string | null;
+  /** The agent's clock less ours at its latest request; the way of the request is in it. */
+  clock_offset_ms: number | null;
 }
 
 /** Single values: `position`, the last batch of the ingest log whose evidence is in the ledger. */
@@ -85,6 +115,8 @@ export interface LedgerSchema {
   outbox: OutboxTable;
   batch_mark: BatchMarkTable;
   token: TokenTable;
+  enrolment_code: EnrolmentCodeTable;
+  agent: AgentTable;
   meta: MetaTable;
 }
 

@@ -5,23 +5,16 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiError, SeriesAnswer } from '../../collector/api/types.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { needsBuild, startCollector } from '../setup/canhmang.ts';
 import { CORE, writeInstallation } from '../setup/installation.ts';
 import { describeWith } from '../setup/needs.ts';
 import type { TemporaryFolder } from '../setup/temporary-folder.ts';
 import { makeFolder } from '../setup/temporary-folder.ts';
+import type { Write } from '../setup/writing.ts';
+import { AT_S, post, refusalOf, storedPoints } from '../setup/writing.ts';
 
 const MB = 1024 * 1024;
-/** A round moment for points, so that every precision can say it. */
-const AT_S = 1_764_000_000;
-
-interface Write {
-  readonly path?: string;
-  readonly body: string | Uint8Array<ArrayBuffer>;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 describeWith(needsBuild(), 'the write endpoints', () => {
   let folder: TemporaryFolder;
@@ -41,32 +34,8 @@ describeWith(needsBuild(), 'the write endpoints', () => {
     await folder.remove();
   });
 
-  function write({ path = '/api/v2/write', body, headers = {} }: Write): Promise<Response> {
-    const authorization = { authorization: `Token ${agentToken}` };
-    return fetch(`${collector.url}${path}`, {
-      method: 'POST',
-      body,
-      headers: { ...authorization, ...headers },
-    });
-  }
-
-  async function errorOf(response: Response): Promise<ApiError['error']> {
-    return ((await response.json()) as ApiError).error;
-  }
-
-  /** Time and value of each of a measurement's points. */
-  async function stored(measurement: string): Promise<[timeMs: number, value: number][]> {
-    const range = `from=${AT_S * 1_000}&to=${(AT_S + 1_000) * 1_000}&buckets=1000`;
-    const query = `measurement=${measurement}&field=value&${range}`;
-    const response = await fetch(`${collector.url}/api/v1/sites/${CORE}/series?${query}`, {
-      headers: { authorization: `Bearer ${accessToken}` },
-    });
-    expect(response.status).toBe(200);
-    const { series } = (await response.json()) as SeriesAnswer;
-    return series.flatMap(({ buckets }) =>
-      buckets.map(([timeMs, average]): [number, number] => [timeMs, average]),
-    );
-  }
+  const write = (given: Omit<Write, 'token'>) => post(collector.url, { ...given, token: agentToken });
+  const stored = (measurement: string) => storedPoints(collector.url, accessToken, measurement);
 
   const uniqueName = () => `m${randomUUID().replaceAll('-', '')}`;
   const line = (measurement: string, value: number, time: number | string = `${AT_S}000000000`) =>
@@ -106,7 +75,7 @@ describeWith(needsBuild(), 'the write endpoints', () => {
     const name = uniqueName();
     const response = await write({ path: '/write?precision=fortnight', body: line(name, 1) });
     expect(response.status).toBe(400);
-    expect((await errorOf(response)).message).toMatch(/precision/);
+    expect((await refusalOf(response)).message).toMatch(/precision/);
     expect(await stored(name)).toEqual([]);
   });
 
@@ -175,7 +144,7 @@ describeWith(needsBuild(), 'the write endpoints', () => {
     ];
     const response = await write({ body: lines.join('\n') });
     expect(response.status).toBe(400);
-    const { code, message, details } = await errorOf(response);
+    const { code, message, details } = await refusalOf(response);
     expect(code).toBe('partial_write');
     expect(message).toContain('partial write: 2 line(s) stored, 2 refused');
     expect(details).toHaveLength(2);
@@ -199,7 +168,7 @@ describeWith(needsBuild(), 'the write endpoints', () => {
         headers: given ? { authorization: given } : {},
       });
       expect(response.status).toBe(status);
-      expect((await errorOf(response)).code).toMatch(/unauthorized|forbidden/);
+      expect((await refusalOf(response)).code).toMatch(/unauthorized|forbidden/);
     }
     expect(await stored(name)).toEqual([]);
   });
@@ -241,7 +210,7 @@ describeWith(needsBuild(), 'the write endpoints', () => {
   it.each(['br', 'deflate', 'gzip, gzip'])('refuse the encoding %s', async (encoding) => {
     const response = await write({ body: line(uniqueName(), 1), headers: { 'content-encoding': encoding } });
     expect(response.status).toBe(415);
-    expect((await errorOf(response)).code).toBe('unknown_encoding');
+    expect((await refusalOf(response)).code).toBe('unknown_encoding');
   });
 
   it('store a numbered batch once, and say how far it is when one overlaps', async () => {
@@ -270,7 +239,7 @@ describeWith(needsBuild(), 'the write endpoints', () => {
     async (header) => {
       const response = await write({ body: line(uniqueName(), 1), headers: { 'canhmang-batch': header } });
       expect(response.status).toBe(400);
-      expect((await errorOf(response)).code).toBe('bad_batch');
+      expect((await refusalOf(response)).code).toBe('bad_batch');
     },
   );
 });

@@ -1,5 +1,6 @@
 /** `GET /api/v1/agent/config`: what the asking agent is to measure, with an ETag. */
 import { createHash } from 'node:crypto';
+import { findAgent } from '../../agents/agents.ts';
 import { agentConfig } from '../../agents/jobs.ts';
 import { ApiRefusal } from '../errors.ts';
 import type { Route } from '../resource.ts';
@@ -9,8 +10,8 @@ export const agentConfigRoute: Route = {
   url: '/api/v1/agent/config',
   role: 'agent',
   async handle(request, reply, { config, singleAddress }) {
-    const id = request.holder?.holder;
-    const agent = config.installation.agents.find((entry) => entry.id === id);
+    const id = request.holder?.holder ?? '';
+    const agent = findAgent(config, id);
     if (!agent) throw new ApiRefusal(404, 'unknown_agent', `the configuration has no agent "${id}"`);
     const body = JSON.stringify(agentConfig(agent, config, singleAddress));
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;

@@ -19,7 +19,7 @@ export const healthRoutes: readonly Route[] = [
       // The store and the log were opened before the port was; the ledger is asked because it can go away.
       await ledger.selectFrom('meta').select('key').limit(1).execute();
       const found = problems();
-      if (found.length > 0) throw new ApiRefusal(503, 'not_ready', found.join('; '), found);
+      if (found.length > 0) throw new ApiRefusal(503, 'not_ready', found.join('; '), { details: found });
       return { status: 'ready' };
     },
   },

@@ -16,7 +16,7 @@ export const sessionRoute: Route = {
   async handle(request, reply, { ledger }) {
     const { token } = readParams(bodySchema, request.body);
     const holder = await holderOf(ledger, token);
-    if (holder?.kind !== 'access')
+    if (holder?.kind !== 'access' && holder?.kind !== 'admin')
       throw new ApiRefusal(401, 'wrong_token', 'this is not a valid access token');
     return reply
       .setCookie(SESSION_COOKIE, token, {

@@ -6,7 +6,11 @@ import { isPrecision } from '../../../model/line-protocol.ts';
 import type { BatchIdentity } from '../../ingest/batch-identity.ts';
 import { parseBatchIdentity } from '../../ingest/batch-identity.ts';
 import type { Accepted } from '../../ingest/ingest.ts';
-import { ApiRefusal } from '../errors.ts';
+import { admissionOf } from '../auth/rights.ts';
+import type { TokenHolder } from '../auth/tokens.ts';
+import type { ErrorShape } from '../errors.ts';
+import { ApiRefusal, comeBackLater } from '../errors.ts';
+import { INFLUX_HEADERS } from '../influx.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 
@@ -20,61 +24,69 @@ const querySchema = z.object({
   precision: z.string().default('ns').refine(isPrecision, 'one of ns, us, ms, s (n, u, m, h for /write)'),
 });
 
-function identityOf(request: FastifyRequest): BatchIdentity | undefined {
+function identityOf(request: FastifyRequest, holder: TokenHolder): BatchIdentity | undefined {
   const header = request.headers['canhmang-batch'];
   if (header === undefined) return undefined;
   const identity = typeof header === 'string' ? parseBatchIdentity(header) : undefined;
   if (!identity)
     throw new ApiRefusal(400, 'bad_batch', 'Canhmang-Batch: agent=…;epoch=…;first=…;last=… is expected');
-  if (identity.agent !== request.holder?.holder) {
+  if (holder.kind !== 'agent' || identity.agent !== holder.holder)
     throw new ApiRefusal(403, 'foreign_agent', `this token is not of the agent "${identity.agent}"`);
-  }
   return identity;
 }
 
+/** @throws ApiRefusal of what was not taken. */
 function answer(accepted: Accepted, reply: FastifyReply): FastifyReply {
   switch (accepted.kind) {
     case 'duplicate':
       return reply.code(204).send();
     case 'overlap':
-      return reply
-        .code(409)
-        .header('canhmang-mark', accepted.mark)
-        .send({ error: { code: 'overlap', message: `records up to ${accepted.mark} are here already` } });
+      throw new ApiRefusal(409, 'overlap', `records up to ${accepted.mark} are here already`, {
+        headers: { 'canhmang-mark': String(accepted.mark) },
+      });
     case 'busy':
-      return reply
-        .code(503)
-        .header('retry-after', RETRY_AFTER_S)
-        .send({ error: { code: 'busy', message: 'too much is waiting to be stored; come back later' } });
+      throw comeBackLater(503, 'busy', 'too much is waiting to be stored; come back later', RETRY_AFTER_S);
     case 'stored': {
-      const { errors } = accepted;
+      const { points, errors } = accepted;
       if (errors.length === 0) return reply.code(204).send();
       const details = errors
         .slice(0, SHOWN_ERRORS)
         .map(({ line, column, reason }) => `line ${line}, column ${column}: ${reason}`);
-      const message = `partial write: ${accepted.points} line(s) stored, ${errors.length} refused; ${details[0]}`;
-      return reply.code(400).send({ error: { code: 'partial_write', message, details } });
+      // "partial write" and "dropped=" are what Telegraf looks for before it takes such a batch for done.
+      const message = `partial write: ${points} line(s) stored, ${errors.length} refused; ${details[0]} dropped=${errors.length}`;
+      throw new ApiRefusal(400, 'partial_write', message, { details });
     }
   }
 }
 
 async function handle(request: FastifyRequest, reply: FastifyReply, context: ApiContext): Promise<unknown> {
+  const { holder } = request;
+  if (!holder) throw new ApiRefusal(401, 'unauthorized', 'a valid token is needed');
   const { precision } = readParams(querySchema, request.query);
-  const identity = identityOf(request);
+  const identity = identityOf(request, holder);
+  const admission = admissionOf(holder, context.config);
   const text = typeof request.body === 'string' ? request.body : '';
   const accepted = await context.ingest
-    .accept(text, isPrecision(precision) ? precision : 'ns', identity)
+    .accept(text, isPrecision(precision) ? precision : 'ns', identity, admission)
     .catch((error) => {
       context.logger.error({ err: error }, 'ingest: batch cannot be made durable');
-      throw new ApiRefusal(503, 'not_durable', 'the batch cannot be written to disk; it was not accepted');
+      const message = 'the batch cannot be written to disk; it was not accepted';
+      throw comeBackLater(503, 'not_durable', message, RETRY_AFTER_S);
     });
+  reply.headers(INFLUX_HEADERS);
   return answer(accepted, reply);
 }
 
-export const writeRoutes: readonly Route[] = ['/api/v2/write', '/write'].map((url) => ({
+const writeRoute = (url: string, errorShape: ErrorShape): Route => ({
   method: 'POST',
   url,
-  role: 'agent',
+  role: 'writer',
+  errorShape,
   bodyLimit: MAX_WRITE_BYTES,
   handle,
-}));
+});
+
+export const writeRoutes: readonly Route[] = [
+  writeRoute('/api/v2/write', 'influx2'),
+  writeRoute('/write', 'influx1'),
+];
