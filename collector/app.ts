@@ -56,6 +56,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const ledger = await openLedger(sqliteDialect(folder.ledger));
   const store = await EmbeddedStore.open({ path: folder.metrics, logger });
   const progress = await readProgress(ledger);
+  const marks = await readMarks(ledger);
   const resumed = await openIntervals(ledger);
   const tracker = new StateTracker({
     limits: {
@@ -83,6 +84,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     ledger,
     tracker,
     position: progress.position,
+    marks,
     siteOf,
     messagesFor: (change) => messagesFor(change, config, nameOf(change.incident.subject)),
     onCommitted: (transitions, changes) => {
@@ -99,7 +101,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const ingest = await Ingest.open({
     directory: folder.ingestLog,
     followed: Math.max(store.position, progress.position),
-    marks: await readMarks(ledger),
+    marks,
     consume: async (batch) => {
       await store
         .write(batch.sequence, batch.points)

@@ -6,11 +6,13 @@ import type { Logger } from 'pino';
 import type { SubjectId, Transition } from '../model/state.ts';
 import type { IncidentChange } from './incidents/incidents.ts';
 import { applyTransition } from './incidents/incidents.ts';
+import type { BatchIdentity } from './ingest/batch-identity.ts';
+import { BatchMarks } from './ingest/batch-marks.ts';
 import type { Batch } from './ingest/ingest.ts';
 import { recordTransition } from './ledger/intervals.ts';
 import type { Ledger, LedgerTransaction } from './ledger/ledger.ts';
-import type { BatchMark } from './ledger/meta.ts';
-import { writeMark, writeProgress } from './ledger/meta.ts';
+import type { BatchMarkRecord } from './ledger/meta.ts';
+import { forgetMark, writeMark, writeProgress } from './ledger/meta.ts';
 import type { OutboxEntry } from './notify/outbox.ts';
 import { enqueue } from './notify/outbox.ts';
 import type { StateTracker } from './state/tracker.ts';
@@ -22,6 +24,8 @@ export interface DecisionParts {
   readonly ledger: Ledger;
   readonly tracker: StateTracker;
   readonly position: number;
+  /** As the ledger has them. */
+  readonly marks: readonly BatchMarkRecord[];
   readonly siteOf: (subject: SubjectId) => string;
   /** Messages that an incident's change calls for. */
   readonly messagesFor: (change: IncidentChange) => OutboxEntry[];
@@ -31,10 +35,15 @@ export interface DecisionParts {
   readonly logger: Logger;
 }
 
+type SpoolName = Pick<BatchIdentity, 'agent' | 'epoch'>;
+
 export class Decisions {
   readonly #parts: DecisionParts;
   #unrecorded: Transition[] = [];
-  #marks = new Map<string, BatchMark>();
+  /** Those of what has been fed: ingest's own are ahead of it. */
+  readonly #marks: BatchMarks;
+  /** Marks that the ledger does not have as they are: by agent and epoch. */
+  #changedMarks = new Map<string, SpoolName>();
   /** Seen, and known to be in the ledger. */
   #seenPosition: number;
   #position: number;
@@ -44,6 +53,7 @@ export class Decisions {
 
   constructor(parts: DecisionParts) {
     this.#parts = parts;
+    this.#marks = new BatchMarks(parts.marks);
     this.#position = parts.position;
     this.#seenPosition = parts.position;
   }
@@ -61,10 +71,16 @@ export class Decisions {
   async feed(batch: Batch): Promise<void> {
     if (batch.sequence <= this.#seenPosition) return;
     this.#seenPosition = batch.sequence;
-    if (batch.head.mark)
-      this.#marks.set(`${batch.head.mark.agent} ${batch.head.mark.epoch}`, batch.head.mark);
+    if (batch.head.mark) this.#mark(batch.head.mark);
     this.#unrecorded.push(...this.#parts.tracker.feed(batch.points, this.#parts.now()));
     if (this.#unrecorded.length > 0 || this.#parts.now() - this.#savedMs >= SAVE_EVERY_MS) await this.save();
+  }
+
+  #mark(identity: BatchIdentity): void {
+    const { agent, epoch } = identity;
+    const forgotten = this.#marks.add(identity);
+    this.#changedMarks.set(`${agent} ${epoch}`, { agent, epoch });
+    if (forgotten !== undefined) this.#changedMarks.set(`${agent} ${forgotten}`, { agent, epoch: forgotten });
   }
 
   async tick(): Promise<void> {
@@ -81,14 +97,16 @@ export class Decisions {
   async #commit(): Promise<void> {
     const { ledger, tracker, logger, now, onCommitted } = this.#parts;
     const transitions = this.#unrecorded;
-    const marks = this.#marks;
+    const changed = this.#changedMarks;
+    // As they are now: what is fed while the transaction runs lies behind the position that it writes.
+    const marks = [...changed.values()].map((name) => ({ ...name, taken: String(this.#marks.ranges(name)) }));
     const position = this.#seenPosition;
     this.#unrecorded = [];
-    this.#marks = new Map();
+    this.#changedMarks = new Map();
     try {
       const changes = await ledger.transaction().execute(async (transaction) => {
         const incidents = await this.#record(transaction, transitions);
-        for (const mark of marks.values()) await writeMark(transaction, mark);
+        for (const mark of marks) await (mark.taken === '' ? forgetMark : writeMark)(transaction, mark);
         await writeProgress(transaction, { position, evidenceMs: tracker.evidenceMs });
         return incidents;
       });
@@ -101,7 +119,7 @@ export class Decisions {
       this.#failing = true;
       // Kept for the next attempt: the ingest log holds the evidence until the position has passed it.
       this.#unrecorded = [...transitions, ...this.#unrecorded];
-      this.#marks = new Map([...marks, ...this.#marks]);
+      this.#changedMarks = new Map([...changed, ...this.#changedMarks]);
       logger.error({ err: error, transitions: transitions.length }, 'ledger: cannot write, trying again');
     }
   }

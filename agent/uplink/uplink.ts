@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Logger } from 'pino';
+import { NumberRanges } from '../../model/number-ranges.ts';
 import type { CollectorAnswer, CollectorClient } from '../collector-client.ts';
 import type { Spool, SpooledRange } from '../spool/spool.ts';
 import { backoffMs, retryAfterMs } from './backoff.ts';
@@ -92,7 +93,7 @@ export class Uplink {
   async #settle(range: SpooledRange, answer: CollectorAnswer): Promise<number | undefined> {
     const last = range.records.at(-1)?.sequence ?? 0;
     if (answer.status === 204) return this.#done(last);
-    if (answer.status === 409) return this.#done(markOf(answer) ?? last);
+    if (answer.status === 409) return this.#done(takenOf(answer)?.last || last);
     if (answer.status === 400 || answer.status === 422) {
       // The collector kept the good lines and will never take the others: sending them again helps nobody.
       this.#logger.error({ answer: answer.body.slice(0, 1_000) }, 'uplink: collector refused lines');
@@ -128,9 +129,8 @@ export class Uplink {
   }
 }
 
-/** How far the collector already is in our epoch; it says so where a batch overlaps what it has. */
-function markOf(answer: CollectorAnswer): number | undefined {
-  const header = answer.headers['canhmang-mark'];
-  const mark = Number(Array.isArray(header) ? header[0] : header);
-  return Number.isSafeInteger(mark) ? mark : undefined;
+/** Which records of the batch the collector already has; it says so where a batch overlaps them. */
+function takenOf(answer: CollectorAnswer): NumberRanges | undefined {
+  const header = answer.headers['canhmang-taken'];
+  return typeof header === 'string' ? NumberRanges.parse(header) : undefined;
 }

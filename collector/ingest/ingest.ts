@@ -6,10 +6,13 @@ import type { Logger } from 'pino';
 import { Journal } from '../../journal/journal.ts';
 import type { LineError, Precision } from '../../model/line-protocol.ts';
 import { formatPoints, parseLines } from '../../model/line-protocol.ts';
+import type { NumberRange } from '../../model/number-ranges.ts';
 import type { Point } from '../../model/point.ts';
 import type { Admission } from './admission.ts';
 import { refusalOf } from './admission.ts';
 import type { BatchIdentity } from './batch-identity.ts';
+import type { BatchMark } from './batch-marks.ts';
+import { BatchMarks } from './batch-marks.ts';
 import type { BatchHead } from './log-record.ts';
 import { decodeLogRecord, encodeLogRecord } from './log-record.ts';
 
@@ -33,8 +36,8 @@ export type Accepted =
   | { readonly kind: 'stored'; readonly points: number; readonly errors: readonly LineError[] }
   /** All of it was taken over before. */
   | { readonly kind: 'duplicate' }
-  /** A part of it was taken over before: what follows `mark` is to be sent again. */
-  | { readonly kind: 'overlap'; readonly mark: number }
+  /** A part of it was taken over before, these records: the others are to be sent again without them. */
+  | { readonly kind: 'overlap'; readonly taken: readonly NumberRange[] }
   /** Too much is waiting already. */
   | { readonly kind: 'busy' };
 
@@ -50,8 +53,7 @@ export class Ingest {
   readonly #consume: (batch: Batch) => Promise<void>;
   readonly #now: () => number;
   readonly #logger: Logger;
-  /** Last record taken over, by agent and epoch. */
-  readonly #marks = new Map<string, number>();
+  readonly #marks: BatchMarks;
   #waiting: Batch[] = [];
   #waitingPoints = 0;
   #handingOn: Promise<void> = Promise.resolve();
@@ -62,7 +64,7 @@ export class Ingest {
     this.#consume = options.consume;
     this.#now = options.now;
     this.#logger = options.logger;
-    for (const { agent, epoch, sequence } of options.marks) this.#marks.set(`${agent} ${epoch}`, sequence);
+    this.#marks = new BatchMarks(options.marks);
   }
 
   static async open(options: IngestOptions): Promise<Ingest> {
@@ -98,7 +100,7 @@ export class Ingest {
     let batches = 0;
     for await (const { sequence, payload } of this.#journal.read(position + 1)) {
       const { head, points } = decodeLogRecord(payload);
-      if (head.mark) this.#raiseMark(head.mark.agent, head.mark.epoch, head.mark.sequence);
+      if (head.mark) this.#marks.add(head.mark);
       await this.#consume({ sequence, head, points });
       batches++;
     }
@@ -115,14 +117,17 @@ export class Ingest {
     identity: BatchIdentity | undefined,
     admission?: Admission,
   ): Promise<Accepted> {
-    const mark = identity ? (this.#marks.get(`${identity.agent} ${identity.epoch}`) ?? 0) : 0;
-    if (identity && identity.last <= mark) {
+    const taken = identity ? this.#marks.ranges(identity).within(identity.first, identity.last) : [];
+    if (taken[0] && taken[0].first === identity?.first && taken[0].last === identity.last) {
       // It may be the one that is being written just now: acknowledged only when that is durable.
       await this.#makeDurable();
       this.figures.duplicates++;
       return { kind: 'duplicate' };
     }
-    if (identity && identity.first <= mark) return { kind: 'overlap', mark };
+    if (taken.length > 0) {
+      await this.#makeDurable();
+      return { kind: 'overlap', taken };
+    }
     if (this.#waitingPoints > MAX_WAITING_POINTS) return { kind: 'busy' };
     const receivedMs = this.#now();
     const refusal = admission && ((point: Point) => refusalOf(point, admission));
@@ -143,19 +148,13 @@ export class Ingest {
     precision: Precision,
     errors: readonly LineError[],
   ): void {
-    const mark = identity && { agent: identity.agent, epoch: identity.epoch, sequence: identity.last };
-    const head: BatchHead = mark ? { receivedMs, mark } : { receivedMs };
+    const head: BatchHead = identity ? { receivedMs, mark: identity } : { receivedMs };
     // Our own agents write what the log holds; everything else is put into that form.
     const asWritten = identity !== undefined && precision === 'ns' && errors.length === 0;
     const sequence = this.#journal.append(encodeLogRecord(head, asWritten ? text : formatPoints(points)));
-    if (mark) this.#raiseMark(mark.agent, mark.epoch, mark.sequence);
+    if (identity) this.#marks.add(identity);
     this.#waiting.push({ sequence, head, points });
     this.#waitingPoints += points.length;
-  }
-
-  #raiseMark(agent: string, epoch: string, sequence: number): void {
-    const key = `${agent} ${epoch}`;
-    this.#marks.set(key, Math.max(sequence, this.#marks.get(key) ?? 0));
   }
 
   /** Makes what has been appended so far durable, and hands that much on. */
@@ -193,8 +192,8 @@ export interface IngestOptions {
   readonly directory: string;
   /** Highest batch number that any consumer has finished with: new ones are numbered above it. */
   readonly followed: number;
-  /** Last records taken over, as the ledger has them. */
-  readonly marks: readonly { readonly agent: string; readonly epoch: string; readonly sequence: number }[];
+  /** Records taken over, as the ledger has them. */
+  readonly marks: readonly BatchMark[];
   /** Takes each durable batch, in order; must not throw. */
   readonly consume: (batch: Batch) => Promise<void>;
   readonly now: () => number;

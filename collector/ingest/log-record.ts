@@ -5,7 +5,8 @@ import type { Point } from '../../model/point.ts';
 
 const headSchema = z.object({
   receivedMs: z.number(),
-  mark: z.object({ agent: z.string(), epoch: z.string(), sequence: z.number() }).optional(),
+  /** The records of the agent's spool that it holds. */
+  mark: z.object({ agent: z.string(), epoch: z.string(), first: z.number(), last: z.number() }).optional(),
 });
 
 export type BatchHead = z.output<typeof headSchema>;

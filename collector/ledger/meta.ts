@@ -1,11 +1,9 @@
-/** How far the ledger has followed the ingest log, and how far each agent's spool has been taken over. */
+/** How far the ledger has followed the ingest log, and which records of each agent's spool have been taken over. */
+import type { Selectable } from 'kysely';
 import type { LedgerReader } from './ledger.ts';
+import type { BatchMarkTable } from './schema.ts';
 
-export interface BatchMark {
-  readonly agent: string;
-  readonly epoch: string;
-  readonly sequence: number;
-}
+export type BatchMarkRecord = Selectable<BatchMarkTable>;
 
 /** How far the ledger has followed: kept in the same transaction as what it led to. */
 export interface Progress {
@@ -33,14 +31,21 @@ export async function writeProgress(ledger: LedgerReader, progress: Progress): P
   }
 }
 
-export async function readMarks(ledger: LedgerReader): Promise<BatchMark[]> {
+export async function readMarks(ledger: LedgerReader): Promise<BatchMarkRecord[]> {
   return ledger.selectFrom('batch_mark').selectAll().execute();
 }
 
-export async function writeMark(ledger: LedgerReader, mark: BatchMark): Promise<void> {
+export async function writeMark(ledger: LedgerReader, mark: BatchMarkRecord): Promise<void> {
   await ledger
     .insertInto('batch_mark')
     .values(mark)
-    .onConflict((conflict) => conflict.columns(['agent', 'epoch']).doUpdateSet({ sequence: mark.sequence }))
+    .onConflict((conflict) => conflict.columns(['agent', 'epoch']).doUpdateSet({ taken: mark.taken }))
     .execute();
+}
+
+export async function forgetMark(
+  ledger: LedgerReader,
+  { agent, epoch }: Pick<BatchMarkRecord, 'agent' | 'epoch'>,
+): Promise<void> {
+  await ledger.deleteFrom('batch_mark').where('agent', '=', agent).where('epoch', '=', epoch).execute();
 }

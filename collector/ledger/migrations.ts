@@ -1,5 +1,6 @@
 /** Forward only: a migration that has landed is never changed, the next one is added behind it. */
 import type { Kysely, Migration } from 'kysely';
+import { sql } from 'kysely';
 
 const first: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -104,7 +105,21 @@ const enrolment: Migration = {
   },
 };
 
+/** Agents send their newest records before a backlog: one number no longer says what has been taken over. */
+const batchRanges: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const column = { before: sql.ref('sequence'), now: sql.ref('taken') };
+    await db.schema
+      .alterTable('batch_mark')
+      .addColumn('taken', 'text', (definition) => definition.notNull().defaultTo(''))
+      .execute();
+    await sql`update batch_mark set ${column.now} = '1-' || ${column.before}`.execute(db);
+    await db.schema.alterTable('batch_mark').dropColumn('sequence').execute();
+  },
+};
+
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-enrolment': enrolment,
+  '0003-batch-ranges': batchRanges,
 };

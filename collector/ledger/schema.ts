@@ -54,12 +54,12 @@ export interface OutboxTable {
   last_error: string | null;
 }
 
-/** How far each agent's spool has been taken over. */
+/** Which records of each agent's spool have been taken over. */
 export interface BatchMarkTable {
   agent: string;
   epoch: string;
-  /** Number of the last record in our ingest log. */
-  sequence: number;
+  /** Ranges of record numbers: `1-500,720-731`. */
+  taken: string;
 }
 
 /** `agent`: of an agent. `access`: reads. `write`: of other programs that write measurements. `admin`: reads, and lets agents in and out. */

@@ -19,7 +19,11 @@ function round(received: bigint, timeMs: number): Point {
 }
 
 function batch(sequence: number, ...points: Point[]): Batch {
-  return { sequence, head: { receivedMs: START, mark: { agent: 'core', epoch: 'e', sequence } }, points };
+  return {
+    sequence,
+    head: { receivedMs: START, mark: { agent: 'core', epoch: 'e', first: sequence, last: sequence } },
+    points,
+  };
 }
 
 function decisionsOn(ledger: Ledger, more: Partial<ConstructorParameters<typeof Decisions>[0]> = {}) {
@@ -37,6 +41,7 @@ function decisionsOn(ledger: Ledger, more: Partial<ConstructorParameters<typeof 
     ledger,
     tracker,
     position: 0,
+    marks: [],
     siteOf: () => 'a',
     messagesFor: ({ event, incident }: IncidentChange) => [
       {
@@ -73,7 +78,7 @@ describe('decisions', () => {
     expect(await listIncidents(ledger, { state: 'open', limit: 9 })).toMatchObject([{ subject: 'site:a' }]);
     expect(await outboxOf(ledger)).toEqual(['1-opened']);
     expect(await readProgress(ledger)).toEqual({ position: 1, evidenceMs: START + 5_000 });
-    expect(await readMarks(ledger)).toEqual([{ agent: 'core', epoch: 'e', sequence: 1 }]);
+    expect(await readMarks(ledger)).toEqual([{ agent: 'core', epoch: 'e', taken: '1-1' }]);
     expect([decisions.position, committed]).toEqual([1, ['down']]);
   });
 
@@ -102,6 +107,22 @@ describe('decisions', () => {
     clock.nowMs += 1_000;
     await decisions.feed(batch(3, round(5n, START + 15_000)));
     expect((await readProgress(ledger)).position).toBe(3);
+  });
+
+  it('write down which records have been taken over, and forget what is long past', async () => {
+    const ledger = await ledgerInMemory();
+    const { decisions } = decisionsOn(ledger, { marks: [{ agent: 'core', epoch: 'e', taken: '1-3' }] });
+    await decisions.feed(batch(9, round(5n, START + 5_000)));
+    await decisions.save();
+    expect(await readMarks(ledger)).toEqual([{ agent: 'core', epoch: 'e', taken: '1-3,9-9' }]);
+    for (let epoch = 0; epoch < 64; epoch++)
+      await decisions.feed({
+        sequence: 10 + epoch,
+        head: { receivedMs: START, mark: { agent: 'core', epoch: `e${epoch}`, first: 1, last: 1 } },
+        points: [],
+      });
+    await decisions.save();
+    expect((await readMarks(ledger)).filter(({ epoch }) => epoch === 'e')).toEqual([]);
   });
 
   it('see silence when time passes', async () => {

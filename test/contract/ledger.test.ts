@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hasToken, holderOf, issueToken } from '../../collector/api/auth/tokens.ts';
 import { openLedger } from '../../collector/ledger/ledger.ts';
-import { readMarks, readProgress, writeMark, writeProgress } from '../../collector/ledger/meta.ts';
+import {
+  forgetMark,
+  readMarks,
+  readProgress,
+  writeMark,
+  writeProgress,
+} from '../../collector/ledger/meta.ts';
 import { lockFile, sqliteDialect } from '../../collector/ledger/sqlite/open.ts';
 import { tempFolder } from '../unit/journal/temp-folder.ts';
 import { ledgerInMemory } from './open-ledger.ts';
@@ -31,16 +37,18 @@ describe('ledger', () => {
 
   it('keeps one mark for each spool of each agent', async () => {
     const ledger = await ledgerInMemory();
-    for (const [epoch, sequence] of [
-      ['e', 1],
-      ['e', 5],
-      ['f', 2],
+    for (const [epoch, taken] of [
+      ['e', '1-1'],
+      ['e', '1-5,9-9'],
+      ['f', '2-2'],
     ] as const)
-      await writeMark(ledger, { agent: 'core', epoch, sequence });
+      await writeMark(ledger, { agent: 'core', epoch, taken });
     expect(await readMarks(ledger)).toEqual([
-      { agent: 'core', epoch: 'e', sequence: 5 },
-      { agent: 'core', epoch: 'f', sequence: 2 },
+      { agent: 'core', epoch: 'e', taken: '1-5,9-9' },
+      { agent: 'core', epoch: 'f', taken: '2-2' },
     ]);
+    await forgetMark(ledger, { agent: 'core', epoch: 'e' });
+    expect((await readMarks(ledger)).map(({ epoch }) => epoch)).toEqual(['f']);
   });
 
   it('undoes the whole of a transaction that fails', async () => {

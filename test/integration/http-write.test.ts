@@ -213,7 +213,7 @@ describeWith(needsBuild(), 'the write endpoints', () => {
     expect((await refusalOf(response)).code).toBe('unknown_encoding');
   });
 
-  it('store a numbered batch once, and say how far it is when one overlaps', async () => {
+  it('store a numbered batch once, and say what is there when one overlaps', async () => {
     const name = uniqueName();
     const epoch = randomUUID();
     const send = (first: number, last: number, agent = 'core') =>
@@ -225,10 +225,13 @@ describeWith(needsBuild(), 'the write endpoints', () => {
     expect((await send(1, 3)).status).toBe(204);
     const overlap = await send(2, 5);
     expect(overlap.status).toBe(409);
-    expect(overlap.headers.get('canhmang-mark')).toBe('3');
+    expect(overlap.headers.get('canhmang-taken')).toBe('2-3');
     expect((await send(4, 5)).status).toBe(204);
+    // The newest come first, what was held back follows.
+    expect((await send(9, 9)).status).toBe(204);
+    expect((await send(7, 8)).status).toBe(204);
     expect((await send(6, 6, 'other')).status).toBe(403);
-    expect((await stored(name)).map(([, value]) => value)).toEqual([1, 4]);
+    expect((await stored(name)).map(([, value]) => value)).toEqual([1, 4, 7, 9]);
     // Both are one and the same value a second time: the count tells, which the average does not.
     const figures = await (await fetch(`${collector.url}/metrics`)).text();
     expect(figures).toMatch(/^canhmang_ingest_duplicate_batches [1-9]\d*$/m);

@@ -16,6 +16,7 @@ import { readMarks } from '../../collector/ledger/meta.ts';
 import { sqliteDialect } from '../../collector/ledger/sqlite/open.ts';
 import { Journal } from '../../journal/journal.ts';
 import { parseLines } from '../../model/line-protocol.ts';
+import { NumberRanges } from '../../model/number-ranges.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { canhmang, needsBuild, startAgent, startCollector } from '../setup/canhmang.ts';
 import { EventStream } from '../setup/event-stream.ts';
@@ -395,7 +396,7 @@ async function takenOver(province: Province): Promise<number> {
   const marks = await readMarks(ledger);
   await ledger.destroy();
   expect(marks).toMatchObject([{ agent: 'core' }]);
-  return marks[0]?.sequence ?? 0;
+  return NumberRanges.parse(marks[0]?.taken ?? '')?.last ?? 0;
 }
 
 /**

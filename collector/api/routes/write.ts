@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isPrecision } from '../../../model/line-protocol.ts';
+import { NumberRanges } from '../../../model/number-ranges.ts';
 import type { BatchIdentity } from '../../ingest/batch-identity.ts';
 import { parseBatchIdentity } from '../../ingest/batch-identity.ts';
 import type { Accepted } from '../../ingest/ingest.ts';
@@ -41,8 +42,8 @@ function answer(accepted: Accepted, reply: FastifyReply): FastifyReply {
     case 'duplicate':
       return reply.code(204).send();
     case 'overlap':
-      throw new ApiRefusal(409, 'overlap', `records up to ${accepted.mark} are here already`, {
-        headers: { 'canhmang-mark': String(accepted.mark) },
+      throw new ApiRefusal(409, 'overlap', 'some of these records are here already', {
+        headers: { 'canhmang-taken': String(new NumberRanges(accepted.taken)) },
       });
     case 'busy':
       throw comeBackLater(503, 'busy', 'too much is waiting to be stored; come back later', RETRY_AFTER_S);
@@ -54,7 +55,10 @@ function answer(accepted: Accepted, reply: FastifyReply): FastifyReply {
         .map(({ line, column, reason }) => `line ${line}, column ${column}: ${reason}`);
       // "partial write" and "dropped=" are what Telegraf looks for before it takes such a batch for done.
       const message = `partial write: ${points} line(s) stored, ${errors.length} refused; ${details[0]} dropped=${errors.length}`;
-      throw new ApiRefusal(400, 'partial_write', message, { details });
+      throw new ApiRefusal(400, 'partial_write', message, {
+        details,
+        headers: { 'canhmang-refused': String(errors.length) },
+      });
     }
   }
 }

@@ -90,7 +90,7 @@ describe('uplink', () => {
 
   it('goes on behind the mark where a batch overlaps what the collector has', async () => {
     const sender = await sending(3, (_, count) =>
-      count === 1 ? { status: 409, headers: { 'canhmang-mark': '2' } } : { status: 204 },
+      count === 1 ? { status: 409, headers: { 'canhmang-taken': '1-2' } } : { status: 204 },
     );
     expect(await backlogAfter(sender, 2)).toBe(0);
     expect(sender.collector.asked.map(batchOf)).toMatchObject([

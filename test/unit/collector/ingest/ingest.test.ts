@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BatchIdentity } from '../../../../collector/ingest/batch-identity.ts';
+import type { BatchMark } from '../../../../collector/ingest/batch-marks.ts';
 import type { Batch } from '../../../../collector/ingest/ingest.ts';
 import { Ingest } from '../../../../collector/ingest/ingest.ts';
 import { decodeLogRecord, encodeLogRecord } from '../../../../collector/ingest/log-record.ts';
@@ -18,7 +19,7 @@ function batch(first: number, last = first): BatchIdentity {
 async function openIngest(
   directory = tempFolder(),
   consume?: (batch: Batch) => void,
-  marks = [] as { agent: string; epoch: string; sequence: number }[],
+  marks = [] as BatchMark[],
 ) {
   const consumed: Batch[] = [];
   const ingest = await Ingest.open({
@@ -54,8 +55,8 @@ describe('ingest', () => {
     await ingest.accept('m f=2 2000000', 'ns', batch(2, 3));
     await ingest.settle();
     expect(consumed).toMatchObject([
-      { sequence: 1, points: [{ fields: { f: 1 } }], head: { mark: { sequence: 1 } } },
-      { sequence: 2, points: [{ fields: { f: 2 } }], head: { mark: { sequence: 3 } } },
+      { sequence: 1, points: [{ fields: { f: 1 } }], head: { mark: { first: 1, last: 1 } } },
+      { sequence: 2, points: [{ fields: { f: 2 } }], head: { mark: { first: 2, last: 3 } } },
     ]);
     await ingest.close();
   });
@@ -78,12 +79,25 @@ describe('ingest', () => {
     await ingest.close();
   });
 
-  it('says how far it is where a batch overlaps what it has', async () => {
+  it('says what it has of a batch that overlaps it', async () => {
     const { ingest, consumed } = await openIngest();
     await ingest.accept('m f=1', 'ns', batch(1, 5));
-    expect(await ingest.accept('m f=1', 'ns', batch(4, 8))).toEqual({ kind: 'overlap', mark: 5 });
+    expect(await ingest.accept('m f=1', 'ns', batch(4, 8))).toEqual({
+      kind: 'overlap',
+      taken: [{ first: 4, last: 5 }],
+    });
     await ingest.settle();
     expect(consumed).toHaveLength(1);
+    await ingest.close();
+  });
+
+  it('takes older records after newer ones, each once', async () => {
+    const { ingest, consumed } = await openIngest();
+    await ingest.accept('m f=9', 'ns', batch(9));
+    expect(await ingest.accept('m f=1', 'ns', batch(1, 8))).toMatchObject({ kind: 'stored' });
+    expect(await ingest.accept('m f=1', 'ns', batch(2, 9))).toEqual({ kind: 'duplicate' });
+    await ingest.settle();
+    expect(consumed).toHaveLength(2);
     await ingest.close();
   });
 
@@ -108,7 +122,7 @@ describe('ingest', () => {
 
   it('goes on from the marks in the ledger', async () => {
     const { ingest } = await openIngest(tempFolder(), undefined, [
-      { agent: 'core', epoch: 'e', sequence: 9 },
+      { agent: 'core', epoch: 'e', taken: '1-9' },
     ]);
     expect(await ingest.accept('m f=1', 'ns', batch(9))).toEqual({ kind: 'duplicate' });
     await ingest.close();
@@ -153,7 +167,7 @@ describe('ingest', () => {
 });
 
 describe('a record of the ingest log', () => {
-  const head = { receivedMs: NOW, mark: { agent: 'core', epoch: 'e', sequence: 5 } };
+  const head = { receivedMs: NOW, mark: { agent: 'core', epoch: 'e', first: 4, last: 5 } };
 
   it('is read back as it was written', () => {
     const { head: readHead, points } = decodeLogRecord(encodeLogRecord(head, 'm f="two\nlines" 1000000\n'));
