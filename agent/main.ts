@@ -10,7 +10,7 @@ import type { CollectorTrust } from './collector-trust.ts';
 import { JobSet } from './job-set.ts';
 import { startReflector } from './reflector/reflector.ts';
 import { RemoteConfig } from './remote-config.ts';
-import { Scheduler } from './scheduler.ts';
+import { Scheduler, systemTimers } from './scheduler.ts';
 import { AgentSelf } from './self.ts';
 import { ServiceHost } from './service-host.ts';
 import { Spool } from './spool/spool.ts';
@@ -61,9 +61,21 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     async (settings) => {
       // Loaded only where it is wanted: it brings the SNMP stack along.
       const { startTrapReceiver } = await import('./traps/receiver.ts');
-      const sourceOf = (address: string) => jobs.deviceAt(address);
-      const onLinkChange = ({ device }: { device: string }) => jobs.pollNow(device);
-      return startTrapReceiver({ settings, sourceOf, emit, onLinkChange, now: Date.now, logger });
+      const { startEngine } = await import('./traps/engine.ts');
+      const { monotonicMs } = systemTimers;
+      return startTrapReceiver({
+        settings,
+        engine: await startEngine(options.dataDirectory, monotonicMs, logger),
+        site: () => self.site ?? '',
+        sourceOf: (address) => jobs.deviceAt(address),
+        profiles: () => profiles.all(),
+        accept: (points) => {
+          emit(points);
+          return spool.stored();
+        },
+        onAlarm: ({ device }) => jobs.pollNow(device),
+        ...{ scheduler, now: Date.now, monotonicMs, logger },
+      });
     },
     logger,
   );
@@ -76,8 +88,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       profiles.setOwn(config.profiles);
       await jobs.apply(config.jobs);
       await reflector.apply(config.reflector);
-      await traps.apply(config.traps);
       self.site = config.site;
+      await traps.apply(config.traps);
       logger.info({ jobs: config.jobs.length }, 'configuration applied');
     },
   });

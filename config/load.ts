@@ -129,6 +129,11 @@ function checkAgents(
       const params = { value: agent.id, first: String(yaml.at(['agents', first, 'id']).line) };
       problems.push({ code: 'duplicate_id', place, params });
     } else seen.set(agent.id, index);
+    for (const [at, value] of (agent.traps?.credentials ?? []).entries()) {
+      if (Object.hasOwn(installation.snmp_credentials, value)) continue;
+      const place = yaml.at(['agents', index, 'traps', 'credentials', at]);
+      problems.push({ code: 'unknown_credential', place, params: { value } });
+    }
     unknown(['site'], agent.site);
     if (agent.sites !== 'all') for (const [at, site] of agent.sites.entries()) unknown(['sites', at], site);
     return problems;

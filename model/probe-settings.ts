@@ -94,15 +94,23 @@ export const SNMP_SHORTEST_KEY = 8;
 
 const snmpPort = { port: portSchema.default(161) };
 const snmpKey = z.string().min(SNMP_SHORTEST_KEY).max(1_024);
+/** RFC 3414 section 2.1: SnmpAdminString, 1 to 32 octets. */
+const userName = { user: z.string().min(1).max(32) };
 const userBase = {
   ...snmpPort,
+  ...userName,
   version: z.literal('3'),
-  /** RFC 3414 section 2.1: SnmpAdminString, 1 to 32 octets. */
-  user: z.string().min(1).max(32),
   context: z.string().max(32).default(''),
 };
 const authentication = { auth: z.enum(SNMP_AUTH_PROTOCOLS), auth_key: snmpKey };
 const privacy = { priv: z.enum(SNMP_PRIV_PROTOCOLS), priv_key: snmpKey };
+
+/** A user of version 3 alone: who may send traps and informs. */
+export const snmpUserSchema = z.discriminatedUnion('level', [
+  z.strictObject({ ...userName, level: z.literal('noAuthNoPriv') }),
+  z.strictObject({ ...userName, level: z.literal('authNoPriv'), ...authentication }),
+  z.strictObject({ ...userName, level: z.literal('authPriv'), ...authentication, ...privacy }),
+]);
 
 const communityCredential = {
   ...snmpPort,
@@ -290,8 +298,8 @@ export const reflectorSchema = z.strictObject({
 
 export type ReflectorSettings = z.output<typeof reflectorSchema>;
 
-/** The agent takes traps and informs of its site's devices. */
-export const trapsSchema = z.strictObject({
+/** Where traps and informs are listened for. */
+export const trapListenerSettings = {
   address: z.string().default('0.0.0.0').describe('address to listen on'),
   port: portSchema.default(162).describe('UDP port; below 1024 it needs the right to'),
   communities: z
@@ -299,6 +307,12 @@ export const trapsSchema = z.strictObject({
     .min(1)
     .default(['public'])
     .describe('communities that are believed'),
+};
+
+/** The agent takes traps and informs of its site's devices. */
+export const trapsSchema = z.strictObject({
+  ...trapListenerSettings,
+  users: z.array(snmpUserSchema).default([]).describe('SNMPv3 users that are believed'),
 });
 
 export type TrapSettings = z.output<typeof trapsSchema>;

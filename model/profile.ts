@@ -145,8 +145,14 @@ const tableSchema = z
       context.addIssue({ code: 'custom', message: 'aggregate: any / rows: changing', path: ['aggregate'] });
   });
 
+const trapSchema = z.strictObject({
+  ...reference,
+  poll: z.boolean().optional().describe('after it the device is asked at once; default false'),
+});
+
 /** More prefixes or values than this are a mistake. */
 const MAX_PREFIXES = 64;
+const MAX_TRAPS = 256;
 const MAX_METRICS = 64;
 
 export const profileSchema = z.strictObject({
@@ -158,6 +164,7 @@ export const profileSchema = z.strictObject({
     .describe('beginnings of sysObjectID; the longest of all profiles wins'),
   scalars: z.array(scalarSchema).max(MAX_METRICS).optional(),
   tables: z.array(tableSchema).max(MAX_METRICS).optional(),
+  traps: z.array(trapSchema).max(MAX_TRAPS).optional().describe('notifications and what they are called'),
 });
 
 export type Profile = z.output<typeof profileSchema>;

@@ -1,18 +1,6 @@
 /** What a trap or inform says, in the terms of the MIBs. Pure. */
 import { z } from 'zod';
-
-/** SNMPv2-MIB (RFC 3418): the notifications that every agent knows; UPS-MIB (RFC 1628): `upsTraps`. */
-const NAMES: Readonly<Record<string, string>> = {
-  '1.3.6.1.6.3.1.1.5.1': 'coldStart',
-  '1.3.6.1.6.3.1.1.5.2': 'warmStart',
-  '1.3.6.1.6.3.1.1.5.3': 'linkDown',
-  '1.3.6.1.6.3.1.1.5.4': 'linkUp',
-  '1.3.6.1.6.3.1.1.5.5': 'authenticationFailure',
-  '1.3.6.1.2.1.33.2.1': 'upsTrapOnBattery',
-  '1.3.6.1.2.1.33.2.2': 'upsTrapTestCompleted',
-  '1.3.6.1.2.1.33.2.3': 'upsTrapAlarmEntryAdded',
-  '1.3.6.1.2.1.33.2.4': 'upsTrapAlarmEntryRemoved',
-};
+import type { TrapNames } from './names.ts';
 
 /** snmpTrapOID.0 (RFC 3418): second in every notification of version 2 and 3. */
 const TRAP_OID = '1.3.6.1.6.3.1.1.4.1.0';
@@ -38,22 +26,21 @@ export const notificationSchema = z.object({
     specific: z.number().optional(),
     varbinds: z.array(varbindSchema),
   }),
-  rinfo: z.object({ address: z.string() }),
 });
 
 export type Notification = z.output<typeof notificationSchema>;
 
 export interface Trap {
-  /** Address that it came from. */
-  readonly source: string;
   readonly oid: string;
-  /** The MIB's name; the OID where we do not know it. */
+  /** The MIB's name; the OID where no profile has it. */
   readonly name: string;
+  /** Worth a look at the device at once. */
+  readonly poll: boolean;
   /** Of linkDown and linkUp; 0 where there is none. */
   readonly ifIndex: number;
   /** Name of the interface, where the device sent it. */
   readonly interfaceName: string;
-  /** `oid=value`, readable, bounded. */
+  /** `name=value`, readable, bounded; the OID where no profile has a name. */
   readonly values: readonly string[];
 }
 
@@ -67,11 +54,6 @@ function trapOidOf({ pdu }: Notification): string {
   return generic === ENTERPRISE_SPECIFIC
     ? `${enterprise ?? ''}.0.${specific ?? 0}`
     : `${STANDARD_TRAPS}.${generic + 1}`;
-}
-
-/** A version 1 trap of a MIB written for version 2 has a zero before its number (RFC 3584 section 3.1). */
-function nameOf(oid: string): string {
-  return NAMES[oid] ?? NAMES[oid.replace(/\.0\.(\d+)$/, '.$1')] ?? oid;
 }
 
 /** Octets below this are no letters, but for tab and line ends. */
@@ -88,17 +70,20 @@ function readable(value: unknown): string {
   return text.slice(0, MAX_TEXT);
 }
 
-export function translateTrap(notification: Notification): Trap {
+export function translateTrap(notification: Notification, names: TrapNames): Trap {
   const { varbinds } = notification.pdu;
   const oid = trapOidOf(notification);
+  const { name, poll } = names.trap(oid);
   const valueBelow = (prefix: string) => varbinds.find((varbind) => varbind.oid.startsWith(prefix))?.value;
   const ifIndex = Number(valueBelow(IF_INDEX) ?? 0);
   return {
-    source: notification.rinfo.address,
     oid,
-    name: nameOf(oid),
+    name,
+    poll,
     ifIndex: Number.isSafeInteger(ifIndex) ? ifIndex : 0,
     interfaceName: readable(valueBelow(IF_NAME) ?? valueBelow(IF_DESCR) ?? ''),
-    values: varbinds.slice(0, MAX_VALUES).map(({ oid, value }) => `${oid}=${readable(value)}`),
+    values: varbinds
+      .slice(0, MAX_VALUES)
+      .map((varbind) => `${names.value(varbind.oid)}=${readable(varbind.value)}`),
   };
 }

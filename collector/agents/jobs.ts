@@ -208,6 +208,25 @@ function onSingleAddress(job: ProbeJobDocument): ProbeJobDocument {
   return { ...job, target: `127.0.0.1:${singleAddressPort(job.target, job.kind)}` };
 }
 
+/** Who may send traps: the users by which the agent's devices are asked, or those that are named. */
+function trapDocument(
+  agent: AgentEntry,
+  { credentials, ...listener }: NonNullable<AgentEntry['traps']>,
+  config: LoadedConfig,
+): AgentConfigDocument['traps'] {
+  const { devices } = config.inventory;
+  const own = devices.filter(({ site }) => agent.sites === 'all' || agent.sites.includes(site));
+  const names = new Set(credentials ?? own.flatMap(({ credential }) => credential ?? []));
+  const users = [...names].flatMap((name) => {
+    const credential = config.snmpCredentials[name];
+    if (credential?.version !== '3') return [];
+    const { version, context, port, ...user } = credential;
+    return [user];
+  });
+  // An agent from before there were users would not understand the key.
+  return users.length > 0 ? { ...listener, users } : listener;
+}
+
 /** The document that an agent is given. */
 export function agentConfig(
   agent: AgentEntry,
@@ -225,6 +244,6 @@ export function agentConfig(
     // An agent from before there were profiles would not understand the key.
     ...(config.profiles.length > 0 ? { profiles: [...config.profiles] } : {}),
     ...(agent.reflector ? { reflector: agent.reflector } : {}),
-    ...(agent.traps ? { traps: agent.traps } : {}),
+    ...(agent.traps ? { traps: trapDocument(agent, agent.traps, config) } : {}),
   };
 }

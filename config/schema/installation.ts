@@ -14,9 +14,17 @@ import {
   snmpRuleSettingsSchema,
   stampSettingsSchema,
   tcpSettingsSchema,
-  trapsSchema,
+  trapListenerSettings,
 } from '../../model/probe-settings.ts';
 import { snmpCredentialEntrySchema } from './snmp-credential.ts';
+
+const trapsEntrySchema = z.strictObject({
+  ...trapListenerSettings,
+  credentials: z
+    .array(z.string())
+    .optional()
+    .describe('SNMPv3 credentials whose users are believed; default: those of the devices of its sites'),
+});
 
 const agentSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
@@ -26,7 +34,7 @@ const agentSchema = z.strictObject({
   site: z.string().describe('the site where it stands'),
   sites: z.union([z.literal('all'), z.array(z.string())]).describe('the sites that it looks at, or serves'),
   reflector: reflectorSchema.optional().describe('answers STAMP test packets at its site'),
-  traps: trapsSchema.optional().describe('takes SNMP traps and informs at its site'),
+  traps: trapsEntrySchema.optional().describe('takes SNMP traps and informs at its site'),
   local: z
     .boolean()
     .default(false)

@@ -1,20 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { TrapNames } from '../../../../agent/traps/names.ts';
 import type { Notification } from '../../../../agent/traps/translate.ts';
 import { translateTrap } from '../../../../agent/traps/translate.ts';
+import { shippedProfiles } from '../../../../config/profiles.ts';
 
-const rinfo = { address: '127.0.0.9' };
+const names = new TrapNames(shippedProfiles());
+const translated = (notification: Notification) => translateTrap(notification, names);
 
 function version2(oid: string, ...varbinds: Notification['pdu']['varbinds']): Notification {
   const trapOid = { oid: '1.3.6.1.6.3.1.1.4.1.0', value: oid };
   return {
-    rinfo,
     pdu: { type: 167, varbinds: [{ oid: '1.3.6.1.2.1.1.3.0', value: 5 }, trapOid, ...varbinds] },
   };
 }
 
 function version1(generic: number, enterprise: string, specific: number): Notification {
-  return { rinfo, pdu: { type: 164, generic, enterprise, specific, varbinds: [] } };
+  return { pdu: { type: 164, generic, enterprise, specific, varbinds: [] } };
 }
 
 describe('a trap', () => {
@@ -24,7 +26,7 @@ describe('a trap', () => {
     ['1.3.6.1.2.1.33.2.1', 'upsTrapOnBattery'],
     ['1.3.6.1.4.1.9.9.1', '1.3.6.1.4.1.9.9.1'],
   ])('%s of version 2 is called %s', (oid, name) => {
-    expect(translateTrap(version2(oid))).toMatchObject({ oid, name, source: '127.0.0.9' });
+    expect(translated(version2(oid))).toMatchObject({ oid, name });
   });
 
   // RFC 3584 section 3.1.
@@ -33,19 +35,39 @@ describe('a trap', () => {
     [2, 'linkDown'],
     [4, 'authenticationFailure'],
   ])('generic %i of version 1 is called %s', (generic, name) => {
-    expect(translateTrap(version1(generic, '1.3.6.1.4.1.9', 0)).name).toBe(name);
+    expect(translated(version1(generic, '1.3.6.1.4.1.9', 0)).name).toBe(name);
   });
 
   it('of an enterprise in version 1 gets its name with a zero', () => {
-    expect(translateTrap(version1(6, '1.3.6.1.4.1.9.9', 7)).oid).toBe('1.3.6.1.4.1.9.9.0.7');
+    expect(translated(version1(6, '1.3.6.1.4.1.9.9', 7)).oid).toBe('1.3.6.1.4.1.9.9.0.7');
   });
 
   it('of UPS-MIB has the same name in version 1', () => {
-    expect(translateTrap(version1(6, '1.3.6.1.2.1.33.2', 1)).name).toBe('upsTrapOnBattery');
+    expect(translated(version1(6, '1.3.6.1.2.1.33.2', 1)).name).toBe('upsTrapOnBattery');
+  });
+
+  it.each([
+    ['1.3.6.1.6.3.1.1.5.3', true],
+    ['1.3.6.1.2.1.33.2.1', true],
+    ['1.3.6.1.6.3.1.1.5.5', false],
+    ['1.3.6.1.4.1.9.9.1', false],
+  ])('%s has the device looked at: %s', (oid, poll) => {
+    expect(translated(version2(oid)).poll).toBe(poll);
+  });
+
+  it('names the values that a profile knows, with their rows', () => {
+    const { values } = translated(
+      version2(
+        '1.3.6.1.2.1.33.2.1',
+        { oid: '1.3.6.1.2.1.33.1.2.3.0', value: 12 },
+        { oid: '1.3.6.1.2.1.25.3.3.1.2.7', value: 80 },
+      ),
+    );
+    expect(values.slice(-2)).toEqual(['upsEstimatedMinutesRemaining.0=12', 'hrProcessorLoad.7=80']);
   });
 
   it('of a link names the interface', () => {
-    const trap = translateTrap(
+    const trap = translated(
       version2(
         '1.3.6.1.6.3.1.1.5.3',
         { oid: '1.3.6.1.2.1.2.2.1.1.7', value: 7 },
@@ -56,7 +78,7 @@ describe('a trap', () => {
   });
 
   it('shows octets that are no text in hexadecimal', () => {
-    const trap = translateTrap(
+    const trap = translated(
       version2('1.3.6.1.6.3.1.1.5.1', { oid: '1.3.9', value: Buffer.from([0, 1, 255]) }),
     );
     expect(trap.values.at(-1)).toBe('1.3.9=0001ff');
@@ -67,7 +89,7 @@ describe('a trap', () => {
       oid: `1.3.${index}`,
       value: 'x'.repeat(5_000),
     }));
-    const { values } = translateTrap(version2('1.3.6.1.6.3.1.1.5.1', ...varbinds));
+    const { values } = translated(version2('1.3.6.1.6.3.1.1.5.1', ...varbinds));
     expect(values).toHaveLength(32);
     expect(Math.max(...values.map((value) => value.length))).toBeLessThan(250);
   });
@@ -88,7 +110,7 @@ describe('a trap', () => {
     fc.assert(
       fc.property(fc.array(plain), fc.option(fc.integer(), { nil: undefined }), (varbinds, generic) => {
         const pdu = generic === undefined ? { type: 167, varbinds } : { type: 164, generic, varbinds };
-        expect(translateTrap({ rinfo, pdu }).source).toBe('127.0.0.9');
+        expect(translated({ pdu }).name).toBeTypeOf('string');
       }),
     );
   });

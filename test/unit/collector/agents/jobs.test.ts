@@ -65,6 +65,29 @@ describe('the demonstration’s core agent', () => {
     expect(tagsOf('router')).toEqual({ site: room!.site, device: 'x' });
   });
 
+  describe('that takes traps', () => {
+    const user = { user: 'giamsat', level: 'authNoPriv', auth: 'sha1', auth_key: 'eight letters' } as const;
+    const snmpCredentials = {
+      ...demo.snmpCredentials,
+      v3: { version: '3', port: 161, context: '', ...user },
+    } as const;
+    const [router, ...others] = demo.inventory.devices;
+    const trapsOf = (traps: Partial<AgentEntry['traps']>, credential?: string) => {
+      const devices = credential ? [{ ...router!, credential }, ...others] : demo.inventory.devices;
+      const config = { ...demo, snmpCredentials, inventory: { ...demo.inventory, devices } };
+      const listener = { address: '0.0.0.0', port: 162, communities: ['public'] };
+      return agentConfig({ ...agentOf('core'), traps: { ...listener, ...traps } }, config, false).traps;
+    };
+
+    it('believes the users by which its devices are asked', () => {
+      expect(trapsOf({}, 'v3')?.users).toEqual([user]);
+    });
+    it('believes those that are named instead', () => {
+      expect(trapsOf({ credentials: ['v3'] })?.users).toEqual([user]);
+      expect(trapsOf({ credentials: [] }, 'v3')).not.toHaveProperty('users');
+    });
+  });
+
   it('asks a router with its credential and knows the line that ends on it', () => {
     expect(jobsOf('core').find(({ id }) => id === 'devices:van-phong-ubnd-rt')).toMatchObject({
       kind: 'snmp',

@@ -1,0 +1,71 @@
+/** SNMPv3 messages as a device makes them: by net-snmp itself, and by hand where it would not. */
+
+import type { SnmpUser } from '../../../../agent/snmp-security.ts';
+import { BER, encode, encodeInteger } from '../../../../agent/traps/ber.ts';
+import { digestOctets, digestOf, localKey, passwordKey } from '../../../../agent/traps/usm-key.ts';
+
+export const SIGNED: SnmpUser = {
+  ...{ user: 'signed', level: 'authNoPriv', auth: 'sha256', auth_key: 'key-of-signed' },
+};
+export const PLAIN: SnmpUser = { user: 'plain', level: 'noAuthNoPriv' };
+export const DEVICE_ENGINE = Buffer.from('8000000001020304', 'hex');
+
+const text = (value: string | Buffer) => encode(BER.octetString, Buffer.from(value));
+const TRAP_V2 = 0xa7;
+const INFORM = 0xa6;
+/** sysUpTime.0 = 5, snmpTrapOID.0 = coldStart. */
+const BINDINGS = Buffer.from(
+  '3024300d06082b06010201010300430105301306 0a2b06010603010104 0100 06092b060106030101 0501'.replaceAll(
+    ' ',
+    '',
+  ),
+  'hex',
+);
+
+export interface WrittenMessage {
+  readonly user?: SnmpUser;
+  readonly name?: string;
+  readonly key?: string;
+  readonly engineId?: Buffer;
+  readonly boots?: number;
+  readonly time?: number;
+  readonly reportable?: boolean;
+  /** Tells two otherwise equal messages apart. */
+  readonly id?: number;
+}
+
+/** A coldStart, unencrypted. */
+export function coldStart(message: WrittenMessage = {}): Buffer {
+  const {
+    user = SIGNED,
+    engineId = DEVICE_ENGINE,
+    boots = 1,
+    time = 1,
+    reportable = false,
+    id = 1,
+  } = message;
+  const protocol = user.level === 'noAuthNoPriv' ? undefined : user.auth;
+  const zero = encodeInteger(0);
+  const pdu = encode(reportable ? INFORM : TRAP_V2, encodeInteger(id), zero, zero, BINDINGS);
+  const flags = (protocol ? 1 : 0) + (reportable ? 4 : 0);
+  const head = encode(
+    BER.sequence,
+    ...[encodeInteger(id), encodeInteger(65_507), text(Buffer.of(flags)), encodeInteger(3)],
+  );
+  const whole = (digest: Buffer) =>
+    encode(
+      BER.sequence,
+      ...[encodeInteger(3), head],
+      text(
+        encode(
+          BER.sequence,
+          ...[text(engineId), encodeInteger(boots), encodeInteger(time)],
+          ...[text(message.name ?? user.user), text(digest), text('')],
+        ),
+      ),
+      encode(BER.sequence, text(engineId), text(''), pdu),
+    );
+  if (!protocol || user.level === 'noAuthNoPriv') return whole(Buffer.alloc(0));
+  const key = localKey(protocol, passwordKey(protocol, message.key ?? user.auth_key), engineId);
+  return whole(digestOf(protocol, key, whole(Buffer.alloc(digestOctets(protocol)))));
+}
