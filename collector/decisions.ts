@@ -15,6 +15,7 @@ import type { BatchMarkRecord } from './ledger/meta.ts';
 import { forgetMark, writeMark, writeProgress } from './ledger/meta.ts';
 import type { OutboxEntry } from './notify/outbox.ts';
 import { enqueue } from './notify/outbox.ts';
+import { isEvidence } from './state/evidence.ts';
 import type { StateTracker } from './state/tracker.ts';
 
 /** Without transitions the progress is written down this often: replaying a second of evidence costs nothing. */
@@ -72,7 +73,7 @@ export class Decisions {
     if (batch.sequence <= this.#seenPosition) return;
     this.#seenPosition = batch.sequence;
     if (batch.head.mark) this.#mark(batch.head.mark);
-    this.#unrecorded.push(...this.#parts.tracker.feed(batch.points, this.#parts.now()));
+    this.#unrecorded.push(...this.#parts.tracker.feed(batch.points.pointsOf(isEvidence), this.#parts.now()));
     if (this.#unrecorded.length > 0 || this.#parts.now() - this.#savedMs >= SAVE_EVERY_MS) await this.save();
   }
 

@@ -98,8 +98,8 @@ function acceptLineProtocol(server: FastifyInstance): void {
     reply.raw.once('close', () => unpacked.destroy(new Error('the connection has ended')));
     return payload.pipe(unpacked);
   });
-  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  server.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) =>
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser('text/plain', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
 }

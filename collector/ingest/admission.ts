@@ -16,7 +16,10 @@ export interface Admission {
 const EARLIEST_MS = Date.UTC(2000, 0);
 
 /** Why a point is not taken, as a sentence that names what is wrong; `undefined` when it is. */
-export function refusalOf(point: Point, { writer, sites }: Admission): string | undefined {
+export function refusalOf(
+  point: Pick<Point, 'tags' | 'timeMs'>,
+  { writer, sites }: Admission,
+): string | undefined {
   const { site, agent } = point.tags;
   if (agent !== undefined && agent !== writer)
     return `the tag agent=${agent.slice(0, 64)} is not who this token belongs to, "${writer}"`;

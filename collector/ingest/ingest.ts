@@ -4,10 +4,12 @@
  */
 import type { Logger } from 'pino';
 import { Journal } from '../../journal/journal.ts';
-import type { LineError, Precision } from '../../model/line-protocol.ts';
-import { formatPoints, parseLines } from '../../model/line-protocol.ts';
+import type { LineError } from '../../model/line-parser.ts';
+import { LineParser } from '../../model/line-parser.ts';
 import type { NumberRange } from '../../model/number-ranges.ts';
-import type { Point } from '../../model/point.ts';
+import type { PointBlock } from '../../model/point-block.ts';
+import { SeriesTable } from '../../model/point-block.ts';
+import type { Precision } from '../../model/precision.ts';
 import type { Admission } from './admission.ts';
 import { refusalOf } from './admission.ts';
 import type { BatchIdentity } from './batch-identity.ts';
@@ -21,14 +23,14 @@ const SEGMENT_BYTES = 16 * 1024 * 1024;
 const MAX_LOG_BYTES = 8 * 1024 * 1024 * 1024;
 /** A clock that is further ahead is wrong: its points would be the latest for as long. */
 const MAX_AHEAD_MS = 10 * 60_000;
-/** Points accepted and not yet handed on: about 200 MB. Beyond it agents are asked to come back. */
-const MAX_WAITING_POINTS = 500_000;
+/** Values accepted and not yet handed on: about 50 MB. Beyond it agents are asked to come back. */
+const MAX_WAITING_VALUES = 4_000_000;
 
 export interface Batch {
   /** Number in the ingest log. */
   readonly sequence: number;
   readonly head: BatchHead;
-  readonly points: readonly Point[];
+  readonly points: PointBlock;
 }
 
 export type Accepted =
@@ -53,9 +55,10 @@ export class Ingest {
   readonly #consume: (batch: Batch) => Promise<void>;
   readonly #now: () => number;
   readonly #logger: Logger;
+  readonly #parser = new LineParser(new SeriesTable());
   readonly #marks: BatchMarks;
   #waiting: Batch[] = [];
-  #waitingPoints = 0;
+  #waitingValues = 0;
   #handingOn: Promise<void> = Promise.resolve();
   readonly figures: IngestFigures = { batches: 0, duplicates: 0, points: 0, refusedLines: 0 };
 
@@ -99,7 +102,7 @@ export class Ingest {
   async replay(position: number): Promise<void> {
     let batches = 0;
     for await (const { sequence, payload } of this.#journal.read(position + 1)) {
-      const { head, points } = decodeLogRecord(payload);
+      const { head, points } = decodeLogRecord(payload, this.#parser);
       if (head.mark) this.#marks.add(head.mark);
       await this.#consume({ sequence, head, points });
       batches++;
@@ -112,7 +115,7 @@ export class Ingest {
    * @throws when it cannot be made durable; nothing of it is acknowledged then.
    */
   async accept(
-    text: string,
+    body: Buffer,
     precision: Precision,
     identity: BatchIdentity | undefined,
     admission?: Admission,
@@ -128,33 +131,33 @@ export class Ingest {
       await this.#makeDurable();
       return { kind: 'overlap', taken };
     }
-    if (this.#waitingPoints > MAX_WAITING_POINTS) return { kind: 'busy' };
+    if (this.#waitingValues > MAX_WAITING_VALUES) return { kind: 'busy' };
     const receivedMs = this.#now();
-    const refusal = admission && ((point: Point) => refusalOf(point, admission));
-    const { points, errors } = parseLines(text, precision, receivedMs, receivedMs + MAX_AHEAD_MS, refusal);
-    if (points.length > 0 || identity) this.#append(points, receivedMs, identity, text, precision, errors);
+    const { block, errors, accepted } = this.#parser.parse(body, {
+      precision,
+      defaultTimeMs: receivedMs,
+      latestMs: receivedMs + MAX_AHEAD_MS,
+      refusalOf: admission && ((point) => refusalOf(point, admission)),
+    });
+    if (block.length > 0 || identity) this.#append(block, { receivedMs, precision }, identity, accepted);
     await this.#makeDurable();
     this.figures.batches++;
-    this.figures.points += points.length;
+    this.figures.points += block.length;
     this.figures.refusedLines += errors.length;
-    return { kind: 'stored', points: points.length, errors };
+    return { kind: 'stored', points: block.length, errors };
   }
 
   #append(
-    points: readonly Point[],
-    receivedMs: number,
+    points: PointBlock,
+    arrival: Pick<BatchHead, 'receivedMs' | 'precision'>,
     identity: BatchIdentity | undefined,
-    text: string,
-    precision: Precision,
-    errors: readonly LineError[],
+    lines: Buffer,
   ): void {
-    const head: BatchHead = identity ? { receivedMs, mark: identity } : { receivedMs };
-    // Our own agents write what the log holds; everything else is put into that form.
-    const asWritten = identity !== undefined && precision === 'ns' && errors.length === 0;
-    const sequence = this.#journal.append(encodeLogRecord(head, asWritten ? text : formatPoints(points)));
+    const head: BatchHead = identity ? { ...arrival, mark: identity } : arrival;
+    const sequence = this.#journal.append(encodeLogRecord(head, lines));
     if (identity) this.#marks.add(identity);
     this.#waiting.push({ sequence, head, points });
-    this.#waitingPoints += points.length;
+    this.#waitingValues += points.valueCount;
   }
 
   /** Makes what has been appended so far durable, and hands that much on. */
@@ -167,7 +170,7 @@ export class Ingest {
     this.#handingOn = this.#handingOn.then(async () => {
       for (const batch of batches) {
         await this.#consume(batch);
-        this.#waitingPoints -= batch.points.length;
+        this.#waitingValues -= batch.points.valueCount;
       }
     });
   }

@@ -71,6 +71,11 @@ function outcomeOf(point: Point, limits: QualityLimits): Outcome | undefined {
   return round && roundOutcome(round, point.fields.confirmed === true, limits);
 }
 
+/** Whether a state may be decided from points of a measurement. */
+export function isEvidence(measurement: string): boolean {
+  return measurement === 'ping' || measurement === 'stamp' || measurement === 'videoconf';
+}
+
 /** @returns `undefined` for points from which no state is decided. */
 export function evidenceOf(point: Point, limits: QualityLimits): Evidence | undefined {
   const subject = subjectOf(point);

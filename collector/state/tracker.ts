@@ -57,7 +57,7 @@ export class StateTracker {
   }
 
   /** What a batch of points changes, in order. */
-  feed(points: readonly Point[], nowMs: number): Transition[] {
+  feed(points: Iterable<Point>, nowMs: number): Transition[] {
     const transitions: Transition[] = [];
     for (const point of points) {
       const evidence = evidenceOf(point, this.#quality);

@@ -103,7 +103,7 @@ export interface MetricStore {
    * Takes the points of one batch of the ingest log. Returns when there is room for more; they are stored for
    * good some time later, in order, each value once.
    */
-  write(sequence: number, points: readonly Point[]): Promise<void>;
+  write(sequence: number, points: Iterable<Point>): Promise<void>;
   /** Returns when everything taken in is stored for good. */
   flush(): Promise<void>;
   /** Stores points that do not come through the ingest log; returns when they are stored for good. */

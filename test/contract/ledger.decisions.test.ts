@@ -8,6 +8,7 @@ import type { Ledger } from '../../collector/ledger/ledger.ts';
 import { readMarks, readProgress } from '../../collector/ledger/meta.ts';
 import { StateTracker } from '../../collector/state/tracker.ts';
 import type { Point } from '../../model/point.ts';
+import { blockOf } from '../../model/point-block.ts';
 import { silent } from '../unit/agent/silent-logger.ts';
 import { ledgerInMemory } from './open-ledger.ts';
 
@@ -19,11 +20,8 @@ function round(received: bigint, timeMs: number): Point {
 }
 
 function batch(sequence: number, ...points: Point[]): Batch {
-  return {
-    sequence,
-    head: { receivedMs: START, mark: { agent: 'core', epoch: 'e', first: sequence, last: sequence } },
-    points,
-  };
+  const mark = { agent: 'core', epoch: 'e', first: sequence, last: sequence };
+  return { sequence, head: { receivedMs: START, mark, precision: 'ns' }, points: blockOf(points) };
 }
 
 function decisionsOn(ledger: Ledger, more: Partial<ConstructorParameters<typeof Decisions>[0]> = {}) {
@@ -118,8 +116,12 @@ describe('decisions', () => {
     for (let epoch = 0; epoch < 64; epoch++)
       await decisions.feed({
         sequence: 10 + epoch,
-        head: { receivedMs: START, mark: { agent: 'core', epoch: `e${epoch}`, first: 1, last: 1 } },
-        points: [],
+        head: {
+          receivedMs: START,
+          mark: { agent: 'core', epoch: `e${epoch}`, first: 1, last: 1 },
+          precision: 'ns',
+        },
+        points: blockOf([]),
       });
     await decisions.save();
     expect((await readMarks(ledger)).filter(({ epoch }) => epoch === 'e')).toEqual([]);

@@ -2,8 +2,8 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { isPrecision } from '../../../model/line-protocol.ts';
 import { NumberRanges } from '../../../model/number-ranges.ts';
+import { isPrecision } from '../../../model/precision.ts';
 import type { BatchIdentity } from '../../ingest/batch-identity.ts';
 import { parseBatchIdentity } from '../../ingest/batch-identity.ts';
 import type { Accepted } from '../../ingest/ingest.ts';
@@ -69,9 +69,9 @@ async function handle(request: FastifyRequest, reply: FastifyReply, context: Api
   const { precision } = readParams(querySchema, request.query);
   const identity = identityOf(request, holder);
   const admission = admissionOf(holder, context.config);
-  const text = typeof request.body === 'string' ? request.body : '';
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const accepted = await context.ingest
-    .accept(text, isPrecision(precision) ? precision : 'ns', identity, admission)
+    .accept(body, isPrecision(precision) ? precision : 'ns', identity, admission)
     .catch((error) => {
       context.logger.error({ err: error }, 'ingest: batch cannot be made durable');
       const message = 'the batch cannot be written to disk; it was not accepted';

@@ -123,14 +123,14 @@ export class EmbeddedStore implements MetricStore {
     return this.#buffer.values;
   }
 
-  async write(sequence: number, points: readonly Point[]): Promise<void> {
+  async write(sequence: number, points: Iterable<Point>): Promise<void> {
     if (sequence <= this.#takenSequence) return;
     this.#takenSequence = sequence;
     this.#gather(points, this.#buffer);
     if (this.#buffer.values >= MAX_GATHERED_VALUES) await this.flush();
   }
 
-  #gather(points: readonly Point[], buffer: ColumnBuffer): void {
+  #gather(points: Iterable<Point>, buffer: ColumnBuffer): void {
     for (const point of points) {
       this.#index.resolve(
         point.measurement,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Precision } from '../../../model/line-protocol.ts';
-import { formatPoint, formatPoints, isPrecision, parseLines } from '../../../model/line-protocol.ts';
+import { formatPoint, formatPoints, parseLines } from '../../../model/line-protocol.ts';
 import type { FieldValue, Point } from '../../../model/point.ts';
+import { isPrecision, type Precision } from '../../../model/precision.ts';
 
 const NOW = 1_750_000_000_000;
 const INT64_MAX = 2n ** 63n - 1n;

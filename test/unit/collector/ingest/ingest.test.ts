@@ -5,12 +5,18 @@ import type { BatchIdentity } from '../../../../collector/ingest/batch-identity.
 import type { BatchMark } from '../../../../collector/ingest/batch-marks.ts';
 import type { Batch } from '../../../../collector/ingest/ingest.ts';
 import { Ingest } from '../../../../collector/ingest/ingest.ts';
+import type { BatchHead } from '../../../../collector/ingest/log-record.ts';
 import { decodeLogRecord, encodeLogRecord } from '../../../../collector/ingest/log-record.ts';
 import { decodeRecords } from '../../../../journal/segment.ts';
+import { LineParser } from '../../../../model/line-parser.ts';
+import type { Point } from '../../../../model/point.ts';
+import { SeriesTable } from '../../../../model/point-block.ts';
 import { silent } from '../../agent/silent-logger.ts';
 import { tempFolder } from '../../journal/temp-folder.ts';
 
 const NOW = 1_750_000_000_000;
+
+const body = (text: string) => Buffer.from(text);
 
 function batch(first: number, last = first): BatchIdentity {
   return { agent: 'core', epoch: 'e', first, last };
@@ -21,13 +27,13 @@ async function openIngest(
   consume?: (batch: Batch) => void,
   marks = [] as BatchMark[],
 ) {
-  const consumed: Batch[] = [];
+  const consumed: { sequence: number; head: BatchHead; points: Point[] }[] = [];
   const ingest = await Ingest.open({
     directory,
     followed: 0,
     marks,
     consume: async (one) => {
-      consumed.push(one);
+      consumed.push({ ...one, points: [...one.points] });
       consume?.(one);
     },
     now: () => NOW,
@@ -44,15 +50,21 @@ function recordsOnDisk(directory: string): number {
   );
 }
 
+function recordsText(directory: string): string {
+  return readdirSync(directory)
+    .flatMap((name) => decodeRecords(readFileSync(join(directory, name))).payloads)
+    .join('');
+}
+
 describe('ingest', () => {
   it('hands on what it accepted, in order, numbered', async () => {
     const { ingest, consumed } = await openIngest();
-    expect(await ingest.accept('m f=1 1000000', 'ns', batch(1))).toEqual({
+    expect(await ingest.accept(body('m f=1 1000000'), 'ns', batch(1))).toEqual({
       kind: 'stored',
       points: 1,
       errors: [],
     });
-    await ingest.accept('m f=2 2000000', 'ns', batch(2, 3));
+    await ingest.accept(body('m f=2 2000000'), 'ns', batch(2, 3));
     await ingest.settle();
     expect(consumed).toMatchObject([
       { sequence: 1, points: [{ fields: { f: 1 } }], head: { mark: { first: 1, last: 1 } } },
@@ -63,17 +75,28 @@ describe('ingest', () => {
 
   it('keeps the good lines and names the others', async () => {
     const { ingest, consumed } = await openIngest();
-    const accepted = await ingest.accept('m f=1\nm f=?\n', 'ns', batch(1));
+    const accepted = await ingest.accept(body('m f=1\nm f=?\n'), 'ns', batch(1));
     expect(accepted).toMatchObject({ kind: 'stored', points: 1, errors: [{ line: 2, column: 5 }] });
     await ingest.settle();
     expect(consumed).toMatchObject([{ points: [{ timeMs: NOW }] }]);
     await ingest.close();
   });
 
+  it('has only the good lines in its log, in their precision', async () => {
+    const { ingest, directory } = await openIngest();
+    await ingest.accept(body('m f=1 5\nm f=?\nm f=2 6'), 's', batch(1));
+    await ingest.close();
+    const { ingest: again, consumed } = await openIngest(directory);
+    await again.replay(0);
+    expect(consumed[0]?.points.map(({ timeMs }) => timeMs)).toEqual([5_000, 6_000]);
+    expect(recordsText(directory)).not.toContain('?');
+    await again.close();
+  });
+
   it('recognises a batch that it has', async () => {
     const { ingest, consumed } = await openIngest();
-    await ingest.accept('m f=1', 'ns', batch(1, 5));
-    expect(await ingest.accept('m f=1', 'ns', batch(1, 5))).toEqual({ kind: 'duplicate' });
+    await ingest.accept(body('m f=1'), 'ns', batch(1, 5));
+    expect(await ingest.accept(body('m f=1'), 'ns', batch(1, 5))).toEqual({ kind: 'duplicate' });
     await ingest.settle();
     expect([consumed.length, ingest.figures.duplicates]).toEqual([1, 1]);
     await ingest.close();
@@ -81,8 +104,8 @@ describe('ingest', () => {
 
   it('says what it has of a batch that overlaps it', async () => {
     const { ingest, consumed } = await openIngest();
-    await ingest.accept('m f=1', 'ns', batch(1, 5));
-    expect(await ingest.accept('m f=1', 'ns', batch(4, 8))).toEqual({
+    await ingest.accept(body('m f=1'), 'ns', batch(1, 5));
+    expect(await ingest.accept(body('m f=1'), 'ns', batch(4, 8))).toEqual({
       kind: 'overlap',
       taken: [{ first: 4, last: 5 }],
     });
@@ -93,9 +116,9 @@ describe('ingest', () => {
 
   it('takes older records after newer ones, each once', async () => {
     const { ingest, consumed } = await openIngest();
-    await ingest.accept('m f=9', 'ns', batch(9));
-    expect(await ingest.accept('m f=1', 'ns', batch(1, 8))).toMatchObject({ kind: 'stored' });
-    expect(await ingest.accept('m f=1', 'ns', batch(2, 9))).toEqual({ kind: 'duplicate' });
+    await ingest.accept(body('m f=9'), 'ns', batch(9));
+    expect(await ingest.accept(body('m f=1'), 'ns', batch(1, 8))).toMatchObject({ kind: 'stored' });
+    expect(await ingest.accept(body('m f=1'), 'ns', batch(2, 9))).toEqual({ kind: 'duplicate' });
     await ingest.settle();
     expect(consumed).toHaveLength(2);
     await ingest.close();
@@ -103,11 +126,11 @@ describe('ingest', () => {
 
   it('knows agents and their spools apart', async () => {
     const { ingest } = await openIngest();
-    await ingest.accept('m f=1', 'ns', batch(1, 5));
-    expect(await ingest.accept('m f=1', 'ns', { ...batch(1, 5), epoch: 'another' })).toMatchObject({
+    await ingest.accept(body('m f=1'), 'ns', batch(1, 5));
+    expect(await ingest.accept(body('m f=1'), 'ns', { ...batch(1, 5), epoch: 'another' })).toMatchObject({
       kind: 'stored',
     });
-    expect(await ingest.accept('m f=1', 'ns', { ...batch(1, 5), agent: 'other' })).toMatchObject({
+    expect(await ingest.accept(body('m f=1'), 'ns', { ...batch(1, 5), agent: 'other' })).toMatchObject({
       kind: 'stored',
     });
     await ingest.close();
@@ -115,8 +138,8 @@ describe('ingest', () => {
 
   it('takes what carries no identity every time', async () => {
     const { ingest } = await openIngest();
-    await ingest.accept('m f=1', 's', undefined);
-    expect(await ingest.accept('m f=1', 's', undefined)).toMatchObject({ kind: 'stored', points: 1 });
+    await ingest.accept(body('m f=1'), 's', undefined);
+    expect(await ingest.accept(body('m f=1'), 's', undefined)).toMatchObject({ kind: 'stored', points: 1 });
     await ingest.close();
   });
 
@@ -124,19 +147,19 @@ describe('ingest', () => {
     const { ingest } = await openIngest(tempFolder(), undefined, [
       { agent: 'core', epoch: 'e', taken: '1-9' },
     ]);
-    expect(await ingest.accept('m f=1', 'ns', batch(9))).toEqual({ kind: 'duplicate' });
+    expect(await ingest.accept(body('m f=1'), 'ns', batch(9))).toEqual({ kind: 'duplicate' });
     await ingest.close();
   });
 
   it('hands on again, after a restart, what was not finished, and knows it for a duplicate', async () => {
     const { ingest, directory } = await openIngest();
-    await ingest.accept('m f=1 1000000', 'ns', batch(1));
-    await ingest.accept('m f=2 2', 'ms', batch(2));
+    await ingest.accept(body('m f=1 1000000'), 'ns', batch(1));
+    await ingest.accept(body('m f=2 2'), 'ms', batch(2));
     await ingest.close();
     const again = await openIngest(directory);
     await again.ingest.replay(1);
     expect(again.consumed).toMatchObject([{ sequence: 2, points: [{ fields: { f: 2 }, timeMs: 2 }] }]);
-    expect(await again.ingest.accept('m f=2', 'ns', batch(2))).toEqual({ kind: 'duplicate' });
+    expect(await again.ingest.accept(body('m f=2'), 'ns', batch(2))).toEqual({ kind: 'duplicate' });
     await again.ingest.close();
   });
 
@@ -146,7 +169,7 @@ describe('ingest', () => {
     const { ingest } = await openIngest(directory, ({ sequence }) => {
       if (recordsOnDisk(directory) < sequence) tooEarly.push(sequence);
     });
-    await Promise.all([1, 2, 3, 4].map((number) => ingest.accept('m f=1', 'ns', batch(number))));
+    await Promise.all([1, 2, 3, 4].map((number) => ingest.accept(body('m f=1'), 'ns', batch(number))));
     await ingest.settle();
     expect(tooEarly).toEqual([]);
     await ingest.close();
@@ -155,11 +178,11 @@ describe('ingest', () => {
   it('acknowledges nothing that it could not store, and has it once when the agent comes back', async () => {
     const { ingest, consumed, directory } = await openIngest();
     rmSync(directory, { recursive: true });
-    await expect(ingest.accept('m f=1', 'ns', batch(1))).rejects.toThrow('ENOENT');
+    await expect(ingest.accept(body('m f=1'), 'ns', batch(1))).rejects.toThrow('ENOENT');
     await ingest.settle();
     expect(consumed).toEqual([]);
     mkdirSync(directory);
-    expect(await ingest.accept('m f=1', 'ns', batch(1))).toEqual({ kind: 'duplicate' });
+    expect(await ingest.accept(body('m f=1'), 'ns', batch(1))).toEqual({ kind: 'duplicate' });
     await ingest.settle();
     expect(consumed).toMatchObject([{ sequence: 1 }]);
     await ingest.close();
@@ -167,21 +190,38 @@ describe('ingest', () => {
 });
 
 describe('a record of the ingest log', () => {
-  const head = { receivedMs: NOW, mark: { agent: 'core', epoch: 'e', first: 4, last: 5 } };
+  const head: BatchHead = {
+    receivedMs: NOW,
+    mark: { agent: 'core', epoch: 'e', first: 4, last: 5 },
+    precision: 'ns',
+  };
+  const decoded = (payload: Buffer) => {
+    const { head, points } = decodeLogRecord(payload, new LineParser(new SeriesTable()));
+    return { head, points: [...points] };
+  };
 
   it('is read back as it was written', () => {
-    const { head: readHead, points } = decodeLogRecord(encodeLogRecord(head, 'm f="two\nlines" 1000000\n'));
-    expect(readHead).toEqual(head);
-    expect(points).toEqual([{ measurement: 'm', tags: {}, fields: { f: 'two\nlines' }, timeMs: 1 }]);
+    expect(decoded(encodeLogRecord(head, body('m f="two\nlines" 1000000\n')))).toEqual({
+      head,
+      points: [{ measurement: 'm', tags: {}, fields: { f: 'two\nlines' }, timeMs: 1 }],
+    });
   });
 
-  it('gives lines without a time the time of arrival', () => {
-    expect(decodeLogRecord(encodeLogRecord({ receivedMs: NOW }, 'm f=1\n')).points).toMatchObject([
-      { timeMs: NOW },
+  it('is read in the precision it was written in', () => {
+    expect(decoded(encodeLogRecord({ ...head, precision: 's' }, body('m f=1 7'))).points).toMatchObject([
+      { timeMs: 7_000 },
     ]);
   });
 
+  it('of an earlier version is in nanoseconds', () => {
+    expect(decoded(body(`{"receivedMs":${NOW}}\nm f=1 7000000\n`)).points).toMatchObject([{ timeMs: 7 }]);
+  });
+
+  it('gives lines without a time the time of arrival', () => {
+    expect(decoded(encodeLogRecord(head, body('m f=1\n'))).points).toMatchObject([{ timeMs: NOW }]);
+  });
+
   it('is refused where it is none of ours', () => {
-    expect(() => decodeLogRecord(Buffer.from('{"receivedMs":"now"}\n'))).toThrow();
+    expect(() => decoded(body('{"receivedMs":"now"}\n'))).toThrow();
   });
 });
