@@ -75,20 +75,58 @@ function buildProgram(): Command {
       .addOption(singleAddressOption()),
     async () => (await import('./commands/collector.ts')).runCollector,
   );
+  const agent = program.command('agent').description('the program at a site: measures and sends');
   runs(
-    program
-      .command('agent')
-      .description('the program at a site: measures and sends')
-      .requiredOption('--id <agent>', 'its id in the collector’s configuration')
+    agent
+      .option('--id <agent>', 'its id in the collector’s configuration; an enrolled agent knows it')
       .addOption(
-        new Option('--collector <url>', 'address of the collector')
-          .env('CANHMANG_COLLECTOR')
-          .default('http://127.0.0.1:8105'),
+        new Option(
+          '--collector <url>',
+          'address of the collector; default: as enrolled, else http://127.0.0.1:8105',
+        ).env('CANHMANG_COLLECTOR'),
       )
-      .addOption(new Option('--token-file <file>', 'file with the agent’s token').makeOptionMandatory())
+      .option('--token-file <file>', 'file with the agent’s token; an enrolled agent has it')
       .addOption(dataOption())
       .addOption(logLevelOption()),
     async () => (await import('./commands/agent.ts')).runAgent,
+  );
+  runs(
+    agent
+      .command('enroll')
+      .description('gives a one-time code of the collector for a token, once; then `canhmang agent` starts')
+      .requiredOption('--code <code>', 'from `canhmang agents code SITE` at the collector')
+      .option('--ca <file>', 'PEM file of the authorities that are believed instead of the public ones')
+      .option('--pin <sha256>', 'SHA-256 of the collector’s public key, as curl’s --pinnedpubkey takes it'),
+    async () => (await import('./commands/agent-enroll.ts')).runEnroll,
+  );
+  const agents = program.command('agents').description('the agents of the installation');
+  runs(
+    agents
+      .command('code')
+      .description('makes a one-time code by which an agent gets its token')
+      .argument('<agent>', 'its id in the configuration, or the id of the site it is in')
+      .option('--valid <duration>', 'until it expires', '24h')
+      .addOption(configOption())
+      .addOption(dataOption()),
+    async () => (await import('./commands/agents.ts')).runAgentsCode,
+  );
+  runs(
+    agents
+      .command('list')
+      .description('when each was last heard, its version, its clock')
+      .option('--json', 'as JSON')
+      .addOption(configOption())
+      .addOption(dataOption()),
+    async () => (await import('./commands/agents.ts')).runAgentsList,
+  );
+  runs(
+    agents
+      .command('revoke')
+      .description('takes an agent’s token away: its next request is refused')
+      .argument('<agent>', 'its id')
+      .addOption(configOption())
+      .addOption(dataOption()),
+    async () => (await import('./commands/agents.ts')).runAgentsRevoke,
   );
   runs(
     program

@@ -4,9 +4,13 @@ import type { Logger } from 'pino';
 import type { LoadedConfig } from '../config/load.ts';
 import { translator } from '../config/messages.ts';
 import { packagePath } from '../config/package-path.ts';
+import { formatPoint } from '../model/line-protocol.ts';
 import type { SubjectId } from '../model/state.ts';
 import { splitSubject, subjectId } from '../model/state.ts';
+import { findAgent } from './agents/agents.ts';
+import { AgentRegistry } from './agents/registry.ts';
 import { EventHub } from './api/event-hub.ts';
+import { openLimits } from './api/limits.ts';
 import { incidentRow } from './api/routes/incidents.ts';
 import { buildServer } from './api/server.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -121,6 +125,18 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     now,
     logger,
   });
+  const agents = new AgentRegistry({
+    ledger,
+    now,
+    logger,
+    onSkew: (agent, offsetMs) =>
+      void ingest
+        .accept(Buffer.from(skewLine(config, agent, offsetMs, now())), 'ns', undefined)
+        .catch((error) => {
+          logger.error({ err: error }, 'agents: a clock that is off cannot be written down');
+        }),
+  });
+  agents.start();
   const metrics = openFigures({
     ingest: () => ingest,
     store,
@@ -138,6 +154,8 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     tracker,
     ingest,
     hub,
+    agents,
+    limits: openLimits(() => performance.now()),
     logger,
     singleAddress,
     now,
@@ -154,6 +172,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       await server.close();
       clearInterval(tick);
       await housekeeping.stop();
+      await agents.stop();
       await ingest.close();
       await decisions.save();
       await outbox.stop();
@@ -162,6 +181,18 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       logger.info('collector closed');
     },
   };
+}
+
+/** The measurement of a clock that is off, at the time of its arrival. */
+function skewLine(config: LoadedConfig, agent: string, offsetMs: number, timeMs: number): string {
+  const site = findAgent(config, agent)?.site;
+  const point = {
+    measurement: 'agent',
+    tags: { agent, ...(site === undefined ? {} : { site }) },
+    fields: { clock_offset_ms: BigInt(offsetMs), clock_skewed: true },
+    timeMs,
+  };
+  return formatPoint(point) ?? '';
 }
 
 interface Named {

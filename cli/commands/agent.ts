@@ -1,6 +1,8 @@
 /** `canhmang agent` */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readEnrolment } from '../../agent/enrolment.ts';
+import type { AgentOptions } from '../../agent/main.ts';
 import { startAgent } from '../../agent/main.ts';
 import { EXIT, reasonOf, UserError } from '../../config/error.ts';
 import { leaveSupervisor, tellSupervisor, untilToldToStop } from '../supervised.ts';
@@ -8,12 +10,17 @@ import type { Terminal } from '../terminal.ts';
 import { openLogger } from '../terminal.ts';
 
 export interface AgentCommandOptions {
-  readonly id: string;
-  readonly collector: string;
-  readonly tokenFile: string;
+  /** With `tokenFile`; an enrolled agent has both from its enrolment. */
+  readonly id?: string;
+  readonly collector?: string;
+  readonly tokenFile?: string;
   readonly data?: string;
   readonly logLevel: string;
 }
+
+/** Where an enrolled agent keeps everything, beside where it is started. */
+export const AGENT_FOLDER = 'data/agent';
+const DEFAULT_COLLECTOR = 'http://127.0.0.1:8105';
 
 function readToken(path: string): string {
   try {
@@ -23,13 +30,31 @@ function readToken(path: string): string {
   }
 }
 
+type Identity = Pick<AgentOptions, 'id' | 'collectorUrl' | 'token' | 'trust' | 'dataDirectory'>;
+
+/** Who it is and whom it talks to: as the command line says, or as it was enrolled. */
+async function identityOf(options: AgentCommandOptions): Promise<Identity> {
+  const { id, tokenFile, collector, data } = options;
+  if (id !== undefined && tokenFile !== undefined) {
+    return {
+      id,
+      collectorUrl: collector ?? DEFAULT_COLLECTOR,
+      token: readToken(tokenFile),
+      dataDirectory: resolve(data ?? `data/agents/${id}`),
+    };
+  }
+  if (id !== undefined || tokenFile !== undefined) throw new UserError('agent_options');
+  const dataDirectory = resolve(data ?? AGENT_FOLDER);
+  const { agent, token, ca, pin, ...enrolled } = await readEnrolment(dataDirectory);
+  const trust = { ...(ca === undefined ? {} : { ca }), ...(pin === undefined ? {} : { pin }) };
+  return { id: agent, collectorUrl: collector ?? enrolled.collector, token, trust, dataDirectory };
+}
+
 export async function runAgent(_terminal: Terminal, options: AgentCommandOptions): Promise<number> {
+  const identity = await identityOf(options);
   const agent = await startAgent({
-    id: options.id,
-    collectorUrl: options.collector,
-    token: readToken(options.tokenFile),
-    dataDirectory: resolve(options.data ?? `data/agents/${options.id}`),
-    logger: openLogger(`agent ${options.id}`, options.logLevel),
+    ...identity,
+    logger: openLogger(`agent ${identity.id}`, options.logLevel),
   });
   tellSupervisor({ ready: true });
   await untilToldToStop();

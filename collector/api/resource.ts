@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { SubjectId } from '../../model/state.ts';
+import type { AgentRegistry } from '../agents/registry.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StateTracker } from '../state/tracker.ts';
@@ -12,6 +13,7 @@ import type { Role } from './auth/guard.ts';
 import type { ErrorShape } from './errors.ts';
 import { ApiRefusal } from './errors.ts';
 import type { EventHub } from './event-hub.ts';
+import type { Limits } from './limits.ts';
 
 export interface ApiContext {
   readonly config: LoadedConfig;
@@ -20,6 +22,8 @@ export interface ApiContext {
   readonly tracker: StateTracker;
   readonly ingest: Ingest;
   readonly hub: EventHub;
+  readonly agents: AgentRegistry;
+  readonly limits: Limits;
   readonly logger: Logger;
   /** Ports of 127.0.0.1 instead of the demonstration's addresses. */
   readonly singleAddress: boolean;

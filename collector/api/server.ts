@@ -3,13 +3,16 @@ import { existsSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import { fastify, LogController } from 'fastify';
+import { heardOf } from './agent-headers.ts';
 import { guard } from './auth/guard.ts';
 import { ApiRefusal, installErrorHandler } from './errors.ts';
 import type { ApiContext, Route } from './resource.ts';
 import { aboutRoute } from './routes/about.ts';
 import { agentConfigRoute } from './routes/agent-config.ts';
+import { agentRoutes } from './routes/agents.ts';
+import { enrolRoute } from './routes/enrol.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentsRoute } from './routes/incidents.ts';
@@ -23,6 +26,8 @@ export const ROUTES: readonly Route[] = [
   ...writeRoutes,
   ...influxRoutes,
   agentConfigRoute,
+  enrolRoute,
+  ...agentRoutes,
   sessionRoute,
   aboutRoute,
   ...siteRoutes,
@@ -48,6 +53,8 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // A reverse proxy on this machine says who asks, and whether over TLS.
+    trustProxy: 'loopback',
     frameworkErrors: (error, _request, reply) => {
       // What cannot be routed meets no error handler; the shape is the same.
       reply.hijack();
@@ -66,13 +73,16 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
     reply.header('referrer-policy', 'no-referrer');
     reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
   });
+  const hear = async ({ holder, headers }: FastifyRequest) => {
+    if (holder?.kind === 'agent') context.agents.heard(holder.holder, heardOf(headers, context.now()));
+  };
   for (const route of ROUTES) {
     server.route({
       method: route.method,
       url: route.url,
       ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
       // Before the body is read: nobody without a token makes the collector unpack anything.
-      onRequest: guard(route.role, context),
+      onRequest: [guard(route.role, context), hear],
       config: { errorShape: route.errorShape ?? 'canhmang' },
       handler: (request, reply) => route.handle(request, reply, context),
     });

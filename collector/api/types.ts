@@ -136,6 +136,32 @@ export interface IncidentRow {
   proof: string | null;
 }
 
+/** One row of `GET /api/v1/agents`. */
+export interface AgentRow {
+  id: string;
+  /** Where it stands; `null`: the configuration has neither agent nor site of this id any more. */
+  site: string | null;
+  vantage: 'core' | 'inside' | null;
+  /** When it got its token by a code; `null`: never. */
+  enrolledAt: string | null;
+  /** When its token was taken away; `null`: it was not. */
+  revokedAt: string | null;
+  /** When it last asked for anything; `null`: never. */
+  lastSeen: string | null;
+  version: string | null;
+  /** Its clock less the collector's; `null` before it was heard. */
+  clockOffsetMs: number | null;
+  /** Off by more than 5 s. */
+  clockSkewed: boolean;
+}
+
+/** `POST /api/v1/agents/{id}/code` */
+export interface EnrolmentCode {
+  agent: string;
+  code: string;
+  expires: string;
+}
+
 /**
  * `GET /api/v1/events`, Server-Sent Events. `id` counts up; after a reconnect with Last-Event-ID what was missed
  * comes again, or `reset` when too much was missed and the page has to read everything anew. `here` comes every 15 s,
