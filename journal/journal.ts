@@ -4,9 +4,16 @@
  */
 
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, readFile, stat, truncate, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { decodeRecords, encodeRecord } from './segment.ts';
+import { mkdir, open, readFile, stat, truncate, unlink, writeFile } from 'node:fs/promises';
+import type { Segment } from './files.ts';
+import { findSegments, segmentPath, syncDirectory, writeFully, writeWhole } from './files.ts';
+import type { JournalRecord } from './reader.ts';
+import { JournalReader } from './reader.ts';
+import type { SegmentRecord } from './segment.ts';
+import { encodeRecord, pack, scanAll } from './segment.ts';
+
+export type { Segment } from './files.ts';
+export type { JournalRecord } from './reader.ts';
 
 export interface JournalOptions {
   readonly directory: string;
@@ -16,68 +23,49 @@ export interface JournalOptions {
   readonly maxBytes: number;
   /** Records are numbered from here at least: others remember having had the numbers below it. */
   readonly firstNumber?: number;
+  /** Told by every record: segments of another label are not written to. */
+  readonly label?: string;
 }
 
-export interface JournalRecord {
-  /** Counts up from 1 over the journal's whole life. */
-  readonly sequence: number;
-  readonly payload: Buffer;
+/** Taken in and not yet on disk. */
+interface Pending extends SegmentRecord {
+  readonly encoded: Buffer;
 }
 
-interface Segment {
-  readonly path: string;
-  readonly firstSequence: number;
-  records: number;
-  bytes: number;
-}
-
-const SUFFIX = '.journal';
 /** What was cut off the end of a segment: for people who look for what was lost. */
 const CUT_SUFFIX = '.cut';
-/** Wide enough for 2^53, so that names sort as numbers do. */
-const NAME_DIGITS = 16;
 
-function segmentPath(directory: string, firstSequence: number): string {
-  return join(directory, String(firstSequence).padStart(NAME_DIGITS, '0') + SUFFIX);
-}
-
-/** Makes the folder's own entries durable: a new file's name is not, until its folder is synced. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function firstSequenceOf(name: string): number {
-  return Number(name.slice(0, -SUFFIX.length));
-}
-
-/** The segment that is written to: what is behind its last good record is cut off. */
-async function loadLastSegment(
-  path: string,
-  firstSequence: number,
-): Promise<{ segment: Segment; tornBytes: number }> {
-  const bytes = await readFile(path);
-  const { payloads, goodBytes } = decodeRecords(bytes);
+/** What the last segment holds; what is behind its last good record is cut off, where the disk lets us. */
+async function loadLastSegment(segment: Segment): Promise<{ endSequence: number; tornBytes: number }> {
+  const bytes = await readFile(segment.path);
+  const { records, goodBytes } = scanAll(bytes);
   const tornBytes = bytes.length - goodBytes;
+  segment.bytes = goodBytes;
   if (tornBytes > 0) {
-    await writeFile(`${path}${CUT_SUFFIX}`, bytes.subarray(goodBytes));
-    await truncate(path, goodBytes);
+    const cut = async () => {
+      await writeFile(`${segment.path}${CUT_SUFFIX}`, bytes.subarray(goodBytes));
+      await truncate(segment.path, goodBytes);
+    };
+    // A disk that takes nothing may still be read from; what comes next is written over it.
+    await cut().catch(() => undefined);
   }
-  return { segment: { path, firstSequence, records: payloads.length, bytes: goodBytes }, tornBytes };
+  return { endSequence: (records.at(-1)?.sequence ?? segment.firstSequence - 1) + 1, tornBytes };
 }
 
 export class Journal {
   readonly #options: JournalOptions;
+  readonly #label: string;
   readonly #segments: Segment[];
+  /** The folder could not be made when it was opened. */
+  #folderMissing = false;
   #file: FileHandle | undefined;
-  #pending: Buffer[] = [];
-  #pendingRecords = 0;
-  #flushing: Promise<void> | undefined;
-  #nextFlush: Promise<void> | undefined;
+  /** The segment that `#file` is. */
+  #open: Segment | undefined;
+  #unsynced = false;
+  #pending: Pending[] = [];
+  #writing: Promise<void> | undefined;
+  #nextWrite: Promise<void> | undefined;
+  #syncNext = false;
   #nextSequence: number;
   #discardedRecords = 0;
   /** Bytes cut off behind the last good record when it was opened; they are kept beside the segment. */
@@ -87,35 +75,37 @@ export class Journal {
 
   private constructor(options: JournalOptions, segments: Segment[], endSequence: number, tornBytes: number) {
     this.#options = options;
+    this.#label = options.label ?? '';
     this.#segments = segments;
     this.#nextSequence = Math.max(endSequence, options.firstNumber ?? 1);
     this.tornBytes = tornBytes;
     this.missingRecords = this.#nextSequence - endSequence;
   }
 
-  /** Opens or creates the journal; a torn tail is cut off behind the last good record. */
+  /**
+   * Opens or creates the journal; a torn tail is cut off behind the last good record. A disk that can be read but
+   * not written is no obstacle yet: `write` and `flush` tell of it.
+   */
   static async open(options: JournalOptions): Promise<Journal> {
-    await mkdir(options.directory, { recursive: true });
-    const names = (await readdir(options.directory)).filter((name) => name.endsWith(SUFFIX)).sort();
-    const segments: Segment[] = [];
-    let nextSequence = 1;
-    let tornBytes = 0;
-    for (const [index, name] of names.entries()) {
-      const path = join(options.directory, name);
-      const firstSequence = firstSequenceOf(name);
-      const following = names[index + 1];
-      if (following === undefined) {
-        const last = await loadLastSegment(path, firstSequence);
-        segments.push(last.segment);
-        tornBytes = last.tornBytes;
-        nextSequence = firstSequence + last.segment.records;
-      } else {
-        // Closed ones are not read: how many records they hold is in the name of the next.
-        const records = firstSequenceOf(following) - firstSequence;
-        segments.push({ path, firstSequence, records, bytes: (await stat(path)).size });
-      }
+    const folderMissing = await mkdir(options.directory, { recursive: true }).then(
+      () => false,
+      () => true,
+    );
+    const segments = await findSegments(options.directory);
+    for (const segment of segments) segment.bytes = (await stat(segment.path)).size;
+    const last = segments.at(-1);
+    if (!last) {
+      const empty = new Journal(options, segments, 1, 0);
+      empty.#folderMissing = folderMissing;
+      return empty;
     }
-    return new Journal(options, segments, nextSequence, tornBytes);
+    const { endSequence, tornBytes } = await loadLastSegment(last);
+    if (last.bytes === 0 && last.label !== (options.label ?? '')) {
+      // Nothing will be written to it, and the next one begins with the same number.
+      await unlink(last.path).catch(() => undefined);
+      segments.pop();
+    }
+    return new Journal(options, segments, endSequence, tornBytes);
   }
 
   /** Number that the next record will get. */
@@ -123,13 +113,24 @@ export class Journal {
     return this.#nextSequence;
   }
 
-  /** Number of the oldest record still held; equals `nextSequence` when there is none. */
+  /** Number of the oldest record still on disk; equals `nextSequence` when there is none. */
   get firstSequence(): number {
     return this.#segments[0]?.firstSequence ?? this.#nextSequence;
   }
 
+  /** On disk. */
   get bytes(): number {
     return this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
+  }
+
+  /** In memory only. */
+  get pendingBytes(): number {
+    return this.#pending.reduce((sum, { encoded }) => sum + encoded.length, 0);
+  }
+
+  /** Oldest first; the last is the one that is written to. */
+  get segments(): readonly Readonly<Segment>[] {
+    return this.#segments;
   }
 
   /** Records removed because the journal was full, since it was opened. */
@@ -139,100 +140,158 @@ export class Journal {
 
   /** Takes a record in; it is durable when a `flush` called later returns. */
   append(payload: Buffer): number {
-    this.#pending.push(encodeRecord(payload));
-    this.#pendingRecords++;
-    return this.#nextSequence++;
+    const sequence = this.#nextSequence++;
+    this.#pending.push({ sequence, payload, encoded: encodeRecord(sequence, payload) });
+    return sequence;
+  }
+
+  /** Takes back the oldest record that is not on disk; its number is not used again. */
+  takeBack(): SegmentRecord | undefined {
+    return this.#pending.shift();
+  }
+
+  /** Takes back all records not on disk of which it is true. */
+  takeBackWhere(isUnwanted: (sequence: number) => boolean): void {
+    this.#pending = this.#pending.filter(({ sequence }) => !isUnwanted(sequence));
   }
 
   /**
    * Writes and syncs all that was appended before the call. Calls that come while one is under way share the
    * next one: that is the group commit.
+   * @throws when the disk does not take it; it goes first with the next call.
    */
   flush(): Promise<void> {
-    if (!this.#flushing) {
-      this.#flushing = this.#write().finally(() => {
-        this.#flushing = undefined;
-      });
-      return this.#flushing;
-    }
-    this.#nextFlush ??= this.#flushing
-      .catch(() => undefined) // its own callers are told; the next attempt stands for itself
-      .then(() => {
-        this.#nextFlush = undefined;
-        return this.flush();
-      });
-    return this.#nextFlush;
+    return this.#request(true);
   }
 
-  async #write(): Promise<void> {
-    if (this.#pending.length === 0) return;
-    const batch = Buffer.concat(this.#pending);
-    const records = this.#pendingRecords;
-    const firstSequence = this.#nextSequence - records;
+  /** Like `flush`, but leaves it to the system when it reaches the disk: it survives our end, not a power cut. */
+  write(): Promise<void> {
+    return this.#request(false);
+  }
+
+  #request(sync: boolean): Promise<void> {
+    if (!this.#writing) {
+      this.#writing = this.#write(sync).finally(() => {
+        this.#writing = undefined;
+      });
+      return this.#writing;
+    }
+    this.#syncNext ||= sync;
+    this.#nextWrite ??= this.#writing
+      .catch(() => undefined) // its own callers are told; the next attempt stands for itself
+      .then(() => {
+        const syncNext = this.#syncNext;
+        this.#nextWrite = undefined;
+        this.#syncNext = false;
+        return this.#request(syncNext);
+      });
+    return this.#nextWrite;
+  }
+
+  async #write(sync: boolean): Promise<void> {
+    const pending = this.#pending;
+    const [first] = pending;
     this.#pending = [];
-    this.#pendingRecords = 0;
     try {
-      const segment = await this.#segmentFor(firstSequence);
-      const file = this.#file ?? (await open(segment.path, 'r+'));
-      this.#file = file;
-      await writeFully(file, batch, segment.bytes);
-      await file.datasync();
-      segment.bytes += batch.length;
-      segment.records += records;
+      if (first) {
+        const batch = Buffer.concat(pending.map(({ encoded }) => encoded));
+        const segment = await this.#segmentFor(first.sequence);
+        const file = this.#file ?? (await open(segment.path, 'r+'));
+        this.#file = file;
+        this.#open = segment;
+        await writeFully(file, batch, segment.bytes);
+        if (sync) await file.datasync();
+        this.#unsynced = !sync;
+        segment.bytes += batch.length;
+      } else if (sync && this.#unsynced) {
+        await this.#file?.datasync();
+        this.#unsynced = false;
+      }
     } catch (error) {
       // Not on disk: it goes first with the next attempt, so that numbers and order hold.
-      this.#pending.unshift(batch);
-      this.#pendingRecords += records;
+      this.#pending = [...pending, ...this.#pending];
       throw error;
     }
     await this.#discardOverflow();
   }
 
   async #segmentFor(firstSequence: number): Promise<Segment> {
+    const { directory, segmentBytes } = this.#options;
     const last = this.#segments.at(-1);
-    const joins = last && last.firstSequence + last.records === firstSequence;
-    if (joins && last.bytes < this.#options.segmentBytes) return last;
-    const path = segmentPath(this.#options.directory, firstSequence);
-    const next = await open(path, 'w');
+    if (last && last.label === this.#label && !last.packed && last.bytes < segmentBytes) return last;
+    if (this.#unsynced) await this.#file?.datasync();
+    this.#unsynced = false;
+    if (this.#folderMissing) await mkdir(directory, { recursive: true });
+    this.#folderMissing = false;
+    const segment: Segment = { path: '', firstSequence, label: this.#label, packed: false, bytes: 0 };
+    segment.path = segmentPath(directory, segment);
+    const next = await open(segment.path, 'w');
     await this.#file?.close();
     this.#file = next;
-    await syncDirectory(this.#options.directory);
-    const segment: Segment = { path, firstSequence, records: 0, bytes: 0 };
+    this.#open = segment;
+    await syncDirectory(directory);
     this.#segments.push(segment);
     return segment;
   }
 
   async #discardOverflow(): Promise<void> {
     while (this.#segments.length > 1 && this.bytes > this.#options.maxBytes) {
-      this.#discardedRecords += this.#segments[0]?.records ?? 0;
-      await this.#removeOldest();
+      const [oldest, following] = this.#segments;
+      if (oldest && following) this.#discardedRecords += following.firstSequence - oldest.firstSequence;
+      await this.removeOldest();
     }
   }
 
-  async #removeOldest(): Promise<void> {
+  /** Removes the oldest segment, unless it is the one that is written to. */
+  async removeOldest(): Promise<void> {
+    if (this.#segments.length < 2) return;
     const oldest = this.#segments.shift();
-    if (oldest) await unlink(oldest.path);
+    // Gone already is as good; one that cannot be removed now is found again at the next start.
+    if (oldest) await unlink(oldest.path).catch(() => undefined);
   }
 
   /** Removes the segments in which every record is numbered below `sequence`. */
   async discardBefore(sequence: number): Promise<void> {
     while (this.#segments.length > 1 && (this.#segments[1]?.firstSequence ?? 0) <= sequence) {
-      await this.#removeOldest();
+      await this.removeOldest();
     }
   }
 
-  /** Flushed records from a number on, oldest first; starts at the oldest still held. */
-  async *read(fromSequence: number): AsyncGenerator<JournalRecord> {
-    for (const segment of [...this.#segments]) {
-      if (segment.firstSequence + segment.records <= fromSequence) continue;
-      const file = await readFile(segment.path).catch(removedMeanwhile);
-      if (!file) continue;
-      const bytes = file.subarray(0, segment.bytes);
-      let sequence = segment.firstSequence;
-      for (const payload of decodeRecords(bytes).payloads) {
-        if (sequence >= fromSequence) yield { sequence, payload };
-        sequence++;
-      }
+  /**
+   * Writes the oldest closed segment that is not packed yet anew, packed.
+   * @returns whether there was one.
+   */
+  async packOldest(): Promise<boolean> {
+    const segment = this.#segments.slice(0, -1).find(({ packed }) => !packed);
+    if (!segment || segment === this.#open) return false;
+    const { records } = scanAll(await readFile(segment.path));
+    const plainPath = segment.path;
+    const path = segmentPath(this.#options.directory, { ...segment, packed: true });
+    const bytes = await pack(records);
+    await writeWhole(this.#options.directory, path, bytes);
+    if (!this.#segments.includes(segment)) await unlink(path);
+    Object.assign(segment, { path, packed: true, bytes: bytes.length });
+    await unlink(plainPath).catch(() => undefined);
+    return true;
+  }
+
+  /**
+   * A place in the journal from which written records are read, oldest first.
+   * @param from nothing numbered below it is given.
+   * @param onDamage told of bytes that cannot be read.
+   */
+  reader(from: number, onDamage?: (bytes: Buffer) => void): JournalReader {
+    return new JournalReader({ segments: () => this.#segments, from, ...(onDamage ? { onDamage } : {}) });
+  }
+
+  /** Written records from a number on, oldest first; starts at the oldest still held. */
+  async *read(from: number): AsyncGenerator<JournalRecord> {
+    const reader = this.reader(from);
+    for (;;) {
+      const record = await reader.peek();
+      if (!record) return;
+      reader.skip();
+      yield record;
     }
   }
 
@@ -241,17 +300,5 @@ export class Journal {
     await this.flush();
     await this.#file?.close();
     this.#file = undefined;
-  }
-}
-
-/** A segment that went while the journal was read is like one that went before. */
-function removedMeanwhile(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
-}
-
-async function writeFully(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
-    written += bytesWritten;
   }
 }

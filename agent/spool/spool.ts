@@ -104,7 +104,7 @@ export class Spool {
       );
       settle(false);
     }
-    this.#recent.push({ sequence, payload });
+    this.#recent.push({ sequence, payload, label: '' });
     if (this.#recent.length > MEMORY_RECORDS) this.#recent.shift();
     this.#onRecord();
   }

@@ -193,7 +193,7 @@ describe('journal', () => {
     await (await journalOf(directory, ['first', 'second'])).close();
     const path = join(directory, segments(directory)[0]!);
     const whole = readFileSync(path);
-    for (let length = whole.length - 1; length >= 8 + 'first'.length; length--) {
+    for (let length = whole.length - 1; length >= 16 + 'first'.length; length--) {
       writeFileSync(path, whole);
       truncateSync(path, length);
       const journal = await Journal.open(options(directory));
@@ -226,7 +226,7 @@ describe('journal', () => {
   });
 
   it('lets the oldest go when it is full, and counts them', async () => {
-    const journal = await journalOf(tempFolder(), ['a', 'b', 'c', 'd'], { segmentBytes: 1, maxBytes: 20 });
+    const journal = await journalOf(tempFolder(), ['a', 'b', 'c', 'd'], { segmentBytes: 1, maxBytes: 36 });
     expect(journal.discardedRecords).toBe(2);
     expect(await contents(journal)).toEqual([
       [3, 'c'],
@@ -261,5 +261,141 @@ describe('journal', () => {
       [2, 'b'],
     ]);
     await journal.close();
+  });
+
+  it('writes first, with the next write, what the disk refused, unless it was taken back', async () => {
+    const directory = tempFolder();
+    const journal = await Journal.open(options(directory));
+    rmSync(directory, { recursive: true });
+    for (const text of ['a', 'b', 'c', 'd']) journal.append(Buffer.from(text));
+    await expect(journal.write()).rejects.toThrow('ENOENT');
+    expect(journal.takeBack()).toMatchObject({ sequence: 1 });
+    journal.takeBackWhere((sequence) => sequence === 3);
+    expect(journal.pendingBytes).toBe(2 * 17);
+    mkdirSync(directory);
+    await journal.write();
+    expect(await contents(journal)).toEqual([
+      [2, 'b'],
+      [4, 'd'],
+    ]);
+    await journal.close();
+  });
+
+  it('makes the folder later where it could not at first', async () => {
+    const parent = tempFolder();
+    const file = join(parent, 'file');
+    writeFileSync(file, '');
+    const journal = await Journal.open(options(join(file, 'spool')));
+    journal.append(Buffer.from('a'));
+    await expect(journal.write()).rejects.toThrow('ENOTDIR');
+    rmSync(file);
+    await journal.write();
+    expect(await contents(journal)).toEqual([[1, 'a']]);
+    await journal.close();
+  });
+
+  it('writes to segments of its own label, and says whose a record is', async () => {
+    const directory = tempFolder();
+    for (const label of ['one', 'two', 'two']) {
+      const journal = await Journal.open({ ...options(directory), label });
+      journal.append(Buffer.from(label));
+      await journal.close();
+    }
+    const journal = await Journal.open({ ...options(directory), label: 'three' });
+    const labels: string[] = [];
+    for await (const { sequence, label } of journal.read(1)) labels.push(`${sequence} ${label}`);
+    expect(labels).toEqual(['1 one', '2 two', '3 two']);
+    expect(segments(directory)).toHaveLength(2);
+  });
+
+  it('leaves a segment of another label in which nothing can be read, and goes on behind its number', async () => {
+    const directory = tempFolder();
+    await (await journalOf(directory, ['a', 'b'], { ...ONE_EACH, label: 'one' })).close();
+    writeFileSync(join(directory, segments(directory)[1]!), 'torn');
+    const journal = await Journal.open({ ...options(directory), label: 'two' });
+    expect(journal.append(Buffer.from('c'))).toBe(2);
+    await journal.flush();
+    expect(await contents(journal)).toEqual([
+      [1, 'a'],
+      [2, 'c'],
+    ]);
+    await journal.close();
+  });
+});
+
+describe('reader of a journal', () => {
+  it('goes on where it was when more has been written', async () => {
+    const journal = await journalOf(tempFolder(), ['a'], { segmentBytes: 40 });
+    const reader = journal.reader(1);
+    const read: string[] = [];
+    for (const text of ['b', 'c', 'd', 'e']) {
+      for (let record = await reader.peek(); record; record = await reader.peek()) {
+        read.push(record.payload.toString());
+        reader.skip();
+      }
+      journal.append(Buffer.from(text));
+      await journal.write();
+    }
+    expect(read).toEqual(['a', 'b', 'c', 'd']);
+    expect((await reader.peek())?.payload.toString()).toBe('e');
+    expect(reader.next).toBe(5);
+    await journal.close();
+  });
+
+  it('skips what is damaged, says what it was, and gives everything behind it', async () => {
+    const directory = tempFolder();
+    await (await journalOf(directory, ['first', 'second', 'third'])).close();
+    const path = join(directory, segments(directory)[0]!);
+    const bytes = readFileSync(path);
+    bytes[bytes.indexOf('second') + 2]! ^= 1;
+    writeFileSync(path, bytes);
+    const journal = await Journal.open(options(directory));
+    const damaged: string[] = [];
+    const reader = journal.reader(1, (stretch) => damaged.push(stretch.toString('latin1')));
+    const read: [number, string][] = [];
+    for (let record = await reader.peek(); record; record = await reader.peek()) {
+      read.push([record.sequence, record.payload.toString()]);
+      reader.skip();
+    }
+    expect(read).toEqual([
+      [1, 'first'],
+      [3, 'third'],
+    ]);
+    expect(damaged).toEqual([expect.stringMatching(/se.ond$/)]);
+    await journal.close();
+  });
+
+  it('goes on by number in a segment that is packed while it is read', async () => {
+    const directory = tempFolder();
+    const texts = ['a', 'b', 'c', 'd', 'e'];
+    const journal = await journalOf(directory, texts, { segmentBytes: 40 });
+    const reader = journal.reader(1);
+    await reader.peek();
+    reader.skip();
+    while (await journal.packOldest());
+    expect(segments(directory).map((name) => name.split('.')[1])).toEqual(['packed', 'journal']);
+    const read: string[] = [];
+    for (let record = await reader.peek(); record; record = await reader.peek()) {
+      read.push(record.payload.toString());
+      reader.skip();
+    }
+    expect(read).toEqual(texts.slice(1));
+    await journal.close();
+    expect((await contents(await Journal.open(options(directory)))).map(([, text]) => text)).toEqual(texts);
+  });
+
+  it('finds each record once where packing ended before the plain segment was removed', async () => {
+    const directory = tempFolder();
+    const journal = await journalOf(directory, ['a', 'b'], ONE_EACH);
+    const plain = join(directory, segments(directory)[0]!);
+    const bytes = readFileSync(plain);
+    await journal.packOldest();
+    await journal.close();
+    writeFileSync(plain, bytes);
+    expect((await contents(await Journal.open(options(directory)))).map(([, text]) => text)).toEqual([
+      'a',
+      'b',
+    ]);
+    expect(segments(directory)).toHaveLength(2);
   });
 });

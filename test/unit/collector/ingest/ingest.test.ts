@@ -7,7 +7,7 @@ import type { Batch } from '../../../../collector/ingest/ingest.ts';
 import { Ingest } from '../../../../collector/ingest/ingest.ts';
 import type { BatchHead } from '../../../../collector/ingest/log-record.ts';
 import { decodeLogRecord, encodeLogRecord } from '../../../../collector/ingest/log-record.ts';
-import { decodeRecords } from '../../../../journal/segment.ts';
+import { scanAll } from '../../../../journal/segment.ts';
 import { LineParser } from '../../../../model/line-parser.ts';
 import type { Point } from '../../../../model/point.ts';
 import { SeriesTable } from '../../../../model/point-block.ts';
@@ -45,14 +45,14 @@ async function openIngest(
 /** How many records a reader of the folder would find. */
 function recordsOnDisk(directory: string): number {
   return readdirSync(directory).reduce(
-    (sum, name) => sum + decodeRecords(readFileSync(join(directory, name))).payloads.length,
+    (sum, name) => sum + scanAll(readFileSync(join(directory, name))).records.length,
     0,
   );
 }
 
 function recordsText(directory: string): string {
   return readdirSync(directory)
-    .flatMap((name) => decodeRecords(readFileSync(join(directory, name))).payloads)
+    .flatMap((name) => scanAll(readFileSync(join(directory, name))).records.map(({ payload }) => payload))
     .join('');
 }
 
