@@ -147,7 +147,14 @@ export const snmpSettingsSchema = z.discriminatedUnion('version', [
   ]),
 ]);
 
-export const hostSettingsSchema = z.strictObject({});
+export const hostSettingsSchema = z.strictObject({
+  dns: z.boolean().default(true).describe('ask the machine’s name servers for the root, each minute'),
+  ntp_servers: z
+    .array(z.string().min(1).max(253))
+    .max(4)
+    .default([])
+    .describe('time servers that the clock is compared with, each minute; default: none'),
+});
 
 const serviceTimeout = (standard: string) =>
   durationSchema(100, 30_000).prefault(standard).describe('limit of the whole measurement');

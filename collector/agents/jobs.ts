@@ -121,6 +121,11 @@ function serviceSubjects(
   return subjects.map((subject) => ({ ...subject, target: splitTarget(subject.target, 0).host }));
 }
 
+/** What is as it is by default is left out: an agent from before there were settings would not understand it. */
+function hostSettings({ dns, ntp_servers }: Rule<'host'>['settings']) {
+  return { ...(dns ? {} : { dns }), ...(ntp_servers.length > 0 ? { ntp_servers } : {}) };
+}
+
 type JobBase = (id: string) => Pick<ProbeJobDocument, 'id' | 'periodMs' | 'role'>;
 
 function jobsOfRule(rule: ProbeRule, agent: AgentEntry, config: LoadedConfig): ProbeJobDocument[] {
@@ -131,7 +136,13 @@ function jobsOfRule(rule: ProbeRule, agent: AgentEntry, config: LoadedConfig): P
   switch (rule.kind) {
     case 'host':
       return [
-        { ...base(agent.id), kind: 'host', target: agent.id, tags: { site: agent.site }, settings: {} },
+        {
+          ...base(agent.id),
+          kind: 'host',
+          target: agent.id,
+          tags: { site: agent.site },
+          settings: hostSettings(rule.settings),
+        },
       ];
     case 'snmp':
       return snmpJobs(

@@ -27,6 +27,7 @@ export const DEBIAN_PACKAGES = [
   { name: 'nftables', command: 'nft', purpose: 'cut lines and lost packets in the lab' },
   { name: 'iproute2', command: 'ip', purpose: "the lab's namespaces, lines and thin lines" },
   { name: 'dnsmasq-base', command: 'dnsmasq', purpose: 'a real DNS server' },
+  { name: 'chrony', command: 'chronyd', purpose: 'a real time server' },
   { name: 'openssl', command: 'openssl', purpose: 'certificates that are valid, expired, of nobody' },
   { name: 'sip-tester', command: 'sipp', purpose: 'a real SIP endpoint' },
   { name: 'python3-aiosmtpd', command: 'aiosmtpd', purpose: 'a real SMTP server that takes e-mail' },

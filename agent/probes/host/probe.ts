@@ -1,105 +1,95 @@
-/** The agent's own machine, from /proc and the system's calls: something real with no configuration at all. */
-import { readFile, statfs } from 'node:fs/promises';
-import * as os from 'node:os';
-import type { FieldValue, Point } from '../../../model/point.ts';
+/**
+ * The agent's own machine: something real with no configuration at all. What a system does not tell is left out, and
+ * logged once with the reason.
+ */
+import type { Point } from '../../../model/point.ts';
 import type { JobOf, Probe, ProbeContext, RunningProbe } from '../probe.ts';
-import type { CpuTimes } from './parse.ts';
-import { cpuPercentBetween, parseProcNetDev } from './parse.ts';
+import type { Round } from '../rounds.ts';
+import { onAbort, startRounds } from '../rounds.ts';
+import { CpuReader, readBatteries, readDisks, readMemory, readSystem, readTemperatures } from './machine.ts';
+import { InterfaceReader, readDefaultRoutes } from './network.ts';
+import type { Reading } from './reading.ts';
+import { measureClock, measureNameServers } from './servers.ts';
+import type { HostSystem } from './system.ts';
+import { thisSystem } from './system.ts';
 
-type Reading = { measurement: string; tags?: Record<string, string>; fields: Record<string, FieldValue> };
+/** Name servers and time servers are other people's. */
+const SERVERS_EVERY_MS = 60_000;
+/** Of one round, disks and servers that hang included. */
+const TIMEOUT_MS = 5_000;
+/** What the measurements are read from, by what is missing without it. */
+const SOURCES = {
+  '/proc/stat': 'share of iowait and steal',
+  '/proc/net/dev': 'interfaces',
+  '/proc/net/route': 'default routes',
+  '/proc/mounts': 'disks but the root',
+  '/proc/sys/kernel/random/boot_id': 'boot_id',
+} as const;
 
-function totalCpu(): CpuTimes {
-  const sum: CpuTimes = { user: 0, nice: 0, sys: 0, idle: 0, irq: 0 };
-  for (const { times } of os.cpus())
-    for (const key of Object.keys(sum) as (keyof CpuTimes)[]) sum[key] += times[key];
-  return sum;
+async function tellMissing(system: HostSystem, { logger }: ProbeContext): Promise<void> {
+  for (const [path, what] of Object.entries(SOURCES)) {
+    if ((await system.text(path)) === undefined)
+      logger.info(
+        { path, platform: process.platform },
+        `host: not measured here, the file cannot be read: ${what}`,
+      );
+  }
 }
 
-function system(): Reading {
-  const [load1, load5, load15] = os.loadavg();
+/** A disk that hangs costs its own measurement, not those of the machine. */
+function unlessItHangs(reading: Promise<Reading[]>, signal: AbortSignal): Promise<Reading[]> {
+  return new Promise((resolve, reject) => {
+    const callOff = onAbort(signal, () => resolve([]));
+    reading.then(resolve, reject).finally(callOff);
+  });
+}
+
+export function startHostProbe(job: JobOf<'host'>, context: ProbeContext, system: HostSystem): RunningProbe {
+  const cpu = new CpuReader();
+  const interfaces = new InterfaceReader(system);
+  const { dns, ntp_servers: timeServers } = job.settings;
+  const tags = { ...job.tags, host: system.hostname };
+  const machine = async (round: Round): Promise<Point[]> => {
+    const groups = await Promise.all([
+      cpu.read(system),
+      readSystem(system, round.startMs),
+      readMemory(system),
+      unlessItHangs(readDisks(system), round.signal),
+      readTemperatures(system),
+      readBatteries(system),
+      interfaces.read(system, performance.now()),
+      readDefaultRoutes(system),
+    ]);
+    return groups.flat().map((reading) => ({
+      measurement: reading.measurement,
+      tags: { ...tags, ...reading.tags },
+      fields: reading.fields,
+      timeMs: round.startMs,
+    }));
+  };
+  const servers = async (round: Round): Promise<Point[]> => {
+    const about = { ...tags, role: job.role };
+    const asked = await Promise.all([
+      dns ? measureNameServers(system, about, round) : [],
+      ...timeServers.map((server) => measureClock(server, about, context.now, round)),
+    ]);
+    return asked.flat();
+  };
+  void tellMissing(system, context);
+  const running = [startRounds(job, TIMEOUT_MS, context, machine)];
+  // Rounds of their own: what the machine says of itself does not wait for servers that do not answer.
+  if (dns || timeServers.length > 0) {
+    const periodMs = Math.max(job.periodMs, SERVERS_EVERY_MS);
+    running.push(startRounds({ ...job, id: `${job.id}:servers`, periodMs }, TIMEOUT_MS, context, servers));
+  }
   return {
-    measurement: 'system',
-    fields: {
-      load1: load1 ?? 0,
-      load5: load5 ?? 0,
-      load15: load15 ?? 0,
-      n_cpus: BigInt(os.cpus().length),
-      uptime: BigInt(Math.floor(os.uptime())),
+    stop() {
+      for (const rounds of running) rounds.stop();
     },
   };
-}
-
-function memory(): Reading {
-  const total = os.totalmem();
-  const available = os.freemem();
-  return {
-    measurement: 'mem',
-    fields: {
-      total: BigInt(total),
-      available: BigInt(available),
-      used_percent: ((total - available) / total) * 100,
-    },
-  };
-}
-
-async function disk(): Promise<Reading> {
-  const root = await statfs('/');
-  const total = root.blocks * root.bsize;
-  const free = root.bavail * root.bsize;
-  return {
-    measurement: 'disk',
-    tags: { path: '/' },
-    fields: {
-      total: BigInt(total),
-      free: BigInt(free),
-      used_percent: total > 0 ? ((total - free) / total) * 100 : 0,
-    },
-  };
-}
-
-async function networkInterfaces(): Promise<Reading[]> {
-  // Linux only; elsewhere the file is not there and the measurement is left out.
-  const text = await readFile('/proc/net/dev', 'utf8').catch(() => '');
-  return parseProcNetDev(text).map(({ name, ...counters }) => ({
-    measurement: 'net',
-    tags: { interface: name },
-    fields: {
-      bytes_recv: counters.receivedBytes,
-      bytes_sent: counters.sentBytes,
-      packets_recv: counters.receivedPackets,
-      packets_sent: counters.sentPackets,
-      err_in: counters.receiveErrors,
-      err_out: counters.sendErrors,
-    },
-  }));
 }
 
 export const hostProbe: Probe<'host'> = {
   kind: 'host',
-  start(job: JobOf<'host'>, context: ProbeContext): RunningProbe {
-    let before = totalCpu();
-    const measure = async () => {
-      const now = totalCpu();
-      const usage: Reading = {
-        measurement: 'cpu',
-        tags: { cpu: 'cpu-total' },
-        fields: { usage_active: cpuPercentBetween(before, now) },
-      };
-      before = now;
-      const readings = [usage, system(), memory(), await disk(), ...(await networkInterfaces())];
-      const tags = { ...job.tags, host: os.hostname() };
-      const timeMs = context.now();
-      const points: Point[] = readings.map((reading) => ({
-        measurement: reading.measurement,
-        tags: { ...tags, ...reading.tags },
-        fields: reading.fields,
-        timeMs,
-      }));
-      context.emit(points);
-    };
-    const stop = context.scheduler.every(job.id, job.periodMs, () =>
-      measure().catch((error) => context.logger.warn({ err: error }, 'host: cannot be measured')),
-    );
-    return { stop };
-  },
+  start: (job, context) => startHostProbe(job, context, thisSystem()),
 };

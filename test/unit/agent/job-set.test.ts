@@ -5,8 +5,10 @@ import type { ProbeJob } from '../../../model/probe-settings.ts';
 import { FakeTimers } from './fake-timers.ts';
 import { silent } from './silent-logger.ts';
 
+const settings = { dns: false, ntp_servers: [] };
+
 function job(id: string, periodMs = 10_000): ProbeJob {
-  return { id, kind: 'host', target: 'core', periodMs, role: 'self', tags: { site: id }, settings: {} };
+  return { id, kind: 'host', target: 'core', periodMs, role: 'self', tags: { site: id }, settings };
 }
 
 function jobSet() {

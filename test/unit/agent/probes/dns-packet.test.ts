@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeDnsAnswer, encodeDnsQuery, rcodeName } from '../../../../../agent/probes/dns/packet.ts';
-import { DNS_RECORD_TYPES, dnsSettingsSchema } from '../../../../../model/probe-settings.ts';
+import { decodeDnsAnswer, encodeDnsQuery, rcodeName } from '../../../../agent/probes/dns-packet.ts';
+import { DNS_RECORD_TYPES, dnsSettingsSchema } from '../../../../model/probe-settings.ts';
 
 const QUERY = encodeDnsQuery({ id: 0x1234, domain: 'Yen-Bai.vn', type: DNS_RECORD_TYPES.AAAA });
 
