@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { ProfileLibrary } from '../config/profiles.ts';
+import { ProfileLibrary } from '../config/profile-library.ts';
 import type { Point } from '../model/point.ts';
 import type { AgentConfig, ReflectorSettings, TrapSettings } from '../model/probe-settings.ts';
 import { CollectorClient } from './collector-client.ts';
@@ -13,6 +13,7 @@ import { RemoteConfig } from './remote-config.ts';
 import { Scheduler, systemTimers } from './scheduler.ts';
 import { AgentSelf } from './self.ts';
 import { ServiceHost } from './service-host.ts';
+import { suitWork } from './spare-memory.ts';
 import { Spool } from './spool/spool.ts';
 import { stampCodec } from './stamp-codec.ts';
 import { Uplink } from './uplink/uplink.ts';
@@ -90,6 +91,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       await reflector.apply(config.reflector);
       self.site = config.site;
       await traps.apply(config.traps);
+      suitWork(config.jobs.length);
       logger.info({ jobs: config.jobs.length }, 'configuration applied');
     },
   });

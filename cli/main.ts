@@ -1,7 +1,9 @@
-/** The program `canhmang`: one file a command, loaded when it is called. */
+/** The commands of the program, one file each, loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from '../config/error.ts';
 import { VERSION } from '../model/version.ts';
+import type { AgentCommandOptions, AgentOption } from './agent-options.ts';
+import { AGENT_OPTIONS, LANG_OPTION } from './agent-options.ts';
 import type { Terminal } from './terminal.ts';
 import { explain, openTerminal } from './terminal.ts';
 
@@ -28,6 +30,13 @@ const singleAddressOption = () =>
 /** An option that may be given more than once. */
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
+function agentOption({ flags, help, ...more }: AgentOption): Option {
+  const option = new Option(flags, help);
+  if (more.env !== undefined) option.env(more.env);
+  if (more.choices) option.choices(more.choices);
+  return more.default === undefined ? option : option.default(more.default);
+}
+
 /** Ties a command to its file; the file is read when the command is called. */
 function runs<O, A extends string[]>(command: Command, load: () => Promise<Run<O, A>>): void {
   command.action(async (...given: unknown[]) => {
@@ -46,9 +55,7 @@ function buildProgram(): Command {
   const program = new Command('canhmang')
     .description('Watches a province’s dedicated network of many small, distant sites.')
     .version(VERSION)
-    .addOption(
-      new Option('--lang <language>', 'language of messages').choices(['vi', 'en']).env('CANHMANG_LANG'),
-    )
+    .addOption(agentOption(LANG_OPTION))
     .exitOverride()
     .showHelpAfterError();
 
@@ -76,20 +83,11 @@ function buildProgram(): Command {
     async () => (await import('./commands/collector.ts')).runCollector,
   );
   const agent = program.command('agent').description('the program at a site: measures and sends');
-  runs(
-    agent
-      .option('--id <agent>', 'its id in the collector’s configuration; an enrolled agent knows it')
-      .addOption(
-        new Option(
-          '--collector <url>',
-          'address of the collector; default: as enrolled, else http://127.0.0.1:8105',
-        ).env('CANHMANG_COLLECTOR'),
-      )
-      .option('--token-file <file>', 'file with the agent’s token; an enrolled agent has it')
-      .addOption(dataOption())
-      .addOption(logLevelOption()),
-    async () => (await import('./commands/agent.ts')).runAgent,
-  );
+  for (const option of Object.values(AGENT_OPTIONS)) agent.addOption(agentOption(option));
+  runs(agent, async () => {
+    const { runAgent } = await import('./commands/agent.ts');
+    return (_terminal, options: AgentCommandOptions) => runAgent(options);
+  });
   runs(
     agent
       .command('enroll')

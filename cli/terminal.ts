@@ -1,7 +1,4 @@
 /** How the program speaks: language, streams, exit codes. One place turns an error into a sentence. */
-
-import type { Logger } from 'pino';
-import { destination, pino, stdTimeFunctions } from 'pino';
 import type { ExitCode } from '../config/error.ts';
 import { EXIT, reasonOf, UserError } from '../config/error.ts';
 import type { Language, Translate } from '../config/messages.ts';
@@ -34,13 +31,6 @@ export function openTerminal(wanted: string | undefined): Terminal {
 function endQuietlyAtEpipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
-}
-
-/** JSON lines on standard output, for journald and files. A full disk costs log lines, never the program. */
-export function openLogger(name: string, level: string): Logger {
-  const output = destination({ dest: 1, sync: true });
-  output.on('error', () => undefined);
-  return pino({ name, level, base: { name, pid: process.pid }, timestamp: stdTimeFunctions.isoTime }, output);
 }
 
 /** Says what went wrong and what to do. @returns the exit code. */

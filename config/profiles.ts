@@ -65,12 +65,6 @@ export function readOwnProfiles(folder: string, place: Place, problems: Problem[
   return own.map(({ profile }) => profile);
 }
 
-/** Own profiles take the place of those that ship under the same name. */
-export function mergeProfiles(shipped: readonly Profile[], own: readonly Profile[]): Profile[] {
-  const names = new Set(own.map(({ name }) => name));
-  return [...shipped.filter(({ name }) => !names.has(name)), ...own];
-}
-
 /** Everything that is wrong with `own` between themselves and beside `shipped`. */
 export function checkProfiles(own: readonly ProfileFile[], shipped: readonly ProfileFile[]): Problem[] {
   const names = new Set(own.map(({ profile }) => profile.name));
@@ -155,26 +149,4 @@ function duplicatePrefixes(own: readonly ProfileFile[], all: readonly ProfileFil
       return [{ code: 'duplicate_prefix', place: file.at(['match', 'sys_object_id', index]), params }];
     }),
   );
-}
-
-/** The profiles that an agent works with; those that ship are read when the first device needs them. */
-export class ProfileLibrary {
-  #own: readonly Profile[] = [];
-  #ownWritten = '[]';
-  #all: readonly Profile[] | undefined;
-
-  /** Replaces the installation's own profiles. */
-  setOwn(own: readonly Profile[]): void {
-    const written = JSON.stringify(own);
-    if (written === this.#ownWritten) return;
-    this.#own = own;
-    this.#ownWritten = written;
-    this.#all = undefined;
-  }
-
-  /** The same list as long as nothing has changed. */
-  all(): readonly Profile[] {
-    this.#all ??= mergeProfiles(shippedProfiles(), this.#own);
-    return this.#all;
-  }
 }

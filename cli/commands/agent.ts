@@ -5,18 +5,9 @@ import { readEnrolment } from '../../agent/enrolment.ts';
 import type { AgentOptions } from '../../agent/main.ts';
 import { startAgent } from '../../agent/main.ts';
 import { EXIT, reasonOf, UserError } from '../../config/error.ts';
+import type { AgentCommandOptions } from '../agent-options.ts';
+import { openLogger } from '../logger.ts';
 import { leaveSupervisor, tellSupervisor, untilToldToStop } from '../supervised.ts';
-import type { Terminal } from '../terminal.ts';
-import { openLogger } from '../terminal.ts';
-
-export interface AgentCommandOptions {
-  /** With `tokenFile`; an enrolled agent has both from its enrolment. */
-  readonly id?: string;
-  readonly collector?: string;
-  readonly tokenFile?: string;
-  readonly data?: string;
-  readonly logLevel: string;
-}
 
 /** Where an enrolled agent keeps everything, beside where it is started. */
 export const AGENT_FOLDER = 'data/agent';
@@ -50,7 +41,7 @@ async function identityOf(options: AgentCommandOptions): Promise<Identity> {
   return { id: agent, collectorUrl: collector ?? enrolled.collector, token, trust, dataDirectory };
 }
 
-export async function runAgent(_terminal: Terminal, options: AgentCommandOptions): Promise<number> {
+export async function runAgent(options: AgentCommandOptions): Promise<number> {
   const identity = await identityOf(options);
   const agent = await startAgent({
     ...identity,

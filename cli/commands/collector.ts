@@ -1,10 +1,10 @@
 /** `canhmang collector` */
 import { startCollector } from '../../collector/main.ts';
 import { EXIT } from '../../config/error.ts';
+import { openLogger } from '../logger.ts';
 import { configOf, dataFolderOf, needsSingleAddress } from '../settings.ts';
 import { leaveSupervisor, tellSupervisor, untilToldToStop } from '../supervised.ts';
 import type { Terminal } from '../terminal.ts';
-import { openLogger } from '../terminal.ts';
 
 export interface CollectorCommandOptions {
   readonly config?: string;

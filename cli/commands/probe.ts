@@ -3,7 +3,7 @@ import { isProbeKind, PROBE_KINDS, startProbe } from '../../agent/probes/registr
 import { Scheduler } from '../../agent/scheduler.ts';
 import { EXIT, UserError } from '../../config/error.ts';
 import type { Translate } from '../../config/messages.ts';
-import { ProfileLibrary } from '../../config/profiles.ts';
+import { ProfileLibrary } from '../../config/profile-library.ts';
 import { problemOfIssue } from '../../config/zod-problem.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { formatPoints } from '../../model/line-protocol.ts';
@@ -12,9 +12,9 @@ import { numericField } from '../../model/point.ts';
 import type { ProbeJob } from '../../model/probe-settings.ts';
 import { probeJobSchema } from '../../model/probe-settings.ts';
 import { splitTarget } from '../../model/target.ts';
+import { openLogger } from '../logger.ts';
 import { untilToldToStop } from '../supervised.ts';
 import type { Terminal } from '../terminal.ts';
-import { openLogger } from '../terminal.ts';
 
 export interface ProbeCommandOptions {
   readonly once?: boolean;

@@ -4,10 +4,10 @@ import { dirname, resolve } from 'node:path';
 import { EXIT, UserError } from '../../config/error.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { parseFaultScript, startSimulator } from '../../simulator/index.ts';
+import { openLogger } from '../logger.ts';
 import { configOf, needsSingleAddress } from '../settings.ts';
 import { leaveSupervisor, tellSupervisor, untilToldToStop } from '../supervised.ts';
 import type { Terminal } from '../terminal.ts';
-import { openLogger } from '../terminal.ts';
 
 export interface SimulatorCommandOptions {
   readonly config?: string;

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../config/problem.ts';
-import {
-  checkProfiles,
-  mergeProfiles,
-  ProfileLibrary,
-  parseProfile,
-  shippedProfiles,
-} from '../../../config/profiles.ts';
-import type { ObjectReference, Profile, ScalarMetric, TableMetric } from '../../../model/profile.ts';
+import { checkProfiles, parseProfile, shippedProfiles } from '../../../config/profiles.ts';
+import type { ObjectReference, ScalarMetric, TableMetric } from '../../../model/profile.ts';
 import { BASE_PROFILE } from '../../../model/profile.ts';
 
 const METRIC = 'measurement: snmp, field: cpu_percent, object: A-MIB::a, oid: 1.3.6, type: gauge';
@@ -67,8 +61,6 @@ describe('profiles of an installation', () => {
     const own = ['name: b\nmatch: { sys_object_id: [1.3.1] }\n'];
     const shipped = ['name: b\nmatch: { sys_object_id: [1.3.1] }\n'];
     expect(problemsOf(own, shipped)).toEqual([]);
-    const one: Profile = { name: 'b' };
-    expect(mergeProfiles([{ name: 'a' }, { name: 'b', extends: 'a' }], [one])).toEqual([{ name: 'a' }, one]);
   });
 });
 
@@ -105,20 +97,5 @@ describe('the profiles that ship', () => {
     const oids = new Map(references.map(({ object, oid }) => [object, oid]));
     expect(references.filter(({ object, oid }) => oids.get(object) !== oid)).toEqual([]);
     expect(new Set(oids.values()).size).toBe(oids.size);
-  });
-});
-
-describe('the library of an agent', () => {
-  it('gives the same list until the installation’s profiles change', () => {
-    const library = new ProfileLibrary();
-    const first = library.all();
-    library.setOwn([]);
-    expect(library.all()).toBe(first);
-    library.setOwn([{ name: 'own', extends: 'base' }]);
-    const second = library.all();
-    expect(second).not.toBe(first);
-    expect(second.map(({ name }) => name)).toContain('own');
-    library.setOwn([{ name: 'own', extends: 'base' }]);
-    expect(library.all()).toBe(second);
   });
 });
