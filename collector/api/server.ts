@@ -1,13 +1,11 @@
 /** The HTTP server: routes, guards, the page. */
-import { existsSync } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import fastifyCookie from '@fastify/cookie';
-import fastifyStatic from '@fastify/static';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import { fastify, LogController } from 'fastify';
 import { heardOf } from './agent-headers.ts';
 import { guard } from './auth/guard.ts';
-import { ApiRefusal, installErrorHandler } from './errors.ts';
+import { installErrorHandler } from './errors.ts';
+import { servePage } from './page.ts';
 import type { ApiContext, Route } from './resource.ts';
 import { aboutRoute } from './routes/about.ts';
 import { agentConfigRoute } from './routes/agent-config.ts';
@@ -20,10 +18,10 @@ import { influxRoutes } from './routes/influx.ts';
 import { sessionRoute } from './routes/session.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { writeRoutes } from './routes/write.ts';
+import { takeWriteBodies } from './write-body.ts';
 
-export const ROUTES: readonly Route[] = [
+const ROUTES: readonly Route[] = [
   ...healthRoutes,
-  ...writeRoutes,
   ...influxRoutes,
   agentConfigRoute,
   enrolRoute,
@@ -65,7 +63,8 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
   installErrorHandler(server);
   await server.register(fastifyCookie);
   server.decorateRequest('holder', undefined);
-  acceptLineProtocol(server);
+  // Forms of InfluxDB's clients; everything of ours is JSON.
+  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   server.addHook('onSend', async (request, reply) => {
     // Agents compare their clocks with ours.
     if (request.headers['canhmang-time'] !== undefined) reply.header('canhmang-time', context.now());
@@ -76,65 +75,24 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
   const hear = async ({ holder, headers }: FastifyRequest) => {
     if (holder?.kind === 'agent') context.agents.heard(holder.holder, heardOf(headers, context.now()));
   };
-  for (const route of ROUTES) {
-    server.route({
-      method: route.method,
-      url: route.url,
-      ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-      // Before the body is read: nobody without a token makes the collector unpack anything.
-      onRequest: [guard(route.role, context), hear],
-      config: { errorShape: route.errorShape ?? 'canhmang' },
-      handler: (request, reply) => route.handle(request, reply, context),
-    });
-  }
-  await servePage(server, webRoot);
-  return server;
-}
-
-/** Line protocol is text of whatever type the client calls it; it may be compressed. */
-function acceptLineProtocol(server: FastifyInstance): void {
-  server.addHook('preParsing', async (request, reply, payload) => {
-    const encoding = request.headers['content-encoding']?.toLowerCase();
-    if (encoding === undefined || encoding === 'identity') return payload;
-    if (encoding !== 'gzip') throw new ApiRefusal(415, 'unknown_encoding', 'only gzip is understood');
-    // Fastify holds its limit against what comes out, and Content-Length against what came in.
-    const unpacked = Object.assign(createGunzip(), { receivedEncodedLength: 0 });
-    payload.on('data', (chunk: Buffer) => {
-      unpacked.receivedEncodedLength += chunk.length;
-    });
-    // Who reads it is told of an error; one that comes when nobody reads any more must not end the process.
-    unpacked.on('error', () => undefined);
-    // Answered early (the body was too large), or the client has gone: the rest is not unpacked.
-    reply.raw.once('close', () => unpacked.destroy(new Error('the connection has ended')));
-    return payload.pipe(unpacked);
-  });
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  server.addContentTypeParser('text/plain', { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
-  );
-}
-
-async function servePage(server: FastifyInstance, webRoot: string): Promise<void> {
-  const built = existsSync(webRoot);
-  if (built) {
-    await server.register(fastifyStatic, {
-      root: webRoot,
-      wildcard: false,
-      maxAge: '1y',
-      immutable: true,
-      index: false,
-    });
-  }
-  server.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? '/';
-    // Paths of the page's own router all get the page; a missing file or resource is told as such.
-    if (built && request.method === 'GET' && !path.startsWith('/api/') && !path.startsWith('/assets/')) {
-      return reply
-        .header('cache-control', 'no-cache')
-        .sendFile('index.html', { maxAge: 0, immutable: false });
+  const add = (instance: FastifyInstance, routes: readonly Route[]) => {
+    for (const route of routes) {
+      instance.route({
+        method: route.method,
+        url: route.url,
+        ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+        // Before the body is read: nobody without a token makes the collector take anything in.
+        onRequest: [guard(route.role, context), hear],
+        config: { errorShape: route.errorShape ?? 'canhmang' },
+        handler: (request, reply) => route.handle(request, reply, context),
+      });
     }
-    return reply.code(404).send({
-      error: { code: 'not_found', message: `there is no ${request.method} ${path}` },
-    });
+  };
+  add(server, ROUTES);
+  await server.register(async (writing) => {
+    takeWriteBodies(writing);
+    add(writing, writeRoutes);
   });
+  await servePage(server, webRoot, [...ROUTES, ...writeRoutes]);
+  return server;
 }

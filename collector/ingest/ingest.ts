@@ -94,6 +94,11 @@ export class Ingest {
     return new Ingest(journal, options);
   }
 
+  /** How much waits for store and ledger, as a part of what may: from 0 to 1, and a little above. */
+  get pressure(): number {
+    return this.#waitingValues / MAX_WAITING_VALUES;
+  }
+
   get logBytes(): number {
     return this.#journal.bytes;
   }

@@ -3,7 +3,8 @@ import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { LoadedConfig } from '../../../config/load.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { TokenKind } from '../../ledger/schema.ts';
-import { ApiRefusal } from '../errors.ts';
+import { ApiRefusal, comeBackLater } from '../errors.ts';
+import type { Allowances } from '../limits.ts';
 import type { TokenHolder } from './tokens.ts';
 import { holderOf } from './tokens.ts';
 
@@ -35,7 +36,7 @@ declare module 'fastify' {
  * The token as the Influx family sends it: `Token T` (2.x; of 1.8 clients `Token USER:T`), `Bearer T`, the password of
  * Basic (1.x), the query parameter `p` (1.x), or the page's cookie.
  */
-export function tokenOf(request: FastifyRequest): string | undefined {
+function tokenOf(request: FastifyRequest): string | undefined {
   const [scheme, value] = (request.headers.authorization ?? '').split(' ');
   if (value && /^(token|bearer)$/i.test(scheme ?? '')) return value.slice(value.lastIndexOf(':') + 1);
   if (value && /^basic$/i.test(scheme ?? ''))
@@ -46,19 +47,30 @@ export function tokenOf(request: FastifyRequest): string | undefined {
   return request.cookies[SESSION_COOKIE];
 }
 
-export function guard(
-  role: Role,
-  { ledger, config }: { readonly ledger: Ledger; readonly config: LoadedConfig },
-): onRequestAsyncHookHandler {
+/** A token that was not valid. @returns the refusal, which asks for patience when there were many. */
+export function refuseToken({ ip }: FastifyRequest, wrongTokens: Allowances): ApiRefusal {
+  const waitS = wrongTokens.take(ip);
+  if (waitS > 0)
+    return comeBackLater(429, 'too_many_tokens', 'too many wrong tokens; come back later', waitS);
+  return new ApiRefusal(401, 'unauthorized', 'a valid token is needed', {
+    headers: { 'www-authenticate': 'Bearer realm="canhmang"' },
+  });
+}
+
+export interface GuardParts {
+  readonly ledger: Ledger;
+  readonly config: LoadedConfig;
+  readonly limits: { readonly wrongTokens: Allowances };
+}
+
+/** A valid token always passes, whoever else is behind the same address. */
+export function guard(role: Role, { ledger, config, limits }: GuardParts): onRequestAsyncHookHandler {
   const { demonstration } = config.installation;
   return async (request) => {
     if (role === 'public' || (role === 'reader' && demonstration)) return;
     const token = tokenOf(request);
     const holder = token === undefined ? undefined : await holderOf(ledger, token);
-    if (!holder)
-      throw new ApiRefusal(401, 'unauthorized', 'a valid token is needed', {
-        headers: { 'www-authenticate': 'Bearer realm="canhmang"' },
-      });
+    if (!holder) throw refuseToken(request, limits.wrongTokens);
     if (!KINDS_OF_ROLE[role].includes(holder.kind))
       throw new ApiRefusal(403, 'forbidden', `a token of kind "${holder.kind}" may not do this`);
     request.holder = holder;

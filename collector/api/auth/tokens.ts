@@ -4,6 +4,8 @@ import type { Ledger, LedgerReader, LedgerTransaction } from '../../ledger/ledge
 import type { TokenKind } from '../../ledger/schema.ts';
 
 export interface TokenHolder {
+  /** Of the token. */
+  readonly id: number;
   readonly kind: TokenKind;
   /** An agent's id, or who it was made for. */
   readonly holder: string;
@@ -70,8 +72,14 @@ export async function hasToken(ledger: Ledger, kind: TokenKind): Promise<boolean
 export async function holderOf(ledger: Ledger, token: string): Promise<TokenHolder | undefined> {
   const row = await ledger
     .selectFrom('token')
-    .select(['kind', 'holder', 'sites'])
+    .select(['id', 'kind', 'holder', 'sites'])
     .where('hash', '=', hashToken(token))
     .executeTakeFirst();
-  return row && { kind: row.kind, holder: row.holder, sites: row.sites?.split(',') };
+  return row && { id: row.id, kind: row.kind, holder: row.holder, sites: row.sites?.split(',') };
+}
+
+/** Whether the token has not ended since. */
+export async function isValid(ledger: LedgerReader, { id }: TokenHolder): Promise<boolean> {
+  const row = await ledger.selectFrom('token').select('id').where('id', '=', id).executeTakeFirst();
+  return row !== undefined;
 }

@@ -1,4 +1,6 @@
 /** `GET /api/v1/events`: what changes, as it changes (Server-Sent Events, WHATWG HTML section 9.2). */
+import { isValid } from '../auth/tokens.ts';
+import { comeBackLater } from '../errors.ts';
 import type { NumberedEvent } from '../event-hub.ts';
 import type { Route } from '../resource.ts';
 import type { ServerEvent } from '../types.ts';
@@ -7,6 +9,9 @@ import type { ServerEvent } from '../types.ts';
 const HEARTBEAT_MS = 15_000;
 /** A listener that does not read is cut off: it comes back with its last id. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
+/** A token that has ended ends what it listens to, this much later at most. */
+const CHECK_TOKEN_EVERY_MS = 2_000;
+const RETRY_AFTER_S = 30;
 
 function frame(event: ServerEvent): string {
   return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
@@ -23,7 +28,9 @@ export const eventsRoute: Route = {
   method: 'GET',
   url: '/api/v1/events',
   role: 'reader',
-  async handle(request, reply, { hub }) {
+  async handle(request, reply, { hub, ledger, limits }) {
+    const end = limits.listeners.begin(request.ip);
+    if (!end) throw comeBackLater(503, 'too_many_listeners', 'too many listen already', RETRY_AFTER_S);
     reply.hijack();
     const stream = reply.raw;
     stream.writeHead(200, {
@@ -42,8 +49,15 @@ export const eventsRoute: Route = {
     }
     const stop = hub.listen((event) => write(numberedFrame(event)));
     const heartbeat = setInterval(() => write(HEARTBEAT), HEARTBEAT_MS);
+    const check = setInterval(() => {
+      // Without a holder it is the demonstration, which is open. A ledger that cannot be read ends nothing.
+      const asked = request.holder && isValid(ledger, request.holder);
+      asked?.then((valid) => valid || stream.destroy()).catch(() => undefined);
+    }, CHECK_TOKEN_EVERY_MS);
     stream.on('close', () => {
+      end();
       stop();
+      clearInterval(check);
       clearInterval(heartbeat);
     });
   },

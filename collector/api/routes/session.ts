@@ -1,8 +1,7 @@
 /** `POST /api/v1/session`: the page exchanges an access token for a cookie that scripts cannot read. */
 import { z } from 'zod';
-import { SESSION_COOKIE } from '../auth/guard.ts';
+import { refuseToken, SESSION_COOKIE } from '../auth/guard.ts';
 import { holderOf } from '../auth/tokens.ts';
-import { ApiRefusal } from '../errors.ts';
 import type { Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 
@@ -13,11 +12,10 @@ export const sessionRoute: Route = {
   method: 'POST',
   url: '/api/v1/session',
   role: 'public',
-  async handle(request, reply, { ledger }) {
+  async handle(request, reply, { ledger, limits }) {
     const { token } = readParams(bodySchema, request.body);
     const holder = await holderOf(ledger, token);
-    if (holder?.kind !== 'access' && holder?.kind !== 'admin')
-      throw new ApiRefusal(401, 'wrong_token', 'this is not a valid access token');
+    if (holder?.kind !== 'access' && holder?.kind !== 'admin') throw refuseToken(request, limits.wrongTokens);
     return reply
       .setCookie(SESSION_COOKIE, token, {
         path: '/',

@@ -14,12 +14,15 @@ import { ApiRefusal, comeBackLater } from '../errors.ts';
 import { INFLUX_HEADERS } from '../influx.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
+import type { WriteBody } from '../write-body.ts';
+import { bodyOf, MAX_WRITE_BYTES } from '../write-body.ts';
+import type { Lane } from '../write-queue.ts';
 
-/** Uncompressed. An agent's batch is a quarter of a megabyte. */
-export const MAX_WRITE_BYTES = 32 * 1024 * 1024;
 const RETRY_AFTER_S = 5;
 /** Lines named in the answer; the rest are counted. */
 const SHOWN_ERRORS = 20;
+/** Fuller than this, what waits for store and ledger is left to live measurements. */
+const BACKLOG_PRESSURE = 0.5;
 
 const querySchema = z.object({
   precision: z.string().default('ns').refine(isPrecision, 'one of ns, us, ms, s (n, u, m, h for /write)'),
@@ -63,20 +66,46 @@ function answer(accepted: Accepted, reply: FastifyReply): FastifyReply {
   }
 }
 
+/** @throws ApiRefusal when the writer sends too much, or too much waits already. */
+function checkLimits(
+  { holder }: TokenHolder,
+  lane: Lane,
+  body: WriteBody,
+  { limits, ingest }: ApiContext,
+): void {
+  const waitS = Math.max(limits.writes.take(holder), limits.writtenBytes.take(holder, body.bytes));
+  if (waitS > 0)
+    throw comeBackLater(
+      429,
+      'too_many_writes',
+      `"${holder}" writes too much at once; come back later`,
+      waitS,
+    );
+  const isFull = lane === 'backlog' && ingest.pressure > BACKLOG_PRESSURE;
+  if (isFull || !limits.writeQueue.hasRoom(lane))
+    throw comeBackLater(503, 'busy', 'too much is waiting to be stored; come back later', RETRY_AFTER_S);
+}
+
 async function handle(request: FastifyRequest, reply: FastifyReply, context: ApiContext): Promise<unknown> {
   const { holder } = request;
   if (!holder) throw new ApiRefusal(401, 'unauthorized', 'a valid token is needed');
   const { precision } = readParams(querySchema, request.query);
   const identity = identityOf(request, holder);
   const admission = admissionOf(holder, context.config);
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const accepted = await context.ingest
-    .accept(body, isPrecision(precision) ? precision : 'ns', identity, admission)
-    .catch((error) => {
-      context.logger.error({ err: error }, 'ingest: batch cannot be made durable');
-      const message = 'the batch cannot be written to disk; it was not accepted';
-      throw comeBackLater(503, 'not_durable', message, RETRY_AFTER_S);
-    });
+  const body = bodyOf(request);
+  const lane: Lane = request.headers['canhmang-lane'] === 'backlog' ? 'backlog' : 'live';
+  checkLimits(holder, lane, body, context);
+  const work = { key: holder.holder, lane, bytes: body.bytes };
+  const accepted = await context.limits.writeQueue.run(work, async () => {
+    const lines = await body.open();
+    return context.ingest
+      .accept(lines, isPrecision(precision) ? precision : 'ns', identity, admission)
+      .catch((error) => {
+        context.logger.error({ err: error }, 'ingest: batch cannot be made durable');
+        const message = 'the batch cannot be written to disk; it was not accepted';
+        throw comeBackLater(503, 'not_durable', message, RETRY_AFTER_S);
+      });
+  });
   reply.headers(INFLUX_HEADERS);
   return answer(accepted, reply);
 }
