@@ -3,26 +3,32 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import type { FieldValue, Point } from '../../../model/point.ts';
 import type { Bucket, Series, SeriesQuery, Summary, SummaryQuery, TimeRange } from '../metric-store.ts';
-import { TABLES } from './schema.ts';
-import type { SeriesEntry, ValueType } from './series-index.ts';
-
-type Table = keyof typeof TABLES;
-
-const TABLE_OF = {
-  float: 'float',
-  integer: 'integer',
-  boolean: 'integer',
-  text: 'text',
-} as const satisfies Record<ValueType, Table>;
+import { KINDS, type Kind } from './schema.ts';
+import { KIND_OF, type SeriesEntry, type StoredType } from './series-index.ts';
+import type { Source } from './source.ts';
 
 /** Nearest rank, so that it is a value that was measured. */
 const P95 = 'quantile_disc(value, 0.95)::double';
 
-/** Series by the table that holds them; a number is a series' own in all tables. */
-function byTable(entries: readonly SeriesEntry[]): { table: string; ids: string }[] {
-  return (['float', 'integer', 'text'] as const).flatMap((table) => {
-    const own = entries.filter(({ type }) => TABLE_OF[type] === table);
-    return own.length === 0 ? [] : [{ table: TABLES[table], ids: own.map(({ id }) => id).join(',') }];
+/** Series of one kind, and the condition that rows are theirs. */
+interface Chosen {
+  readonly kind: Kind;
+  readonly firstSeries: number;
+  readonly lastSeries: number;
+  readonly condition: string;
+}
+
+function byKind(entries: readonly SeriesEntry[]): Chosen[] {
+  return KINDS.flatMap((kind) => {
+    const ids = entries.filter(({ type }) => KIND_OF[type] === kind).map(({ id }) => id);
+    if (ids.length === 0) return [];
+    const firstSeries = ids.reduce((lowest, id) => Math.min(lowest, id));
+    const lastSeries = ids.reduce((highest, id) => Math.max(highest, id));
+    // Whole row groups are passed over by the range; all series of a field are one.
+    const range = `series between ${firstSeries} and ${lastSeries}`;
+    const isRange = lastSeries - firstSeries + 1 === ids.length;
+    const condition = isRange ? range : `${range} and series in (${ids.join(',')})`;
+    return [{ kind, firstSeries, lastSeries, condition }];
   });
 }
 
@@ -38,6 +44,7 @@ const bucketRowSchema = z.tuple([
 
 export async function readSeries(
   connection: DuckDBConnection,
+  source: Source,
   entries: readonly SeriesEntry[],
   query: SeriesQuery,
 ): Promise<Series[]> {
@@ -49,12 +56,12 @@ export async function readSeries(
     : 'null::double';
   const steps = `, (value - lag(value) over one)::double as grown, time_ms - lag(time_ms) over one as took`;
   const buckets = new Map<number, Bucket[]>();
-  for (const { table, ids } of byTable(entries)) {
+  for (const chosen of byKind(entries)) {
     const result = await connection.runAndReadAll(
       `select series, (time_ms - $1) // $2 as bucket,
          avg(value)::double, min(value)::double, max(value)::double, ${p95}, ${rate}
-       from (select series, time_ms, value ${wantsRate ? steps : ''} from ${table}
-             where series in (${ids}) and time_ms >= $1 and time_ms < $3
+       from (select series, time_ms, value ${wantsRate ? steps : ''} from ${source.raw(chosen, query)}
+             where ${chosen.condition} and time_ms >= $1 and time_ms < $3
              ${wantsRate ? 'window one as (partition by series order by time_ms)' : ''})
        group by series, bucket order by series, bucket`,
       [BigInt(query.fromMs), BigInt(bucketMs), BigInt(query.toMs)],
@@ -88,16 +95,17 @@ const summaryRowSchema = z.tuple([z.string(), z.number()]).transform(([group, va
 
 export async function readSummary(
   connection: DuckDBConnection,
+  source: Source,
   entries: readonly SeriesEntry[],
   query: SummaryQuery,
 ): Promise<Summary[]> {
   const grouped = entries.filter(({ tags }) => tags[query.by] !== undefined);
   if (grouped.length === 0) return [];
-  const values = byTable(grouped)
+  const values = byKind(grouped)
     .map(
-      ({ table, ids }) =>
-        `select series, value::double as value from ${table}
-         where series in (${ids}) and time_ms >= $1 and time_ms < $2`,
+      (chosen) =>
+        `select series, value::double as value from ${source.raw(chosen, query)}
+         where ${chosen.condition} and time_ms >= $1 and time_ms < $2`,
     )
     .join(' union all ');
   const names = grouped.map(({ id, tags }) => ({ id, group: tags[query.by] }));
@@ -117,16 +125,19 @@ export async function readSummary(
   return result.getRows().map((row) => summaryRowSchema.parse(row));
 }
 
+const ALWAYS: TimeRange = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+
 const extentRowSchema = z.tuple([z.bigint().nullable(), z.bigint().nullable()]);
 
 export async function readExtent(
   connection: DuckDBConnection,
+  source: Source,
   entries: readonly SeriesEntry[],
 ): Promise<TimeRange | undefined> {
   let extent: TimeRange | undefined;
-  for (const { table, ids } of byTable(entries)) {
+  for (const chosen of byKind(entries)) {
     const result = await connection.runAndReadAll(
-      `select min(time_ms), max(time_ms) from ${table} where series in (${ids})`,
+      `select min(time_ms), max(time_ms) from ${source.raw(chosen, ALWAYS)} where ${chosen.condition}`,
     );
     const [first, last] = extentRowSchema.parse(result.getRows()[0]);
     if (first === null || last === null) continue;
@@ -140,21 +151,22 @@ export async function readExtent(
 
 const sampleRowSchema = z.tuple([z.number(), z.bigint(), z.union([z.number(), z.bigint(), z.string()])]);
 
-function fieldValue(type: ValueType, value: number | bigint | string): FieldValue {
+function fieldValue(type: StoredType, value: number | bigint | string): FieldValue {
   return type === 'boolean' ? Boolean(value) : value;
 }
 
 export async function* readPoints(
   connection: DuckDBConnection,
+  source: Source,
   entries: readonly SeriesEntry[],
-  { fromMs, toMs }: TimeRange,
+  range: TimeRange,
 ): AsyncGenerator<readonly Point[]> {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  for (const { table, ids } of byTable(entries)) {
+  for (const chosen of byKind(entries)) {
     const result = await connection.stream(
-      `select series, time_ms, value from ${table}
-       where series in (${ids}) and time_ms >= $1 and time_ms < $2`,
-      [BigInt(fromMs), BigInt(toMs)],
+      `select series, time_ms, value from ${source.raw(chosen, range)}
+       where ${chosen.condition} and time_ms >= $1 and time_ms < $2`,
+      [BigInt(range.fromMs), BigInt(range.toMs)],
     );
     for await (const rows of result.yieldRows()) {
       yield rows.flatMap((row): Point[] => {
@@ -168,14 +180,30 @@ export async function* readPoints(
   }
 }
 
-export async function removeBefore(
+/** The condition that a row is of one of the series and older. */
+export function olderRows(entries: readonly SeriesEntry[], kind: Kind, beforeMs: number): string | undefined {
+  const chosen = byKind(entries).find((one) => one.kind === kind);
+  return chosen && `${chosen.condition} and time_ms < ${beforeMs}`;
+}
+
+/** Notes the newest values of all series that had one in the range. */
+export async function readLatest(
   connection: DuckDBConnection,
-  entries: readonly SeriesEntry[],
-  beforeMs: number,
+  source: Source,
+  range: TimeRange,
+  note: (series: number, value: number | bigint | string, timeMs: number) => void,
 ): Promise<void> {
-  for (const { table, ids } of byTable(entries)) {
-    await connection.run(`delete from ${table} where series in (${ids}) and time_ms < $1`, [
-      BigInt(beforeMs),
-    ]);
+  for (const kind of KINDS) {
+    const all = { kind, firstSeries: 0, lastSeries: Number.POSITIVE_INFINITY };
+    const result = await connection.stream(
+      `select series, max(time_ms), arg_max(value, time_ms) from ${source.raw(all, range)}
+       where time_ms >= ${range.fromMs} group by series`,
+    );
+    for await (const rows of result.yieldRows()) {
+      for (const row of rows) {
+        const [series, timeMs, value] = sampleRowSchema.parse(row);
+        note(series, value, Number(timeMs));
+      }
+    }
   }
 }

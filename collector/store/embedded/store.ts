@@ -1,14 +1,15 @@
 /**
- * The embedded store: DuckDB in one file, narrow tables (series, time, value), one for each kind of value.
- * Points are gathered and written a transaction at a time together with the position in the ingest log, so
- * that after a crash the log gives again just what is missing.
+ * The embedded store. New values are kept in memory, where the ingest log stands for them on disk; when there are
+ * many, or after an hour, they are written to Parquet files, sorted, and a transaction of the catalogue makes
+ * those files part of the store together with the position in the ingest log. After a crash the log gives
+ * again just what is missing. DuckDB sorts, writes and answers questions, on its own threads.
  */
-
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import type { Point } from '../../../model/point.ts';
+import { blockOf, PointBlock } from '../../../model/point-block.ts';
 import type {
   LatestValue,
   MetricStore,
@@ -22,282 +23,289 @@ import type {
   SummaryQuery,
   TimeRange,
 } from '../metric-store.ts';
+import { Catalogue, type Change } from './catalogue.ts';
 import { ColumnBuffer } from './column-buffer.ts';
-import { readExtent, readPoints, readSeries, readSummary, removeBefore } from './reads.ts';
-import { SCHEMA, TABLES } from './schema.ts';
-import type { SeriesEntry } from './series-index.ts';
-import { SeriesIndex, VALUE_TYPES } from './series-index.ts';
+import { Gatherer } from './gather.ts';
+import { type Generation, Head } from './head.ts';
+import { Leases } from './leases.ts';
+import type { Part } from './part.ts';
+import { olderRows, readExtent, readLatest, readPoints, readSeries, readSummary } from './reads.ts';
+import { type SeriesEntry, SeriesIndex } from './series-index.ts';
+import { Source } from './source.ts';
+import { PartWriter } from './writer.ts';
 
 export interface EmbeddedStoreOptions {
-  /** Path of the database file; its folder exists. */
+  /** Path of the catalogue; its folder exists. The files lie in a folder `metrics` beside it. */
   readonly path: string;
   readonly logger: Logger;
-  /** How long points are gathered, milliseconds. */
+  /** How long values stay in memory only, milliseconds. */
   readonly flushEveryMs?: number;
 }
 
-/** A batch of ingest is durable in its log already: gathering costs nothing but memory. */
-const FLUSH_EVERY_MS = 1_000;
-/** Values gathered before writers wait: about 30 MB. */
-const MAX_GATHERED_VALUES = 200_000;
-/** DuckDB's own buffers; its process memory is about twice that. */
+/** Longer, and a start after a crash would take long to read the ingest log; shorter, and there are more files. */
+const FLUSH_EVERY_MS = 3_600_000;
+/** Values in memory before they are written to files: 20 MB, and twice that while they are sorted. */
+const MAX_HEAD_VALUES = 1_000_000;
+/** Values gathered before they become rows of a table: it takes some 10 ms, and nothing else runs meanwhile. */
+const ABSORB_VALUES = 100_000;
+/** DuckDB's own buffers; what does not fit is sorted in files. */
 const MEMORY_LIMIT = '128MB';
 const THREADS = '2';
 /** Series silent for longer than this begin without a latest value after a restart. */
 const LATEST_WINDOW_MS = 24 * 3_600_000;
 
-const seriesRowSchema = z.tuple([
-  z.number(),
-  z.string(),
-  z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
-  z.string(),
-  z.enum(VALUE_TYPES),
-]);
+interface Inside {
+  readonly instance: DuckDBInstance;
+  readonly catalogue: Catalogue;
+  readonly index: SeriesIndex;
+  readonly head: Head;
+  readonly leases: Leases;
+  readonly writer: PartWriter;
+}
 
 export class EmbeddedStore implements MetricStore {
   readonly capabilities: StoreCapabilities = { values: 'exact', retention: 'driver' };
-  readonly #writer: DuckDBConnection;
-  readonly #reader: DuckDBConnection;
-  readonly #instance: DuckDBInstance;
-  readonly #index: SeriesIndex;
-  readonly #logger: Logger;
+  readonly #inside: Inside;
+  readonly #gatherer: Gatherer;
   readonly #timer: NodeJS.Timeout;
-  #buffer = new ColumnBuffer();
-  #newSeries: SeriesEntry[] = [];
+  readonly #logger: Logger;
   #takenSequence: number;
-  #position: number;
-  #flushing: Promise<void> = Promise.resolve();
+  /** Sealed, and not in files yet: an attempt has failed, or is under way. */
+  #sealed: { readonly generation: Generation; readonly sequence: number } | undefined;
+  #working: Promise<void> = Promise.resolve();
+  #writing: Promise<void> = Promise.resolve();
+  /** Tables that have been written to files go when nobody reads them any more. */
+  #dropping: Promise<void> = Promise.resolve();
 
-  private constructor(
-    parts: {
-      instance: DuckDBInstance;
-      writer: DuckDBConnection;
-      reader: DuckDBConnection;
-      index: SeriesIndex;
-    },
-    position: number,
-    options: EmbeddedStoreOptions,
-  ) {
-    this.#instance = parts.instance;
-    this.#writer = parts.writer;
-    this.#reader = parts.reader;
-    this.#index = parts.index;
-    this.#position = position;
-    this.#takenSequence = position;
+  private constructor(inside: Inside, options: EmbeddedStoreOptions) {
+    this.#inside = inside;
+    this.#gatherer = new Gatherer(inside.index);
+    this.#takenSequence = inside.catalogue.sequence;
     this.#logger = options.logger;
-    this.#timer = setInterval(() => {
-      // The points stay in the buffer and in the ingest log; the next attempt takes them along.
-      this.flush().catch((error) => this.#logger.error({ err: error }, 'store: cannot write'));
-    }, options.flushEveryMs ?? FLUSH_EVERY_MS);
+    this.#timer = setInterval(() => void this.#flushAndTell(), options.flushEveryMs ?? FLUSH_EVERY_MS);
   }
 
   static async open(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+    const folder = join(dirname(options.path), 'metrics');
+    const spill = join(folder, 'spill');
+    await rm(spill, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
     const instance = await DuckDBInstance.create(options.path, {
       memory_limit: MEMORY_LIMIT,
       threads: THREADS,
+      temp_directory: spill,
       preserve_insertion_order: 'false',
     });
-    const writer = await instance.connect();
-    const reader = await instance.connect();
-    for (const statement of SCHEMA) await writer.run(statement);
     const index = new SeriesIndex();
-    const rows = await reader.runAndReadAll('select id, measurement, tags, field, type from series');
-    const entries = new Map<number, SeriesEntry>();
-    for (const row of rows.getRows()) {
-      const [id, measurement, tags, field, type] = seriesRowSchema.parse(row);
-      const entry: SeriesEntry = { id, measurement, tags, field, type, latest: undefined };
-      entries.set(id, entry);
-      index.load(entry);
-    }
-    await loadLatest(reader, entries);
-    const position = await reader.runAndReadAll('select sequence from position');
-    const sequence = Number(position.getRows()[0]?.[0] ?? 0);
-    return new EmbeddedStore({ instance, writer, reader, index }, sequence, options);
+    const catalogue = await Catalogue.open(instance, index);
+    const leases = new Leases();
+    const { logger } = options;
+    const writer = await PartWriter.open({ instance, catalogue, leases, folder, logger });
+    const head = await Head.open(instance);
+    const store = new EmbeddedStore({ instance, catalogue, index, head, leases, writer }, options);
+    await store.#recallLatest();
+    return store;
   }
 
   get position(): number {
-    return this.#position;
+    return this.#inside.catalogue.sequence;
   }
 
   get backlog(): number {
-    return this.#buffer.values;
+    return this.#inside.head.values;
   }
 
   async write(sequence: number, points: Iterable<Point>): Promise<void> {
     if (sequence <= this.#takenSequence) return;
     this.#takenSequence = sequence;
-    this.#gather(points, this.#buffer);
-    if (this.#buffer.values >= MAX_GATHERED_VALUES) await this.flush();
+    const { head } = this.#inside;
+    this.#gatherer.gather(points instanceof PointBlock ? points : blockOf(points), head.buffer);
+    if (head.values >= MAX_HEAD_VALUES) {
+      // The next ones are taken in while these are sorted and written; those after them wait.
+      await this.#writing;
+      this.#writing = this.#flushAndTell();
+    } else if (head.buffer.values >= ABSORB_VALUES) await head.absorb();
   }
 
-  #gather(points: Iterable<Point>, buffer: ColumnBuffer): void {
-    for (const point of points) {
-      this.#index.resolve(
-        point.measurement,
-        point.tags,
-        point.fields,
-        (entry, value) => {
-          buffer.add(entry, point.timeMs, value);
-          if (!entry.latest || entry.latest.timeMs <= point.timeMs)
-            entry.latest = { value, timeMs: point.timeMs };
-        },
-        (entry) => this.#newSeries.push(entry),
-      );
-    }
+  /** What fails stays in memory and in the ingest log; the next attempt takes it along. */
+  #flushAndTell(): Promise<void> {
+    return this.flush().catch((error) => this.#logger.error({ err: error }, 'store: cannot write'));
   }
 
   flush(): Promise<void> {
-    // One after the other: a second transaction on the connection would be part of the first.
-    this.#flushing = this.#flushing.catch(() => undefined).then(() => this.#store());
-    return this.#flushing;
+    return this.#inTurn(() => this.#flush());
   }
 
-  async #store(): Promise<void> {
-    const sequence = this.#takenSequence;
-    if (sequence === this.#position) return;
-    const buffer = this.#buffer;
-    const newSeries = this.#newSeries;
-    this.#buffer = new ColumnBuffer();
-    this.#newSeries = [];
+  /** One after the other: each begins with the files that the one before has left. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const result = this.#working.then(work);
+    this.#working = result.catch(() => undefined);
+    return result;
+  }
+
+  async #flush(): Promise<void> {
+    const { head, catalogue } = this.#inside;
+    // What could not be written the last time goes first.
+    if (this.#sealed) await this.#storeSealed(this.#sealed);
+    if (this.#takenSequence === catalogue.sequence) return;
+    let sequence = this.#takenSequence;
+    const generation = await head.seal(() => {
+      sequence = this.#takenSequence;
+    });
+    this.#sealed = { generation, sequence };
+    await this.#storeSealed(this.#sealed);
+  }
+
+  async #storeSealed({ generation, sequence }: { generation: Generation; sequence: number }): Promise<void> {
+    const { head, writer, leases } = this.#inside;
+    const added = await writer.writeGeneration(generation);
+    await this.#commit({ added, sequence });
+    this.#sealed = undefined;
+    head.forget(generation);
+    this.#dropping = Promise.all([this.#dropping, leases.settled()])
+      .then(() => head.drop(generation))
+      .catch((error) => this.#logger.error({ err: error }, 'store: memory is not given back'));
+  }
+
+  /** With the series that have been met: what is in a file has its name in the catalogue. */
+  async #commit(change: Change): Promise<void> {
+    const series = this.#gatherer.takeNewSeries();
     try {
-      await this.#writer.run('begin');
-      await this.#storeSeries(newSeries);
-      await buffer.appendTo(this.#writer);
-      await this.#writer.run('delete from position');
-      await this.#writer.run('insert into position values ($1)', [BigInt(sequence)]);
-      await this.#writer.run('commit');
-      this.#position = sequence;
+      await this.#inside.catalogue.commit({ ...change, series });
     } catch (error) {
-      await this.#writer.run('rollback').catch(() => undefined);
-      buffer.take(this.#buffer);
-      this.#buffer = buffer;
-      this.#newSeries = [...newSeries, ...this.#newSeries];
+      this.#gatherer.returnNewSeries(series);
       throw error;
     }
-  }
-
-  async #storeSeries(entries: readonly SeriesEntry[]): Promise<void> {
-    if (entries.length === 0) return;
-    const appender = await this.#writer.createAppender('series');
-    for (const entry of entries) {
-      appender.appendInteger(entry.id);
-      appender.appendVarchar(entry.measurement);
-      appender.appendVarchar(JSON.stringify(entry.tags));
-      appender.appendVarchar(entry.field);
-      appender.appendVarchar(entry.type);
-      appender.endRow();
-    }
-    appender.closeSync();
   }
 
   load(slice: Slice, points: readonly Point[]): Promise<void> {
-    this.#flushing = this.#flushing.catch(() => undefined).then(() => this.#loadSlice(slice, points));
-    return this.#flushing;
-  }
-
-  async #loadSlice({ source, number }: Slice, points: readonly Point[]): Promise<void> {
-    const loaded = await this.#writer.runAndReadAll('select number from loaded where source = $1', [source]);
-    if (Number(loaded.getRows()[0]?.[0] ?? 0) >= number) return;
-    const buffer = new ColumnBuffer();
-    this.#gather(points, buffer);
-    const newSeries = this.#newSeries;
-    this.#newSeries = [];
-    try {
-      await this.#writer.run('begin');
-      await this.#storeSeries(newSeries);
-      await buffer.appendTo(this.#writer);
-      await this.#writer.run('delete from loaded where source = $1', [source]);
-      await this.#writer.run('insert into loaded values ($1, $2)', [source, BigInt(number)]);
-      await this.#writer.run('commit');
-    } catch (error) {
-      await this.#writer.run('rollback').catch(() => undefined);
-      this.#newSeries = [...newSeries, ...this.#newSeries];
-      throw error;
-    }
+    return this.#inTurn(async () => {
+      const { catalogue, head, writer } = this.#inside;
+      if ((await catalogue.loadedSlice(slice.source)) >= slice.number) return;
+      const buffer = new ColumnBuffer();
+      this.#gatherer.gather(blockOf(points), buffer);
+      const generation = await head.separate(buffer);
+      try {
+        const added = await writer.writeGeneration(generation);
+        await this.#commit({ added, loaded: slice });
+      } finally {
+        await head.drop(generation);
+      }
+    });
   }
 
   async series(query: SeriesQuery): Promise<Series[]> {
-    await this.flush();
-    return readSeries(this.#reader, this.#numeric(query), query);
+    return this.#read((connection, source) => readSeries(connection, source, this.#numeric(query), query));
   }
 
   async summary(query: SummaryQuery): Promise<Summary[]> {
-    await this.flush();
-    return readSummary(this.#reader, this.#numeric(query), query);
+    return this.#read((connection, source) => readSummary(connection, source, this.#numeric(query), query));
   }
 
   /** Series of a field that can be averaged. */
   #numeric({ measurement, tags, field }: Selection): SeriesEntry[] {
-    const all = this.#index.find(measurement, tags);
+    const all = this.#inside.index.find(measurement, tags);
     return all.filter((entry) => entry.field === field && entry.type !== 'text');
   }
 
+  /** Everything that has been taken in, as it lies at this moment. */
+  async #read<T>(question: (connection: DuckDBConnection, source: Source) => Promise<T>): Promise<T> {
+    const { instance, head, leases } = this.#inside;
+    await head.absorb();
+    const release = leases.hold();
+    const source = this.#source();
+    const connection = await instance.connect();
+    try {
+      return await question(connection, source);
+    } finally {
+      connection.closeSync();
+      release();
+    }
+  }
+
+  #source(): Source {
+    const { catalogue, head, writer } = this.#inside;
+    return new Source(catalogue.parts, head.generations, (part) => writer.pathOf(part));
+  }
+
   latest(measurement: string, tags: Readonly<Record<string, string>>): LatestValue[] {
-    return this.#index.latest(measurement, tags);
+    return this.#inside.index.latest(measurement, tags);
+  }
+
+  async #recallLatest(): Promise<void> {
+    const { index, catalogue } = this.#inside;
+    const raw = catalogue.parts.filter(({ tier }) => tier === 'raw');
+    if (raw.length === 0) return;
+    const toMs = raw.reduce((newest, part) => Math.max(newest, part.toMs), Number.NEGATIVE_INFINITY);
+    const range = { fromMs: toMs - LATEST_WINDOW_MS, toMs };
+    await this.#read((connection, source) =>
+      readLatest(connection, source, range, (series, value, timeMs) => {
+        const entry = index.byId(series);
+        if (entry)
+          index.note(entry.place, timeMs, Number(value), typeof value === 'number' ? undefined : value);
+      }),
+    );
   }
 
   async measurements(): Promise<string[]> {
-    return this.#index.measurements();
+    return this.#inside.index.measurements();
   }
 
   async list(measurement: string, tags: Readonly<Record<string, string>>): Promise<SeriesName[]> {
     const names = new Map<string, SeriesName>();
-    for (const { tags: own, field } of this.#index.find(measurement, tags)) {
+    for (const { tags: own, field } of this.#inside.index.find(measurement, tags)) {
       const key = `${field} ${JSON.stringify(Object.entries(own).sort())}`;
       if (!names.has(key)) names.set(key, { tags: own, field });
     }
     return [...names.values()];
   }
 
-  async extent(measurement: string): Promise<TimeRange | undefined> {
-    await this.flush();
-    return readExtent(this.#reader, this.#index.find(measurement, {}));
+  extent(measurement: string): Promise<TimeRange | undefined> {
+    const entries = this.#inside.index.find(measurement, {});
+    return this.#read((connection, source) => readExtent(connection, source, entries));
   }
 
   async *points(measurement: string, range: TimeRange): AsyncGenerator<readonly Point[]> {
-    await this.flush();
-    // A connection of its own: it holds its answer open as long as somebody reads along.
-    const connection = await this.#instance.connect();
+    const { instance, head, index, leases } = this.#inside;
+    await head.absorb();
+    const release = leases.hold();
+    const source = this.#source();
+    const connection = await instance.connect();
     try {
-      yield* readPoints(connection, this.#index.find(measurement, {}), range);
+      yield* readPoints(connection, source, index.find(measurement, {}), range);
     } finally {
       connection.closeSync();
+      release();
     }
   }
 
   removeBefore(measurement: string, beforeMs: number): Promise<void> {
-    this.#flushing = this.#flushing
-      .catch(() => undefined)
-      .then(() => removeBefore(this.#writer, this.#index.find(measurement, {}), beforeMs));
-    return this.#flushing;
+    return this.#inTurn(async () => {
+      await this.#flush();
+      const { catalogue, index, writer } = this.#inside;
+      const entries = index.find(measurement, {});
+      const added: Part[] = [];
+      const removed: Part[] = [];
+      for (const part of catalogue.parts) {
+        const older =
+          part.tier === 'raw' && part.fromMs < beforeMs && olderRows(entries, part.kind, beforeMs);
+        if (!older) continue;
+        added.push(...(await writer.write(`(from ${writer.relationOf([part])} where not (${older}))`, part)));
+        removed.push(part);
+      }
+      await this.#commit({ added, removed });
+      await writer.discard(removed);
+    });
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.flush();
-    await this.#writer.run('checkpoint');
-    this.#reader.closeSync();
-    this.#writer.closeSync();
-    this.#instance.closeSync();
-  }
-}
-
-/** Reads the newest values back, of the series that were alive lately. */
-async function loadLatest(
-  reader: DuckDBConnection,
-  entries: ReadonlyMap<number, SeriesEntry>,
-): Promise<void> {
-  for (const type of ['float', 'integer', 'text'] as const) {
-    const table = TABLES[type];
-    const result = await reader.runAndReadAll(
-      `select series, arg_max(value, time_ms), max(time_ms) from ${table}
-       where time_ms > (select coalesce(max(time_ms), 0) from ${table}) - ${LATEST_WINDOW_MS} group by series`,
-    );
-    for (const [series, value, timeMs] of result.getRows()) {
-      const entry = entries.get(Number(series));
-      if (!entry || (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'string'))
-        continue;
-      entry.latest = { value: entry.type === 'boolean' ? Boolean(value) : value, timeMs: Number(timeMs) };
-    }
+    await this.#dropping;
+    const { instance, catalogue, head, writer } = this.#inside;
+    writer.close();
+    head.close();
+    await catalogue.close();
+    instance.closeSync();
   }
 }
