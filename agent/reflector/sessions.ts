@@ -1,4 +1,5 @@
 /** The reflector's memory: how many packets of each session reached it (RFC 8762 section 4.3, stateful mode). Pure. */
+import { RecentMap } from '../../model/recent-map.ts';
 
 /** As TWAMP's REFWAIT (RFC 5357 section 3.1): a session silent for longer begins anew. Milliseconds. */
 const FORGET_MS = 900_000;
@@ -11,19 +12,13 @@ interface Session {
 }
 
 export class ReflectorSessions {
-  /** Least lately seen first. */
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new RecentMap<string, Session>(MAX_SESSIONS);
 
   /** Number of this packet in its session, from 0. @param nowMs monotonic. */
   next(session: string, nowMs: number): number {
     const known = this.#sessions.get(session);
-    this.#sessions.delete(session);
     const count = known && nowMs - known.seenMs <= FORGET_MS ? known.count : 0;
     this.#sessions.set(session, { count: (count + 1) >>> 0, seenMs: nowMs });
-    if (this.#sessions.size > MAX_SESSIONS) {
-      const [oldest] = this.#sessions.keys();
-      if (oldest !== undefined) this.#sessions.delete(oldest);
-    }
     return count;
   }
 }
