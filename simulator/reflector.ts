@@ -1,4 +1,5 @@
 /** A STAMP session-reflector in stateful mode (RFC 8762 section 4.3): it numbers what it answers, by sender. */
+import { RecentMap } from '../model/recent-map.ts';
 import { decodeStampRequest, encodeStampReply } from '../model/stamp-packet.ts';
 
 /** A session without packets for this long is over (REFWAIT, RFC 5357 section 4.2). */
@@ -14,7 +15,7 @@ interface Session {
 }
 
 export class Reflector {
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new RecentMap<string, Session>(MAX_SESSIONS);
   readonly #nowMs: () => number;
 
   /** @param nowMs the clock, epoch milliseconds with a fraction */
@@ -33,7 +34,7 @@ export class Reflector {
     const session = this.#session(sender, receivedMs, request.sequence === 0);
     const sequence = session.nextSequence;
     session.nextSequence += 1;
-    return encodeStampReply(packet, { sequence, sentMs: this.#nowMs(), receivedMs, senderTtl: LOOPBACK_TTL });
+    return encodeStampReply(packet, { sequence, sentMs: this.#nowMs, receivedMs, senderTtl: LOOPBACK_TTL });
   }
 
   /** A sender that counts from 0 has begun anew, from a port that another may have used before it. */
@@ -42,11 +43,7 @@ export class Reflector {
     const isOver = isFirstPacket || known === undefined || nowMs - known.heardMs > SESSION_IDLE_MS;
     const session = isOver ? { nextSequence: 0, heardMs: nowMs } : known;
     session.heardMs = nowMs;
-    // Last in the map is heard last, so that the first is the one to forget.
-    this.#sessions.delete(sender);
     this.#sessions.set(sender, session);
-    const [oldest] = this.#sessions.keys();
-    if (this.#sessions.size > MAX_SESSIONS && oldest !== undefined) this.#sessions.delete(oldest);
     return session;
   }
 }

@@ -18,7 +18,7 @@ export class StampReflector {
       const receivedMs = Date.now();
       const decoded = decodeStampRequest(request);
       if (!decoded) return;
-      const reply = { sequence: decoded.sequence, sentMs: receivedMs, receivedMs, senderTtl: 64 };
+      const reply = { sequence: decoded.sequence, sentMs: () => receivedMs, receivedMs, senderTtl: 64 };
       socket.send(encodeStampReply(request, reply), from.port, from.address);
       this.#answered++;
       for (const { count, resolve } of this.#waiting) if (this.#answered >= count) resolve();

@@ -57,8 +57,8 @@ describe('a STAMP request', () => {
     expect(decodeStampRequest(packet)).toEqual({ sequence: 7, sentMs: 0 });
   });
 
-  it('is none when it is shorter', () => {
-    expect(decodeStampRequest(Buffer.alloc(STAMP_PACKET_BYTES - 1))).toBeUndefined();
+  it('is none when it is shorter than TWAMP Light’s', () => {
+    expect(decodeStampRequest(Buffer.alloc(13))).toBeUndefined();
   });
 });
 
@@ -66,7 +66,7 @@ describe('a STAMP reply', () => {
   it('is laid out as in RFC 8762 section 4.3.1', () => {
     const request = encodeStampRequest({ sequence: 0x0a0b0c0d, sentMs: 1_500 });
     request.writeUInt16BE(0x8123, 12);
-    const reply = { sequence: 0x01020304, receivedMs: 2_000, sentMs: 3_250, senderTtl: 63 };
+    const reply = { sequence: 0x01020304, receivedMs: 2_000, sentMs: () => 3_250, senderTtl: 63 };
     expectLayout(encodeStampReply(request, reply), [
       [0, 4, '01020304'], // Sequence Number
       [4, 4, '83aa7e83'], // Timestamp, seconds
@@ -89,7 +89,7 @@ describe('a STAMP reply', () => {
     fc.assert(
       fc.property(sequence, sequence, timeMs, fc.nat(255), (own, senders, sentMs, senderTtl) => {
         const request = encodeStampRequest({ sequence: senders, sentMs });
-        const times = { receivedMs: sentMs + 10, sentMs: sentMs + 11 };
+        const times = { receivedMs: sentMs + 10, sentMs: () => sentMs + 11 };
         const read = decodeStampReply(encodeStampReply(request, { sequence: own, senderTtl, ...times }));
         expect(read).toMatchObject({ sequence: own, senderSequence: senders, senderTtl });
         expect(read?.senderSentMs).toBeCloseTo(sentMs, 2);
@@ -101,13 +101,21 @@ describe('a STAMP reply', () => {
 
   it('is as long as a padded request', () => {
     const request = Buffer.alloc(100);
-    expect(encodeStampReply(request, { sequence: 0, sentMs: 0, receivedMs: 0, senderTtl: 0 })).toHaveLength(
-      100,
-    );
+    expect(
+      encodeStampReply(request, { sequence: 0, sentMs: () => 0, receivedMs: 0, senderTtl: 0 }),
+    ).toHaveLength(100);
   });
 
   it('is none when it is shorter', () => {
-    expect(decodeStampReply(Buffer.alloc(STAMP_PACKET_BYTES - 1))).toBeUndefined();
+    expect(decodeStampReply(Buffer.alloc(40))).toBeUndefined();
+  });
+
+  it('is a whole base packet where the request was a shorter one of TWAMP Light (RFC 8762 section 4.6)', () => {
+    const request = encodeStampRequest({ sequence: 9, sentMs: 1_500 }).subarray(0, 14);
+    const reflection = { sequence: 3, sentMs: () => 0, receivedMs: 0, senderTtl: 0 };
+    const reply = encodeStampReply(request, reflection);
+    expect(reply).toHaveLength(STAMP_PACKET_BYTES);
+    expect(decodeStampReply(reply.subarray(0, 41))).toMatchObject({ sequence: 3, senderSequence: 9 });
   });
 
   it('counts time from 1900', () => {
