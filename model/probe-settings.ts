@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { formatDuration, parseDuration } from './duration.ts';
 import { profileSchema } from './profile.ts';
+import { CODECS } from './voice-quality.ts';
 
 /** A duration in configuration: text with a unit, read into milliseconds; a default is given in milliseconds. */
 export function durationSchema(minMs: number, maxMs: number) {
@@ -68,8 +69,18 @@ export const stampSettingsSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      'the reflector counts by itself, which tells losses apart by direction; false where it copies ours',
+      'tells losses apart by direction where the reflector’s numbers show that it counts by itself; false: never',
     ),
+  padding: z
+    .int()
+    .min(0)
+    .max(1_284)
+    .default(0)
+    .describe('octets of extra padding (RFC 8972 section 4.1); 1284 fill 1400 in authenticated mode'),
+  codec: z
+    .enum(CODECS)
+    .default('g711')
+    .describe('speech codec that r_factor and mos are reckoned for (ITU-T G.113 appendix I)'),
 });
 
 /** How a device is read, whatever the version. */

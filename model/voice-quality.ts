@@ -8,8 +8,17 @@ export interface CodecImpairment {
   readonly bpl: number;
 }
 
-/** G.711 with packet-loss concealment, packets of 10 ms (G.113 table I.4). */
-export const G711: CodecImpairment = { ie: 0, bpl: 25.1 };
+export const CODECS = ['g711', 'g711-plain', 'g729a', 'g723.1', 'gsm-efr'] as const;
+export type Codec = (typeof CODECS)[number];
+
+/** G.113 tables I.1 and I.4; `g711` conceals packet losses, `g711-plain` does not. */
+export const CODEC_IMPAIRMENTS: Readonly<Record<Codec, CodecImpairment>> = {
+  g711: { ie: 0, bpl: 25.1 },
+  'g711-plain': { ie: 0, bpl: 4.3 },
+  g729a: { ie: 11, bpl: 19 },
+  'g723.1': { ie: 15, bpl: 16.1 },
+  'gsm-efr': { ie: 5, bpl: 10 },
+};
 
 export interface VoiceQuality {
   /** Transmission rating, 0 to 100; below 50 nobody would talk on it. */
@@ -38,7 +47,7 @@ function mosOf(rFactor: number): number {
 export function voiceQuality(
   oneWayDelayMs: number,
   lossPercent: number,
-  codec: CodecImpairment = G711,
+  codec: CodecImpairment = CODEC_IMPAIRMENTS.g711,
   burstRatio = 1,
 ): VoiceQuality {
   const tooLongMs = Math.max(0, oneWayDelayMs - CONVERSATION_DELAY_MS);

@@ -138,6 +138,20 @@ export function summariseRound(results: readonly PacketResult[]): RoundSummary {
   };
 }
 
+export interface Percentiles {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** By nearest rank, so that each is a value that was measured; of few values the high ones are the greatest. */
+export function percentilesOf(values: readonly number[]): Percentiles | undefined {
+  if (values.length === 0) return undefined;
+  const sorted = Float64Array.from(values).sort();
+  const at = (part: number) => sorted[Math.ceil(part * sorted.length) - 1] ?? Number.NaN;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
 /**
  * Interarrival jitter after RFC 3550 section 6.4.1: J += (|D| - J) / 16, where D is the difference of two
  * successive transit times. It takes some dozens of packets to get near its value, so a stream carries it on from

@@ -11,7 +11,7 @@ export interface StreamSettings {
 }
 
 /**
- * @param send sends one packet and tells what became of it, at the latest after the job's time limit.
+ * @param send sends one packet and settles, at the latest after the job's time limit, with what became of it.
  * @param onRound takes each finished round.
  */
 export function startPacketStream<R extends PacketResult>(options: {
@@ -20,7 +20,7 @@ export function startPacketStream<R extends PacketResult>(options: {
   readonly periodMs: number;
   readonly settings: StreamSettings;
   readonly context: ProbeContext;
-  readonly send: () => Promise<R>;
+  readonly send: (settle: (result: R) => void) => void;
   readonly onRound: (round: PacketRound<R>) => void;
 }): RunningProbe {
   const { settings, context, send, onRound } = options;
@@ -36,21 +36,22 @@ export function startPacketStream<R extends PacketResult>(options: {
   const burst = (number: number, left: number) => {
     if (stopped || left === 0 || number !== present || !tracker.confirming) return;
     burstTimer = setTimeout(() => burst(number, left - 1), settings.confirm_interval);
-    void send().then((result) => {
+    send((result) => {
       if (!stopped && number === present) tracker.addConfirmation(result).forEach(onRound);
     });
   };
-  const stopRounds = context.scheduler.every(options.jobId, options.periodMs / settings.packets, () => {
-    // Not awaited: packets leave at their interval, whatever the answer to the one before takes.
-    void send().then((result) => {
-      if (stopped) return;
-      const step = tracker.add(result);
-      step.rounds.forEach(onRound);
-      if (!step.confirm) return;
-      clearTimeout(burstTimer);
-      burst(++present, settings.confirm_packets);
-    });
-  });
+  const settle = (result: R) => {
+    if (stopped) return;
+    const step = tracker.add(result);
+    step.rounds.forEach(onRound);
+    if (!step.confirm) return;
+    clearTimeout(burstTimer);
+    burst(++present, settings.confirm_packets);
+  };
+  // Packets leave at their interval, whatever the answer to the one before takes.
+  const stopRounds = context.scheduler.every(options.jobId, options.periodMs / settings.packets, () =>
+    send(settle),
+  );
   return {
     stop() {
       stopped = true;

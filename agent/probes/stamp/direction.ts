@@ -3,24 +3,11 @@
  * reaches it, so what its count lacks was lost on the way there, and what it counted and we did not get, on the way
  * back. Pure.
  */
-
-/** The two numbers of an answer. Unsigned 32 bits, both count up by one. */
-export interface AnswerNumbers {
-  readonly senderSequence: number;
-  readonly reflectorSequence: number;
-}
+import { type AnswerNumbers, ahead, MAX_REORDERING, type Repeat } from './answer-numbers.ts';
 
 export interface DirectionLoss {
   readonly forward: number;
   readonly back: number;
-}
-
-const WRAP = 2 ** 32;
-
-/** How far `to` is ahead of `from` on a counter of 32 bits; negative where it is behind. */
-function ahead(from: number, to: number): number {
-  const difference = (to - from + WRAP) % WRAP;
-  return difference < WRAP / 2 ? difference : difference - WRAP;
 }
 
 /**
@@ -33,22 +20,40 @@ export class DirectionTracker {
   /** The answer with the highest number of ours since the anchor, and how many came since. */
   #newest: AnswerNumbers | undefined;
   #answers = 0;
+  /** Answers to packets that reached the reflector more than once. */
+  #copies = 0;
+  #counts = false;
 
-  add(answer: AnswerNumbers): void {
+  /**
+   * Whether the reflector has been seen to count by itself. One that copies our numbers never differs from them; one
+   * that counts does from the first packet on that did not reach it, and a session skips a number so that there is one.
+   */
+  get reflectorCounts(): boolean {
+    return this.#counts;
+  }
+
+  /** @param repeat how the packet had been answered before, if it had. */
+  add(answer: AnswerNumbers, repeat?: Repeat): void {
+    if (answer.senderSequence !== answer.reflectorSequence) this.#counts = true;
+    // Made on the way back: the reflector counted one packet, and it has been added.
+    if (repeat === 'back') return;
     const before = this.#newest ?? this.#anchor;
     if (before && ahead(before.reflectorSequence, answer.reflectorSequence) < -MAX_REORDERING) {
       // The reflector began to count anew: what lies between cannot be told.
-      this.#anchor = answer;
-      this.#newest = undefined;
-      this.#answers = 0;
+      this.#begin(answer);
       return;
     }
-    if (!this.#anchor) {
-      this.#anchor = answer;
+    if (!before) {
+      this.#begin(answer);
       return;
     }
     this.#answers++;
-    if (!before || ahead(before.senderSequence, answer.senderSequence) > 0) this.#newest = answer;
+    if (repeat === 'forward') {
+      this.#copies++;
+      // The copy's own count is behind us too.
+      if (ahead(before.reflectorSequence, answer.reflectorSequence) > 0)
+        this.#newest = { ...before, reflectorSequence: answer.reflectorSequence };
+    } else if (ahead(before.senderSequence, answer.senderSequence) > 0) this.#newest = answer;
   }
 
   /** The losses between the last answer told and the newest; `undefined` when there was no answer to tell them by. */
@@ -58,13 +63,18 @@ export class DirectionTracker {
     if (!from || !to) return undefined;
     const sent = ahead(from.senderSequence, to.senderSequence);
     const reflected = ahead(from.reflectorSequence, to.reflectorSequence);
-    const answered = this.#answers;
-    this.#anchor = to;
+    const lost = {
+      forward: Math.max(0, sent - (reflected - this.#copies)),
+      back: Math.max(0, reflected - this.#answers),
+    };
+    this.#begin(to);
+    return lost;
+  }
+
+  #begin(anchor: AnswerNumbers): void {
+    this.#anchor = anchor;
     this.#newest = undefined;
     this.#answers = 0;
-    return { forward: Math.max(0, sent - reflected), back: Math.max(0, reflected - answered) };
+    this.#copies = 0;
   }
 }
-
-/** A step back larger than this is a restart of the reflector, not a packet that was overtaken. */
-const MAX_REORDERING = 100;

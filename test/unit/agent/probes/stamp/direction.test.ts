@@ -53,6 +53,32 @@ describe('loss by direction', () => {
     expect(tracker.take()).toEqual({ forward: 1, back: 0 });
   });
 
+  it('is not made of copies: neither those that reached the reflector, nor those that came back', () => {
+    const tracker = new DirectionTracker();
+    const numbers = (senderSequence: number, reflectorSequence: number) => ({
+      senderSequence,
+      reflectorSequence,
+    });
+    tracker.add(numbers(2, 1));
+    tracker.add(numbers(3, 2));
+    tracker.add(numbers(3, 3), 'forward');
+    expect(tracker.take()).toEqual({ forward: 0, back: 0 });
+    tracker.add(numbers(4, 4));
+    tracker.add(numbers(4, 4), 'back');
+    tracker.add(numbers(5, 5));
+    tracker.add(numbers(5, 6), 'forward');
+    tracker.add(numbers(7, 7));
+    expect(tracker.take()).toEqual({ forward: 1, back: 0 });
+  });
+
+  it('is told once the reflector has been seen to count by itself', () => {
+    const tracker = new DirectionTracker();
+    tracker.add({ senderSequence: 0, reflectorSequence: 0 });
+    expect(tracker.reflectorCounts).toBe(false);
+    tracker.add({ senderSequence: 2, reflectorSequence: 1 });
+    expect(tracker.reflectorCounts).toBe(true);
+  });
+
   it('adds up to what was lost, however the rounds are cut', () => {
     const fate = fc.constantFrom<Fate>('answered', 'lost forward', 'lost back');
     fc.assert(
