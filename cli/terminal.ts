@@ -3,6 +3,7 @@ import type { ExitCode } from '../config/error.ts';
 import { EXIT, reasonOf, UserError } from '../config/error.ts';
 import type { Language, Translate } from '../config/messages.ts';
 import { describeProblem, languageOfLocale, speakInSchemas, translator } from '../config/messages.ts';
+import type { Problem } from '../config/problem.ts';
 import { ConfigError } from '../config/problem.ts';
 
 export interface Terminal {
@@ -31,6 +32,13 @@ export function openTerminal(wanted: string | undefined): Terminal {
 function endQuietlyAtEpipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
+}
+
+/** Says what of the configuration is left out, if anything is. */
+export function sayLeftOut({ t, say }: Terminal, problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  say(t('config.left_out', { count: String(problems.length) }));
+  for (const problem of problems) say(`  ${describeProblem(problem, t)}`);
 }
 
 /** Says what went wrong and what to do. @returns the exit code. */

@@ -41,6 +41,8 @@ export function parseListen(listen: string): { host: string; port: number } {
 export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
   const { config, logger } = options;
   const { host, port } = parseListen(options.listen);
+  for (const { code, place, params } of config.leftOut)
+    logger.warn({ code, place, params }, 'configuration: an entry is left out');
   const folder = openDataFolder(options.dataDirectory);
   let app: CollectorApp | undefined;
   try {

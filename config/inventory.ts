@@ -27,12 +27,21 @@ export interface InventoryFiles {
   readonly rooms: InventoryFile | undefined;
 }
 
+/** Problems of a file as a table: nothing in it can be told from anything else. */
+const OF_THE_FILE: ReadonlySet<ProblemCode> = new Set(['csv_syntax', 'missing_column', 'unknown_column']);
+
 /** Collects problems; each check adds its own and goes on. */
 class Findings {
   readonly problems: Problem[] = [];
+  /** Of rows that can do without the others, and the others without them. */
+  readonly leftOut: Problem[] = [];
 
   add(code: ProblemCode, place: Place, params: Record<string, string>): void {
     this.problems.push({ code, place, params });
+  }
+
+  leaveOut(code: ProblemCode, place: Place, params: Record<string, string>): void {
+    this.leftOut.push({ code, place, params });
   }
 
   /** Rows by a key; the second of two with the same key is a problem that names the first. */
@@ -41,12 +50,13 @@ class Findings {
     column: string,
     key: (row: T) => string,
     code: ProblemCode,
+    tell: 'add' | 'leaveOut' = 'add',
   ): Map<string, CsvRow<T>> {
     const byKey = new Map<string, CsvRow<T>>();
     for (const row of rows) {
       const value = key(row.value);
       const first = byKey.get(value);
-      if (first) this.add(code, row.at(column), { value, first: String(first.at(column).line) });
+      if (first) this[tell](code, row.at(column), { value, first: String(first.at(column).line) });
       else byKey.set(value, row);
     }
     return byKey;
@@ -54,6 +64,8 @@ class Findings {
 }
 
 /**
+ * Sites and units make one tree: a problem there is one of the whole. A device, line or room with a problem is left
+ * out; a device of an unknown credential stays, and is not asked by SNMP.
  * @param day units valid on this day (ISO 8601) are what sites may name.
  * @param credentials names of SNMP credentials that exist.
  */
@@ -61,17 +73,23 @@ export function readInventory(
   files: InventoryFiles,
   day: string,
   credentials: ReadonlySet<string>,
-): { inventory: Inventory; problems: Problem[] } {
+): { inventory: Inventory; problems: Problem[]; leftOut: Problem[] } {
   const findings = new Findings();
   const table = <T>(parsed: { rows: readonly CsvRow<T>[]; problems: readonly Problem[] }) => {
     findings.problems.push(...parsed.problems);
     return parsed.rows;
   };
+  /** Rows of devices, lines and rooms stand for themselves; a file that cannot be read as a table does not. */
+  const rowsOf = <T>(parsed: { rows: readonly CsvRow<T>[]; problems: readonly Problem[] }) => {
+    for (const problem of parsed.problems)
+      (OF_THE_FILE.has(problem.code) ? findings.problems : findings.leftOut).push(problem);
+    return parsed.rows;
+  };
   const unitRows = table(readCsv(files.units.file, files.units.text, unitRowSchema));
   const siteRows = table(readCsv(files.sites.file, files.sites.text, siteRowSchema));
-  const deviceRows = table(readCsv(files.devices.file, files.devices.text, deviceRowSchema));
-  const lineRows = table(readCsv(files.lines.file, files.lines.text, lineRowSchema));
-  const roomRows = files.rooms ? table(readCsv(files.rooms.file, files.rooms.text, roomRowSchema)) : [];
+  const deviceRows = rowsOf(readCsv(files.devices.file, files.devices.text, deviceRowSchema));
+  const lineRows = rowsOf(readCsv(files.lines.file, files.lines.text, lineRowSchema));
+  const roomRows = files.rooms ? rowsOf(readCsv(files.rooms.file, files.rooms.text, roomRowSchema)) : [];
 
   const units = unitRows.map(
     ({ value }): Unit => ({
@@ -100,26 +118,27 @@ export function readInventory(
   );
   checkSites(findings, siteRows, sites, new UnitTree(units.filter((unit) => isValidOn(unit, day))), day);
   const siteIds = new Set(sites.map((site) => site.id));
-  const checkSite = (row: CsvRow<{ site: string }>) => {
-    if (!siteIds.has(row.value.site)) findings.add('unknown_site', row.at('site'), { value: row.value.site });
-  };
-  const devicesById = findings.index(deviceRows, 'id', (row) => row.id, 'duplicate_id');
-  findings.index(lineRows, 'id', (row) => row.id, 'duplicate_id');
-  findings.index(roomRows, 'id', (row) => row.id, 'duplicate_id');
-  for (const row of [...deviceRows, ...lineRows, ...roomRows]) checkSite(row);
-  for (const row of deviceRows) {
-    const name = row.value.credential;
-    if (name !== undefined && !credentials.has(name)) {
-      findings.add('unknown_credential', row.at('credential'), { value: name });
-    }
-  }
-  for (const row of lineRows) {
-    if (devicesById.get(row.value.device)?.value.site !== row.value.site) {
-      findings.add('unknown_device', row.at('device'), { value: row.value.device, site: row.value.site });
-    }
-  }
-  const devices = deviceRows.map(({ value }): Device => ({ ...value, credential: value.credential }));
-  const lines = lineRows.map(
+  const standing = <T extends { id: string; site: string }>(rows: readonly CsvRow<T>[]) =>
+    [...findings.index(rows, 'id', (row) => row.id, 'duplicate_id', 'leaveOut').values()].filter((row) => {
+      const { site } = row.value;
+      if (!siteIds.has(site)) findings.leaveOut('unknown_site', row.at('site'), { value: site });
+      return siteIds.has(site);
+    });
+  const devices = standing(deviceRows).map(({ value, at }): Device => {
+    const { credential } = value;
+    const unknown = credential !== undefined && !credentials.has(credential);
+    // The device is there all the same, and what is asked of it without SNMP.
+    if (unknown) findings.leaveOut('unknown_credential', at('credential'), { value: credential });
+    return { ...value, credential: unknown ? undefined : credential };
+  });
+  const siteOfDevice = new Map(devices.map(({ id, site }) => [id, site]));
+  const lineRowsStanding = standing(lineRows).filter((row) => {
+    const { device, site } = row.value;
+    const there = siteOfDevice.get(device) === site;
+    if (!there) findings.leaveOut('unknown_device', row.at('device'), { value: device, site });
+    return there;
+  });
+  const lines = lineRowsStanding.map(
     ({ value }): Line => ({
       id: value.id,
       site: value.site,
@@ -130,8 +149,9 @@ export function readInventory(
       targetPercent: value.target_percent,
     }),
   );
-  const rooms = roomRows.map(({ value }): Room => value);
-  return { inventory: { units, sites, devices, lines, rooms }, problems: findings.problems };
+  const rooms = standing(roomRows).map(({ value }): Room => value);
+  const { problems, leftOut } = findings;
+  return { inventory: { units, sites, devices, lines, rooms }, problems, leftOut };
 }
 
 type SiteRow = CsvRow<{ id: string; short_name: string; unit: string; upstream?: string | undefined }>;

@@ -29,6 +29,8 @@ export interface LoadedConfig {
   readonly snmpCredentials: Readonly<Record<string, SnmpCredential>>;
   /** Units are those of this day, ISO 8601. */
   readonly unitsAsOf: string;
+  /** What is wrong with single entries (devices, lines, rooms, probes, profiles, credentials); they are left out. */
+  readonly leftOut: readonly Problem[];
 }
 
 /** Without `--config`: the demonstration province. */
@@ -36,13 +38,17 @@ export function demoConfigPath(): string {
   return packagePath('config/demo/canhmang.yaml');
 }
 
-/** @throws ConfigError with everything that is wrong. */
+/**
+ * An entry with a problem that concerns nothing but itself is left out: one device does not stop the others.
+ * @throws ConfigError with everything that is wrong, where more than single entries is.
+ */
 export function loadConfig(path: string, today: string): LoadedConfig {
   const absolute = resolve(path);
   const yaml = readInstallation(absolute);
   const installation = yaml.value;
   if (!installation) throw new ConfigError(yaml.problems);
   const problems: Problem[] = [];
+  const leftOut: Problem[] = [...yaml.problems];
   const unitsAsOf = installation.units_as_of ?? today;
   const folder = dirname(absolute);
   const read = (key: keyof Installation['inventory']): InventoryFile => {
@@ -56,28 +62,33 @@ export function loadConfig(path: string, today: string): LoadedConfig {
     lines: read('lines'),
     rooms: installation.inventory.rooms === undefined ? undefined : read('rooms'),
   };
-  if (problems.length > 0) throw new ConfigError(problems);
-  const checked = readInventory(files, unitsAsOf, new Set(Object.keys(installation.snmp_credentials)));
-  problems.push(...checked.problems, ...checkAgents(installation, checked.inventory, yaml));
+  if (problems.length > 0) throw new ConfigError([...problems, ...leftOut]);
+  const refused = yaml.leftOut.flatMap(([key, name]) => (key === 'snmp_credentials' ? [String(name)] : []));
+  const credentials = new Set([...Object.keys(installation.snmp_credentials), ...refused]);
+  const checked = readInventory(files, unitsAsOf, credentials);
+  problems.push(...checked.problems, ...checkAgents(installation, checked.inventory, credentials, yaml));
+  leftOut.push(...checked.leftOut);
   const snmp = readSnmpCredentials(installation.snmp_credentials, folder, (path) =>
     yaml.at(['snmp_credentials', ...path]),
   );
-  problems.push(...snmp.problems);
-  const profiles =
+  leftOut.push(...snmp.problems);
+  const own =
     installation.profiles === undefined
-      ? []
-      : readOwnProfiles(resolve(folder, installation.profiles), yaml.at(['profiles']), problems);
+      ? { profiles: [], problems: [], leftOut: [] }
+      : readOwnProfiles(resolve(folder, installation.profiles), yaml.at(['profiles']));
+  problems.push(...own.problems);
+  leftOut.push(...own.leftOut);
   const probes = installation.probes ?? defaultProbes();
-  problems.push(...checkRounds(probes, installation.probes ? yaml : undefined));
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError([...problems, ...leftOut]);
   return {
     path: absolute,
     installation,
     inventory: checked.inventory,
     probes,
-    profiles,
+    profiles: own.profiles,
     snmpCredentials: snmp.credentials,
     unitsAsOf,
+    leftOut,
   };
 }
 
@@ -92,8 +103,16 @@ function readInstallation(path: string): YamlFile<Installation> {
   const start = { file, line: 1, column: 1 };
   const problems: Problem[] = [];
   const text = readText(path, start, problems);
-  if (problems.length > 0) return { value: undefined, problems, at: () => start };
-  return readYaml(file, text, installationSchema);
+  if (problems.length > 0) return { value: undefined, problems, leftOut: [], at: () => start };
+  return readYaml(file, text, installationSchema, entryOf);
+}
+
+/** Lists and mappings of the file whose entries stand for themselves. */
+const ENTRIES: ReadonlySet<PropertyKey> = new Set(['probes', 'snmp_credentials']);
+
+function entryOf(path: readonly PropertyKey[]): readonly PropertyKey[] | undefined {
+  const [key, entry] = path;
+  return key !== undefined && entry !== undefined && ENTRIES.has(key) ? [key, entry] : undefined;
 }
 
 function readText(path: string, place: Place, problems: Problem[]): string {
@@ -113,6 +132,7 @@ function readInventoryFile(path: string, place: Place, problems: Problem[]): Inv
 function checkAgents(
   installation: Installation,
   inventory: Inventory,
+  credentials: ReadonlySet<string>,
   yaml: YamlFile<Installation>,
 ): Problem[] {
   const ids = new Set(inventory.sites.map((site) => site.id));
@@ -130,34 +150,13 @@ function checkAgents(
       problems.push({ code: 'duplicate_id', place, params });
     } else seen.set(agent.id, index);
     for (const [at, value] of (agent.traps?.credentials ?? []).entries()) {
-      if (Object.hasOwn(installation.snmp_credentials, value)) continue;
+      if (credentials.has(value)) continue;
       const place = yaml.at(['agents', index, 'traps', 'credentials', at]);
       problems.push({ code: 'unknown_credential', place, params: { value } });
     }
     unknown(['site'], agent.site);
     if (agent.sites !== 'all') for (const [at, site] of agent.sites.entries()) unknown(['sites', at], site);
     return problems;
-  });
-}
-
-/** Closer together than this, a round measures the machine's own queues. */
-const MIN_PACKET_SPACING_MS = 20;
-
-function checkRounds(probes: readonly ProbeRule[], yaml: YamlFile<Installation> | undefined): Problem[] {
-  return probes.flatMap((rule, index): Problem[] => {
-    if (rule.kind !== 'ping' && rule.kind !== 'stamp') return [];
-    if (rule.every / rule.settings.packets >= MIN_PACKET_SPACING_MS) return [];
-    const place = yaml?.at(['probes', index, 'every']) ?? {
-      file: 'config/defaults/probes.yaml',
-      line: 1,
-      column: 1,
-    };
-    const params = {
-      name: rule.name,
-      packets: String(rule.settings.packets),
-      min: String(MIN_PACKET_SPACING_MS),
-    };
-    return [{ code: 'round_too_dense', place, params }];
   });
 }
 

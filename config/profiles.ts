@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Profile, ScalarMetric, TableMetric } from '../model/profile.ts';
 import { fieldsOfMeasurement, profileSchema } from '../model/profile.ts';
+import { reasonOf } from './error.ts';
 import { packagePath } from './package-path.ts';
 import type { Place, Problem } from './problem.ts';
 import { ConfigError } from './problem.ts';
@@ -47,22 +48,29 @@ export function shippedProfiles(): Profile[] {
 }
 
 /**
- * The installation's own profiles.
+ * The installation's own profiles. Those with a problem are left out, and those that extend them.
  * @param folder its YAML files are profiles; one with the name of a shipped profile takes its place.
  * @param place of the key that names the folder.
  */
-export function readOwnProfiles(folder: string, place: Place, problems: Problem[]): Profile[] {
-  const before = problems.length;
+export function readOwnProfiles(
+  folder: string,
+  place: Place,
+): { profiles: Profile[]; problems: Problem[]; leftOut: Problem[] } {
+  const leftOut: Problem[] = [];
   let own: ProfileFile[];
   try {
-    own = readFolder(folder, problems);
+    own = readFolder(folder, leftOut);
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    problems.push({ code: 'file_unreadable', place, params: { path: shown(folder), reason } });
-    return [];
+    const params = { path: shown(folder), reason: reasonOf(error) };
+    return { profiles: [], problems: [{ code: 'file_unreadable', place, params }], leftOut };
   }
-  if (problems.length === before) problems.push(...checkProfiles(own, readShipped()));
-  return own.map(({ profile }) => profile);
+  const shipped = readShipped();
+  for (let found = checkProfiles(own, shipped); found.length > 0; found = checkProfiles(own, shipped)) {
+    leftOut.push(...found);
+    const files = new Set(found.map((problem) => problem.place.file));
+    own = own.filter(({ at }) => !files.has(at([]).file));
+  }
+  return { profiles: own.map(({ profile }) => profile), problems: [], leftOut };
 }
 
 /** Everything that is wrong with `own` between themselves and beside `shipped`. */

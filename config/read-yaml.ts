@@ -4,15 +4,28 @@ import type { z } from 'zod';
 import type { Place, Problem } from './problem.ts';
 import { problemOfIssue } from './zod-problem.ts';
 
+type Path = readonly PropertyKey[];
+
 export interface YamlFile<T> {
-  /** `undefined` when there are problems. */
+  /** `undefined` when there are problems with more than what can be left out. */
   readonly value: T | undefined;
   readonly problems: readonly Problem[];
+  /** Entries with a problem that are not in the value. */
+  readonly leftOut: readonly Path[];
   /** Place of a value by its path in the document; of its nearest parent that is written down. */
   at(path: readonly PropertyKey[]): Place;
 }
 
-export function readYaml<S extends z.ZodType>(file: string, text: string, schema: S): YamlFile<z.output<S>> {
+/**
+ * @param entryOf the entry that can do without its neighbours and they without it, by a path into it; `undefined`: the
+ * path leads into none, and a problem there is one of the whole file.
+ */
+export function readYaml<S extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: S,
+  entryOf: (path: Path) => Path | undefined = () => undefined,
+): YamlFile<z.output<S>> {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   const placeAt = (offset: number): Place => {
@@ -40,10 +53,10 @@ export function readYaml<S extends z.ZodType>(file: string, text: string, schema
         params: { reason: error.message },
       }),
     );
-    return { value: undefined, problems, at };
+    return { value: undefined, problems, leftOut: [], at };
   }
   const parsed = schema.safeParse(document.toJS() ?? {}, { reportInput: true });
-  if (parsed.success) return { value: parsed.data, problems: [], at };
+  if (parsed.success) return { value: parsed.data, problems: [], leftOut: [], at };
   const problems = parsed.error.issues.flatMap((issue): Problem[] => {
     if (issue.code !== 'unrecognized_keys')
       return [problemOfIssue(issue, at(issue.path), issue.path.join('.'))];
@@ -54,5 +67,26 @@ export function readYaml<S extends z.ZodType>(file: string, text: string, schema
       params: { key: [...issue.path, key].join('.') },
     }));
   });
-  return { value: undefined, problems, at };
+  const entries = parsed.error.issues.map(({ path }) => entryOf(path));
+  const leftOut = entries.filter((entry) => entry !== undefined);
+  if (leftOut.length < entries.length) return { value: undefined, problems, leftOut: [], at };
+  const rest = schema.safeParse(without(document.toJS(), leftOut));
+  return { value: rest.success ? rest.data : undefined, problems, leftOut, at };
+}
+
+/** The document without these entries of its mappings and lists. */
+function without(document: unknown, entries: readonly Path[]): unknown {
+  const named = new Set(entries.map((path) => JSON.stringify(path)));
+  const copy = (value: unknown, path: Path): unknown => {
+    const isKept = (key: PropertyKey) => !named.has(JSON.stringify([...path, key]));
+    if (Array.isArray(value))
+      return value.flatMap((item, index) => (isKept(index) ? [copy(item, [...path, index])] : []));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, item]) =>
+        isKept(key) ? [[key, copy(item, [...path, key])]] : [],
+      ),
+    );
+  };
+  return copy(document, []);
 }

@@ -12,6 +12,7 @@ const OWN_CODES: ReadonlySet<string> = new Set<ProblemCode>([
   'snmp_not_of_level',
   'snmp_key_twice',
   'snmp_key_short',
+  'round_too_dense',
 ]);
 
 function isOwnCode(code: unknown): code is ProblemCode {

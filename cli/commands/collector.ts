@@ -5,6 +5,7 @@ import { openLogger } from '../logger.ts';
 import { configOf, dataFolderOf, needsSingleAddress } from '../settings.ts';
 import { leaveSupervisor, tellSupervisor, untilToldToStop } from '../supervised.ts';
 import type { Terminal } from '../terminal.ts';
+import { sayLeftOut } from '../terminal.ts';
 
 export interface CollectorCommandOptions {
   readonly config?: string;
@@ -14,8 +15,10 @@ export interface CollectorCommandOptions {
   readonly singleAddress?: string;
 }
 
-export async function runCollector({ say, t }: Terminal, options: CollectorCommandOptions): Promise<number> {
+export async function runCollector(terminal: Terminal, options: CollectorCommandOptions): Promise<number> {
+  const { say, t } = terminal;
   const config = configOf(options);
+  if (!process.send) sayLeftOut(terminal, config.leftOut);
   const collector = await startCollector({
     config,
     listen: options.listen ?? config.installation.listen,

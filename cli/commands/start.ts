@@ -8,6 +8,7 @@ import { configOf, dataFolderOf, needsSingleAddress } from '../settings.ts';
 import type { ReadyMessage } from '../supervised.ts';
 import { untilToldToStop } from '../supervised.ts';
 import type { Terminal } from '../terminal.ts';
+import { sayLeftOut } from '../terminal.ts';
 
 export interface StartCommandOptions {
   readonly config?: string;
@@ -22,6 +23,7 @@ function optional(name: string, value: string | undefined): string[] {
 
 export async function runStart(terminal: Terminal, options: StartCommandOptions): Promise<number> {
   const config = configOf(options);
+  sayLeftOut(terminal, config.leftOut);
   const data = dataFolderOf(options, config);
   const logs = join(data, 'logs');
   try {

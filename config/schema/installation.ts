@@ -56,66 +56,77 @@ const ofSite = {
 const ofService = { of: z.enum(['site', 'device', 'room']), target: ofSite.target };
 const plain = { target: z.undefined().optional() };
 
+/** Closer together than this, a round measures the machine's own queues. */
+const MIN_PACKET_SPACING_MS = 20;
+
 /** What is measured by whom: each rule becomes a job for each site, device, room or agent that it is about. */
-export const probeRuleSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    ...ruleBase,
-    ...ofSite,
-    kind: z.literal('ping'),
-    settings: pingSettingsSchema.prefault({}),
-  }),
-  z.strictObject({
-    ...ruleBase,
-    of: z.enum(['site', 'room']),
-    target: ofSite.target,
-    kind: z.literal('stamp'),
-    settings: stampSettingsSchema.prefault({}),
-  }),
-  z.strictObject({
-    ...ruleBase,
-    ...plain,
-    of: z.literal('device'),
-    kind: z.literal('snmp'),
-    settings: snmpRuleSettingsSchema.prefault({}),
-  }),
-  z.strictObject({
-    ...ruleBase,
-    ...plain,
-    of: z.literal('agent'),
-    kind: z.literal('host'),
-    settings: hostSettingsSchema.prefault({}),
-  }),
-  z.strictObject({
-    ...ruleBase,
-    ...ofService,
-    kind: z.literal('tcp'),
-    settings: tcpSettingsSchema,
-  }),
-  z.strictObject({
-    ...ruleBase,
-    ...ofService,
-    kind: z.literal('http'),
-    settings: httpSettingsSchema.prefault({}),
-  }),
-  z.strictObject({
-    ...ruleBase,
-    ...ofService,
-    kind: z.literal('dns'),
-    settings: dnsSettingsSchema.prefault({}),
-  }),
-  z.strictObject({
-    ...ruleBase,
-    ...ofService,
-    kind: z.literal('sip'),
-    settings: sipSettingsSchema.prefault({}),
-  }),
-  z.strictObject({
-    ...ruleBase,
-    ...ofService,
-    kind: z.literal('h323'),
-    settings: h323SettingsSchema.prefault({}),
-  }),
-]);
+export const probeRuleSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      ...ruleBase,
+      ...ofSite,
+      kind: z.literal('ping'),
+      settings: pingSettingsSchema.prefault({}),
+    }),
+    z.strictObject({
+      ...ruleBase,
+      of: z.enum(['site', 'room']),
+      target: ofSite.target,
+      kind: z.literal('stamp'),
+      settings: stampSettingsSchema.prefault({}),
+    }),
+    z.strictObject({
+      ...ruleBase,
+      ...plain,
+      of: z.literal('device'),
+      kind: z.literal('snmp'),
+      settings: snmpRuleSettingsSchema.prefault({}),
+    }),
+    z.strictObject({
+      ...ruleBase,
+      ...plain,
+      of: z.literal('agent'),
+      kind: z.literal('host'),
+      settings: hostSettingsSchema.prefault({}),
+    }),
+    z.strictObject({
+      ...ruleBase,
+      ...ofService,
+      kind: z.literal('tcp'),
+      settings: tcpSettingsSchema,
+    }),
+    z.strictObject({
+      ...ruleBase,
+      ...ofService,
+      kind: z.literal('http'),
+      settings: httpSettingsSchema.prefault({}),
+    }),
+    z.strictObject({
+      ...ruleBase,
+      ...ofService,
+      kind: z.literal('dns'),
+      settings: dnsSettingsSchema.prefault({}),
+    }),
+    z.strictObject({
+      ...ruleBase,
+      ...ofService,
+      kind: z.literal('sip'),
+      settings: sipSettingsSchema.prefault({}),
+    }),
+    z.strictObject({
+      ...ruleBase,
+      ...ofService,
+      kind: z.literal('h323'),
+      settings: h323SettingsSchema.prefault({}),
+    }),
+  ])
+  .superRefine((rule, context) => {
+    if (rule.kind !== 'ping' && rule.kind !== 'stamp') return;
+    const { packets } = rule.settings;
+    if (rule.every / packets >= MIN_PACKET_SPACING_MS) return;
+    const named = { name: rule.name, packets, min: MIN_PACKET_SPACING_MS };
+    context.addIssue({ code: 'custom', path: ['every'], params: { problem: 'round_too_dense', ...named } });
+  });
 
 export type ProbeRule = z.output<typeof probeRuleSchema>;
 

@@ -54,8 +54,7 @@ function load(file = '', change: (text: string) => string = (text) => text) {
 
 function problemsOf(file: string, change: (text: string) => string): readonly Problem[] {
   try {
-    load(file, change);
-    return [];
+    return load(file, change).leftOut;
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;
@@ -271,6 +270,72 @@ describe('loadConfig', () => {
     const withDay = (day: string) => load('canhmang.yaml', append(`units_as_of: ${day}\n`)).unitsAsOf;
     expect(withDay('2025-01-01')).toBe('2025-01-01');
     expect(() => withDay('2025-07-01')).toThrow(ConfigError);
+  });
+});
+
+describe('an entry with a problem', () => {
+  const told = ({ leftOut }: ReturnType<typeof load>) =>
+    leftOut.map(({ code, place }) => `${code} ${place.line}:${place.column}`);
+  const RULE = 'vantage: core, of: site, role: reach, kind: ping';
+
+  it.each([
+    ['devices.csv', 'bad,hub,router,R,10.0.0.256,\n', 'bad_address 3:18'],
+    ['devices.csv', 'hub-rt,hub,switch,S,10.0.0.7,\n', 'duplicate_id 3:1'],
+    ['lines.csv', 'bad,hub,VNPT,0,hub-rt,wan1,99\n', 'invalid_value 3:14'],
+    ['rooms.csv', 'bad,nowhere,Phòng,province,10.0.0.8\n', 'unknown_site 3:5'],
+  ])('of %s is left out, its neighbours stay', (file, row, problem) => {
+    const loaded = load(file, append(row));
+    expect(told(loaded)).toEqual([problem]);
+    const { devices, lines, rooms } = loaded.inventory;
+    expect([devices, lines, rooms].map((list) => list.map(({ id }) => id))).toEqual([
+      ...[['hub-rt'], ['hub-line'], ['room-1']],
+    ]);
+    expect(devices[0]?.kind).toBe('router');
+  });
+
+  it('that is a credential nobody has declared leaves the device, without SNMP', () => {
+    const loaded = load('devices.csv', replace(',routers', ',switches'));
+    expect(told(loaded)).toEqual(['unknown_credential 2:30']);
+    expect(loaded.inventory.devices).toMatchObject([{ id: 'hub-rt', credential: undefined }]);
+  });
+
+  it('that is a declared credential is told once, not for each of its devices', () => {
+    const loaded = load('canhmang.yaml', routers('level: noAuthNoPriv, auth: md5'));
+    expect(told(loaded)).toEqual(['snmp_not_of_level 9:66']);
+    expect(loaded.snmpCredentials).toEqual({});
+    expect(loaded.inventory.devices.map(({ credential }) => credential)).toEqual(['routers']);
+  });
+
+  it('that is a probe leaves the other probes, whatever is wrong with it', () => {
+    const rules = [
+      `{ name: fast, ${RULE}, every: 1ms }`,
+      `{ name: fine, ${RULE}, every: 5s }`,
+      `{ name: dense, ${RULE}, every: 1s, settings: { packets: 100 } }`,
+      `{ name: odd, ${RULE}, every: 5s, colour: red }`,
+    ];
+    const loaded = load('canhmang.yaml', append(`probes:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`));
+    expect(loaded.probes.map(({ name }) => name)).toEqual(['fine']);
+    expect(told(loaded)).toEqual([
+      expect.stringMatching(/^duration_range 16:/),
+      expect.stringMatching(/^round_too_dense 18:/),
+      expect.stringMatching(/^unknown_key 19:/),
+    ]);
+  });
+
+  it('that is a profile takes those along that extend it, and no others', () => {
+    mkdirSync(join(folder, 'profiles'), { recursive: true });
+    writeFileSync(join(folder, 'profiles/child.yaml'), 'name: child\nextends: own\n');
+    const loaded = load('profiles/own.yaml', replace('oid: 1.3.6', 'oid: 1.3.x'));
+    expect(told(loaded)).toEqual(['bad_oid 5:69', 'unknown_parent 2:10']);
+    expect(loaded.profiles.map(({ name }) => name)).toEqual(['other']);
+  });
+
+  it('is told together with what stops everything', () => {
+    const problems = problemsOf('devices.csv', (text) => {
+      writeFileSync(join(folder, 'units.csv'), 'code\n');
+      return text.replace('10.0.0.1', '10.0.0.256');
+    });
+    expect(problems.map(({ code }) => code)).toContain('bad_address');
   });
 });
 
