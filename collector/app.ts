@@ -6,13 +6,14 @@ import { translator } from '../config/messages.ts';
 import { packagePath } from '../config/package-path.ts';
 import { formatPoint } from '../model/line-protocol.ts';
 import type { SubjectId } from '../model/state.ts';
-import { splitSubject, subjectId } from '../model/state.ts';
+import { splitSubject } from '../model/state.ts';
 import { findAgent } from './agents/agents.ts';
 import { AgentRegistry } from './agents/registry.ts';
 import { EventHub } from './api/event-hub.ts';
 import { openLimits } from './api/limits.ts';
 import { incidentRow } from './api/routes/incidents.ts';
 import { buildServer } from './api/server.ts';
+import { CauseWatch } from './causes/watch.ts';
 import type { DataFolder } from './data-folder.ts';
 import { Decisions } from './decisions.ts';
 import { openFigures } from './figures.ts';
@@ -28,8 +29,11 @@ import { openSmtpChannel } from './notify/channels/smtp/channel.ts';
 import { composeMessage } from './notify/compose.ts';
 import type { OutboxEntry } from './notify/outbox.ts';
 import { OutboxDelivery } from './notify/outbox.ts';
+import { AgentSilence } from './state/agent-silence.ts';
+import { DEFAULT_PATH_LIMITS } from './state/path.ts';
 import { StateTracker } from './state/tracker.ts';
 import { EmbeddedStore } from './store/embedded/store.ts';
+import { limitsOf, namesOf, sitesBehind, upstreamOf, vantageOf } from './subjects.ts';
 
 /** How often the passing of time is put to the state engine. */
 const TICK_MS = 1_000;
@@ -54,8 +58,12 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const { config, folder, logger, now } = parts;
   const { installation, inventory } = config;
   const names = namesOf(config);
+  const upstream = upstreamOf(config);
+  const limits = limitsOf(config);
   const nameOf = (subject: SubjectId) => names.get(subject)?.name ?? subject;
   const siteOf = (subject: SubjectId) => names.get(subject)?.site ?? splitSubject(subject).id;
+
+  const naming = { nameOf, behindOf: (subject: SubjectId) => sitesBehind(upstream, subject) };
 
   const ledger = await openLedger(sqliteDialect(folder.ledger));
   const store = await EmbeddedStore.open({ path: folder.metrics, logger });
@@ -63,23 +71,33 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const marks = await readMarks(ledger);
   const resumed = await openIntervals(ledger);
   const tracker = new StateTracker({
-    limits: {
-      failedRounds: installation.states.failed_rounds,
-      poorRounds: installation.states.poor_rounds,
-      fineRounds: installation.states.fine_rounds,
-      silenceMs: installation.states.silence,
-    },
+    limitsOf: limits,
     quality: {
       lossPercent: installation.quality.loss_percent,
       jitterMs: installation.quality.jitter_ms,
       rttMs: installation.quality.rtt_ms,
     },
     subjects: names.keys(),
+    upstream,
+    vantage: vantageOf(config),
     resumed,
     evidenceMs: progress.evidenceMs,
     nowMs: now(),
   });
   await beginLedger(ledger, tracker, new Set(resumed.map(({ subject }) => subject)), now());
+
+  const causes = new CauseWatch({
+    agentSites: new Map(installation.agents.map(({ id, site }) => [id, site])),
+    routers: new Set(inventory.lines.map(({ device }) => device)),
+  });
+  await causes.resume(ledger, now());
+  const silence = new AgentSilence({
+    agents: installation.agents,
+    limitMs: installation.states.agent_silence,
+    standing: (subject) => tracker.get(subject),
+    nowMs: now(),
+  });
+  const { reopen, flapping } = installation.states;
 
   const hub = new EventHub(now() * 1_000);
   const { smtp } = installation.notify;
@@ -87,10 +105,17 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const decisions = new Decisions({
     ledger,
     tracker,
+    causes,
+    watchers: [silence],
+    policy: {
+      reopenMs: reopen,
+      flapping: { halfLifeMs: flapping.half_life, raise: flapping.raise, clear: flapping.clear },
+    },
+    late: { limitsOf: limits, upstream, windowMs: DEFAULT_PATH_LIMITS.windowMs, siteOf },
     position: progress.position,
     marks,
     siteOf,
-    messagesFor: (change) => messagesFor(change, config, nameOf(change.incident.subject)),
+    messagesFor: (change) => messagesFor(change, config, naming),
     onCommitted: (transitions, changes) => {
       for (const { subject, from, to, atMs } of transitions) {
         hub.publish({ type: 'state', subject, from, to, at: new Date(atMs).toISOString() });
@@ -195,17 +220,9 @@ function skewLine(config: LoadedConfig, agent: string, offsetMs: number, timeMs:
   return formatPoint(point) ?? '';
 }
 
-interface Named {
-  readonly name: string;
-  readonly site: string;
-}
-
-/** Everything that can have a state. */
-function namesOf({ inventory }: LoadedConfig): Map<SubjectId, Named> {
-  const names = new Map<SubjectId, Named>();
-  for (const { id, name } of inventory.sites) names.set(subjectId('site', id), { name, site: id });
-  for (const { id, name, site } of inventory.rooms) names.set(subjectId('room', id), { name, site });
-  return names;
+interface Naming {
+  nameOf(subject: SubjectId): string;
+  behindOf(subject: SubjectId): number;
 }
 
 /** The first interval of what was not there before: nobody has looked yet. */
@@ -216,7 +233,7 @@ async function beginLedger(
   nowMs: number,
 ): Promise<void> {
   await ledger.transaction().execute(async (transaction) => {
-    for (const { subject, state, sinceMs } of tracker.records()) {
+    for (const { subject, state, sinceMs } of tracker.standings()) {
       if (known.has(subject)) continue;
       const transition = {
         subject,
@@ -231,22 +248,23 @@ async function beginLedger(
   });
 }
 
-function messagesFor(change: IncidentChange, config: LoadedConfig, subjectName: string): OutboxEntry[] {
+function messagesFor(change: IncidentChange, config: LoadedConfig, names: Naming): OutboxEntry[] {
   const { title, time_zone: timeZone, notify } = config.installation;
-  const { incident, event } = change;
-  return notify.recipients.map(({ email, language }): OutboxEntry => {
-    const message = composeMessage(
-      { incident, event, subjectName, title, timeZone },
-      translator(language),
-      language,
-    );
+  const { incident, event, atMs } = change;
+  const subjectName = names.nameOf(incident.subject);
+  const behind = names.behindOf(incident.subject);
+  return notify.recipients.flatMap(({ email, language }): OutboxEntry[] => {
+    const facts = { incident, event, subjectName, behind, title, timeZone };
+    const message = composeMessage(facts, translator(language), language);
+    if (!message) return [];
     const recipientKey = createHash('sha256').update(email).digest('hex').slice(0, 12);
-    return {
-      idempotency_key: `canhmang-${incident.id}-${event}-${recipientKey}`,
+    const entry = {
+      idempotency_key: `canhmang-${incident.id}-${event}-${atMs}-${recipientKey}`,
       incident: incident.id,
       channel: 'smtp',
       recipient: email,
       ...message,
-    };
+    } as const;
+    return [entry];
   });
 }

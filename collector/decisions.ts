@@ -3,27 +3,47 @@
  * been followed. Either all of it is in the ledger or none, and then it is tried again.
  */
 import type { Logger } from 'pino';
-import type { SubjectId, Transition } from '../model/state.ts';
+import type { AlarmChange } from '../model/incident.ts';
+import type { PointBlock } from '../model/point-block.ts';
+import type { Evidence, SubjectId, Transition } from '../model/state.ts';
+import type { CauseWatch } from './causes/watch.ts';
+import { writeGathered } from './causes/watch.ts';
+import { applyAlarm } from './incidents/alarms.ts';
 import type { IncidentChange } from './incidents/incidents.ts';
-import { applyTransition } from './incidents/incidents.ts';
+import type { OutagePolicy } from './incidents/outages.ts';
+import { applyTransition, settleFlapping } from './incidents/outages.ts';
 import type { BatchIdentity } from './ingest/batch-identity.ts';
 import { BatchMarks } from './ingest/batch-marks.ts';
 import type { Batch } from './ingest/ingest.ts';
+import type { LateParts } from './late-evidence.ts';
+import { applyLateEvidence } from './late-evidence.ts';
 import { recordTransition } from './ledger/intervals.ts';
 import type { Ledger, LedgerTransaction } from './ledger/ledger.ts';
 import type { BatchMarkRecord } from './ledger/meta.ts';
 import { forgetMark, writeMark, writeProgress } from './ledger/meta.ts';
 import type { OutboxEntry } from './notify/outbox.ts';
-import { enqueue } from './notify/outbox.ts';
+import { enqueue, withdraw } from './notify/outbox.ts';
 import { isEvidence } from './state/evidence.ts';
 import type { StateTracker } from './state/tracker.ts';
 
 /** Without transitions the progress is written down this often: replaying a second of evidence costs nothing. */
 const SAVE_EVERY_MS = 1_000;
+/** How often it is seen whether what flaps has settled. */
+const SETTLE_EVERY_MS = 10_000;
+
+/** Raises alarms from what arrives and from time passing. */
+export interface Watcher {
+  feed(points: PointBlock, agent: string | undefined, nowMs: number): AlarmChange[];
+  tick(nowMs: number): AlarmChange[];
+}
 
 export interface DecisionParts {
   readonly ledger: Ledger;
   readonly tracker: StateTracker;
+  readonly causes: CauseWatch;
+  readonly watchers: readonly Watcher[];
+  readonly policy: OutagePolicy;
+  readonly late: LateParts;
   readonly position: number;
   /** As the ledger has them. */
   readonly marks: readonly BatchMarkRecord[];
@@ -38,17 +58,27 @@ export interface DecisionParts {
 
 type SpoolName = Pick<BatchIdentity, 'agent' | 'epoch'>;
 
+/** What has been decided and is not in the ledger yet. */
+interface Pending {
+  transitions: Transition[];
+  late: Evidence[];
+  alarms: AlarmChange[];
+  /** Spools whose marks are not in the ledger as they are: by agent and epoch. */
+  marks: Map<string, SpoolName>;
+}
+
+const nothing = (): Pending => ({ transitions: [], late: [], alarms: [], marks: new Map() });
+
 export class Decisions {
   readonly #parts: DecisionParts;
-  #unrecorded: Transition[] = [];
+  #pending = nothing();
   /** Those of what has been fed: ingest's own are ahead of it. */
   readonly #marks: BatchMarks;
-  /** Marks that the ledger does not have as they are: by agent and epoch. */
-  #changedMarks = new Map<string, SpoolName>();
   /** Seen, and known to be in the ledger. */
   #seenPosition: number;
   #position: number;
   #savedMs = 0;
+  #settledMs = 0;
   #saving: Promise<void> = Promise.resolve();
   #failing = false;
 
@@ -71,22 +101,40 @@ export class Decisions {
 
   async feed(batch: Batch): Promise<void> {
     if (batch.sequence <= this.#seenPosition) return;
+    const { tracker, causes, watchers, now } = this.#parts;
+    const { mark } = batch.head;
+    const nowMs = now();
     this.#seenPosition = batch.sequence;
-    if (batch.head.mark) this.#mark(batch.head.mark);
-    this.#unrecorded.push(...this.#parts.tracker.feed(batch.points.pointsOf(isEvidence), this.#parts.now()));
-    if (this.#unrecorded.length > 0 || this.#parts.now() - this.#savedMs >= SAVE_EVERY_MS) await this.save();
+    if (mark) this.#mark(mark);
+    const { transitions, late } = tracker.feed(batch.points.pointsOf(isEvidence), nowMs);
+    this.#pending.transitions.push(...transitions);
+    this.#pending.late.push(...late);
+    causes.feed(batch.points.pointsOf(causes.wants));
+    for (const watcher of watchers) {
+      this.#pending.alarms.push(...watcher.feed(batch.points, mark?.agent, nowMs));
+    }
+    if (this.#urgent || nowMs - this.#savedMs >= SAVE_EVERY_MS) await this.save();
   }
 
   #mark(identity: BatchIdentity): void {
     const { agent, epoch } = identity;
     const forgotten = this.#marks.add(identity);
-    this.#changedMarks.set(`${agent} ${epoch}`, { agent, epoch });
-    if (forgotten !== undefined) this.#changedMarks.set(`${agent} ${forgotten}`, { agent, epoch: forgotten });
+    this.#pending.marks.set(`${agent} ${epoch}`, { agent, epoch });
+    if (forgotten !== undefined)
+      this.#pending.marks.set(`${agent} ${forgotten}`, { agent, epoch: forgotten });
   }
 
   async tick(): Promise<void> {
-    this.#unrecorded.push(...this.#parts.tracker.tick(this.#parts.now()));
-    if (this.#unrecorded.length > 0 || this.#position < this.#seenPosition) await this.save();
+    const { tracker, watchers, now } = this.#parts;
+    const nowMs = now();
+    this.#pending.transitions.push(...tracker.tick(nowMs));
+    for (const watcher of watchers) this.#pending.alarms.push(...watcher.tick(nowMs));
+    const isSettleTime = nowMs - this.#settledMs >= SETTLE_EVERY_MS;
+    if (this.#urgent || isSettleTime || this.#position < this.#seenPosition) await this.save();
+  }
+
+  get #urgent(): boolean {
+    return this.#pending.transitions.length > 0 || this.#pending.alarms.length > 0;
   }
 
   /** Writes down everything that has been decided. */
@@ -96,55 +144,87 @@ export class Decisions {
   }
 
   async #commit(): Promise<void> {
-    const { ledger, tracker, logger, now, onCommitted } = this.#parts;
-    const transitions = this.#unrecorded;
-    const changed = this.#changedMarks;
+    const { ledger, tracker, causes, logger, now, onCommitted } = this.#parts;
+    const pending = this.#pending;
+    this.#pending = nothing();
+    const gathered = causes.take();
     // As they are now: what is fed while the transaction runs lies behind the position that it writes.
-    const marks = [...changed.values()].map((name) => ({ ...name, taken: String(this.#marks.ranges(name)) }));
-    const position = this.#seenPosition;
-    this.#unrecorded = [];
-    this.#changedMarks = new Map();
+    const marks = [...pending.marks.values()].map((name) => ({
+      ...name,
+      taken: String(this.#marks.ranges(name)),
+    }));
+    // What waits for word of an upstream is not in the ledger: after a crash it has to be seen again.
+    const progress = tracker.holding
+      ? undefined
+      : { position: this.#seenPosition, evidenceMs: tracker.evidenceMs };
     try {
       const changes = await ledger.transaction().execute(async (transaction) => {
-        const incidents = await this.#record(transaction, transitions);
+        const incidents = await this.#record(transaction, pending);
+        incidents.push(...(await writeGathered(transaction, gathered, now())));
+        await this.#enqueue(transaction, incidents);
         for (const mark of marks) await (mark.taken === '' ? forgetMark : writeMark)(transaction, mark);
-        await writeProgress(transaction, { position, evidenceMs: tracker.evidenceMs });
+        if (progress) await writeProgress(transaction, progress);
         return incidents;
       });
-      this.#position = position;
+      if (progress) this.#position = progress.position;
       this.#failing = false;
       this.#savedMs = now();
-      this.#log(transitions, changes);
-      if (transitions.length > 0) onCommitted(transitions, changes);
+      for (const change of changes) causes.note(change);
+      this.#log(pending.transitions, changes);
+      if (pending.transitions.length > 0 || changes.length > 0) onCommitted(pending.transitions, changes);
     } catch (error) {
       this.#failing = true;
       // Kept for the next attempt: the ingest log holds the evidence until the position has passed it.
-      this.#unrecorded = [...transitions, ...this.#unrecorded];
-      this.#changedMarks = new Map([...changed, ...this.#changedMarks]);
-      logger.error({ err: error, transitions: transitions.length }, 'ledger: cannot write, trying again');
+      this.#pending = {
+        transitions: [...pending.transitions, ...this.#pending.transitions],
+        late: [...pending.late, ...this.#pending.late],
+        alarms: [...pending.alarms, ...this.#pending.alarms],
+        marks: new Map([...pending.marks, ...this.#pending.marks]),
+      };
+      causes.giveBack(gathered);
+      const transitions = pending.transitions.length;
+      logger.error({ err: error, transitions }, 'ledger: cannot write, trying again');
     }
   }
 
-  async #record(
-    transaction: LedgerTransaction,
-    transitions: readonly Transition[],
-  ): Promise<IncidentChange[]> {
+  async #record(transaction: LedgerTransaction, pending: Pending): Promise<IncidentChange[]> {
+    const { policy, late, siteOf, now } = this.#parts;
     const changes: IncidentChange[] = [];
-    for (const transition of transitions) {
+    for (const transition of pending.transitions) {
       await recordTransition(transaction, transition);
-      const change = await applyTransition(transaction, transition, this.#parts.siteOf(transition.subject));
-      if (!change) continue;
-      changes.push(change);
-      for (const entry of this.#parts.messagesFor(change))
-        await enqueue(transaction, entry, this.#parts.now());
+      const site = siteOf(transition.subject);
+      changes.push(...(await applyTransition(transaction, transition, site, policy)));
+    }
+    for (const alarm of pending.alarms) {
+      changes.push(...(await applyAlarm(transaction, alarm, siteOf(alarm.subject), policy.reopenMs)));
+    }
+    if (pending.late.length > 0) {
+      changes.push(...(await applyLateEvidence(transaction, pending.late, late, now())));
+    }
+    if (now() - this.#settledMs >= SETTLE_EVERY_MS) {
+      changes.push(...(await settleFlapping(transaction, this.#upSince, now(), policy.flapping)));
+      this.#settledMs = now();
     }
     return changes;
   }
 
+  readonly #upSince = (subject: SubjectId): number | undefined => {
+    const standing = this.#parts.tracker.get(subject);
+    return standing?.state === 'up' || standing?.state === 'degraded' ? standing.sinceMs : undefined;
+  };
+
+  async #enqueue(transaction: LedgerTransaction, changes: readonly IncidentChange[]): Promise<void> {
+    const { messagesFor, now } = this.#parts;
+    for (const change of changes) {
+      if (change.event === 'merged') await withdraw(transaction, change.incident.id);
+      for (const entry of messagesFor(change)) await enqueue(transaction, entry, now());
+    }
+  }
+
   #log(transitions: readonly Transition[], changes: readonly IncidentChange[]): void {
-    for (const { subject, from, to, atMs, decidedMs } of transitions) {
+    for (const { subject, from, to, atMs, decidedMs, upstream } of transitions) {
       this.#parts.logger.info(
-        { subject, from, to, at: new Date(atMs).toISOString(), lateMs: decidedMs - atMs },
+        { subject, from, to, upstream, at: new Date(atMs).toISOString(), lateMs: decidedMs - atMs },
         'state changed',
       );
     }

@@ -54,7 +54,7 @@ export function openFigures(sources: FigureSources): () => Promise<string> {
     registers,
     collect() {
       for (const kind of ['site', 'room']) for (const state of STATES) this.set({ kind, state }, 0);
-      for (const { subject, state } of sources.tracker.records())
+      for (const { subject, state } of sources.tracker.standings())
         this.inc({ kind: splitSubject(subject).kind, state });
     },
   });
@@ -64,7 +64,7 @@ export function openFigures(sources: FigureSources): () => Promise<string> {
     labelNames: ['status'],
     registers,
     async collect() {
-      for (const status of ['pending', 'delivered', 'dead']) this.set({ status }, 0);
+      for (const status of ['pending', 'delivered', 'dead', 'withdrawn']) this.set({ status }, 0);
       const rows = await sources.ledger
         .selectFrom('outbox')
         .select(({ fn }) => ['status', fn.countAll<number>().as('rows')])

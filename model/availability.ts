@@ -1,5 +1,6 @@
 /** Availability from state intervals: arithmetic only. Definitions are explained in docs/availability.md. */
 import type { State } from './state.ts';
+import { isOutage } from './state.ts';
 
 export interface StateInterval {
   readonly state: State;
@@ -22,10 +23,6 @@ export interface Availability {
   readonly longestOutageMs: number;
   /** (up + degraded) / (period - unknown), 0 to 1; `undefined` when nobody was looking all along. */
   readonly ratio: number | undefined;
-}
-
-function isOutage(state: State): boolean {
-  return state === 'down' || state === 'unreachable';
 }
 
 /**

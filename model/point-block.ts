@@ -115,11 +115,11 @@ export class PointBlock implements Iterable<Point> {
     return this.pointsOf(() => true);
   }
 
-  /** The points whose measurement is wanted, in order. */
-  *pointsOf(isWanted: (measurement: string) => boolean): Generator<Point> {
+  /** The points of wanted series, in order. */
+  *pointsOf(isWanted: (head: SeriesHead) => boolean): Generator<Point> {
     for (let point = 0; point < this.columns.points; point++) {
       const head = this.table.heads[this.columns.heads[point] ?? -1];
-      if (head && isWanted(head.measurement)) yield this.#pointAt(point, head);
+      if (head && isWanted(head)) yield this.#pointAt(point, head);
     }
   }
 

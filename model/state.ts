@@ -11,6 +11,14 @@ export const STATES = ['up', 'degraded', 'down', 'unreachable', 'unknown'] as co
  */
 export type State = (typeof STATES)[number];
 
+/** What a subject is by its own evidence, whatever may be upstream of it. */
+export type OwnState = Exclude<State, 'unreachable'>;
+
+/** Not to be reached, for whatever reason. */
+export function isOutage(state: State): boolean {
+  return state === 'down' || state === 'unreachable';
+}
+
 export type SubjectKind = 'site' | 'device' | 'line' | 'room';
 
 /** What has a state: `site:mu-cang-chai`, `room:yb-1`. Text, because it is a key in maps and in the ledger. */
@@ -40,10 +48,12 @@ export interface Evidence {
   readonly outcome: Outcome;
   /** When it was measured, epoch milliseconds. */
   readonly timeMs: number;
+  /** Until when it is known to have answered, epoch milliseconds; `undefined` where it did not, or not to the end. */
+  readonly answeredMs: number | undefined;
   /** Id of the agent that measured. */
   readonly observer: string;
-  /** The measurement in one line of line protocol, kept with what is decided from it. */
-  readonly proof: string;
+  /** The measurement in one line of line protocol, kept with what is decided from it. Written when asked for. */
+  proof(): string;
 }
 
 /** One subject's state changed. `atMs` is when it happened, as far as the evidence tells; `decidedMs` when it was decided. */
@@ -55,4 +65,6 @@ export interface Transition {
   readonly decidedMs: number;
   /** Line protocol of the measurement that decided, or `undefined` where silence did. */
   readonly proof: string | undefined;
+  /** Of `unreachable`: the failed subject upstream that explains it. */
+  readonly upstream?: SubjectId | undefined;
 }

@@ -1,4 +1,6 @@
 /** What the HTTP API answers. Types only: the web UI and the CLI import this file and nothing else of the collector. */
+
+import type { Cause, Severity } from '../../model/incident.ts';
 import type { SiteClass } from '../../model/inventory.ts';
 import type { State } from '../../model/state.ts';
 
@@ -129,7 +131,18 @@ export interface IncidentRow {
   /** Name of the site or room it is about. */
   subjectName: string;
   site: string;
-  kind: 'down';
+  /** `down`, `agent-silent`, `manual`, or the name of the rule that raised it. */
+  kind: string;
+  severity: Severity;
+  /** In somebody's own words; `null`: said from kind and subject. */
+  title: string | null;
+  /** `null`: not known yet. */
+  cause: Cause | null;
+  /** Its subject changes too often to be told each time. */
+  flapping: boolean;
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
+  assignee: string | null;
   openedAt: string;
   resolvedAt: string | null;
   /** What decided it: line protocol of the deciding measurement. */

@@ -1,69 +1,135 @@
-/** From transitions to incidents: what people handle. Works inside the transaction that records the transition. */
-import type { Transition } from '../../model/state.ts';
+/** Incidents in the ledger: opened, changed and read. Every change leaves an event in the incident's timeline. */
+import type { Cause, IncidentEvent, Severity } from '../../model/incident.ts';
+import type { SubjectId } from '../../model/state.ts';
 import type { LedgerReader, LedgerTransaction } from '../ledger/ledger.ts';
 import type { IncidentRecord } from '../ledger/schema.ts';
 
+/** What became of an incident: what messages and pages are told. */
 export interface IncidentChange {
-  readonly event: 'opened' | 'resolved';
+  readonly event: IncidentEvent;
+  /** When it happened, epoch milliseconds. */
+  readonly atMs: number;
   readonly incident: IncidentRecord;
 }
 
-/** @param site id of the site that the subject is or belongs to. */
-export async function applyTransition(
-  ledger: LedgerTransaction,
-  transition: Transition,
-  site: string,
-): Promise<IncidentChange | undefined> {
-  const open = await ledger
-    .selectFrom('incident')
-    .selectAll()
-    .where('subject', '=', transition.subject)
-    .where('resolved_ms', 'is', null)
-    .executeTakeFirst();
-  if (transition.to === 'down' && !open) return openIncident(ledger, transition, site);
-  // Not by `unknown`: that nobody is looking does not mend anything.
-  if (open && (transition.to === 'up' || transition.to === 'degraded'))
-    return resolve(ledger, transition, open);
-  return undefined;
+export interface NewIncident {
+  readonly subject: SubjectId;
+  readonly site: string;
+  readonly kind: string;
+  readonly severity: Severity;
+  readonly atMs: number;
+  readonly proof: string | undefined;
+  readonly title?: string | undefined;
+  readonly author?: string | undefined;
 }
 
-async function openIncident(
-  ledger: LedgerTransaction,
-  transition: Transition,
-  site: string,
-): Promise<IncidentChange> {
-  const proof = transition.proof ?? null;
-  const incident = await ledger
-    .insertInto('incident')
+/** An entry in the timeline. */
+export interface Entry {
+  readonly event: IncidentEvent;
+  /** When it happened, epoch milliseconds. */
+  readonly atMs: number;
+  readonly recordedMs: number;
+  readonly proof?: string | undefined;
+  readonly author?: string | undefined;
+  readonly text?: string | undefined;
+}
+
+/** Writes an entry into the timeline of an incident. */
+export async function addEntry(ledger: LedgerTransaction, incident: number, entry: Entry): Promise<void> {
+  const { event, atMs, recordedMs, proof, author, text } = entry;
+  await ledger
+    .insertInto('incident_event')
     .values({
-      subject: transition.subject,
-      site,
-      kind: 'down',
-      opened_ms: transition.atMs,
-      resolved_ms: null,
-      proof,
+      incident,
+      event,
+      at_ms: atMs,
+      recorded_ms: recordedMs,
+      proof: proof ?? null,
+      author: author ?? null,
+      text: text ?? null,
     })
+    .execute();
+}
+
+export async function openIncident(
+  ledger: LedgerTransaction,
+  incident: NewIncident,
+  recordedMs: number,
+): Promise<IncidentChange> {
+  const { subject, site, kind, severity, atMs, proof, title, author } = incident;
+  const row = await ledger
+    .insertInto('incident')
+    .values({ subject, site, kind, severity, opened_ms: atMs, proof: proof ?? null, title: title ?? null })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await ledger
-    .insertInto('incident_event')
-    .values({ incident: incident.id, at_ms: transition.atMs, event: 'opened', proof })
-    .execute();
-  return { event: 'opened', incident };
+  await addEntry(ledger, row.id, { event: 'opened', atMs, recordedMs, proof, author });
+  return { event: 'opened', atMs, incident: row };
 }
 
-async function resolve(
+type Changes = Partial<
+  Pick<
+    IncidentRecord,
+    | 'opened_ms'
+    | 'resolved_ms'
+    | 'severity'
+    | 'cause'
+    | 'cause_author'
+    | 'acknowledged_ms'
+    | 'acknowledged_by'
+    | 'assignee'
+    | 'flapping_ms'
+    | 'merged_into'
+  >
+>;
+
+/** Changes an incident and says so in its timeline. */
+export async function changeIncident(
   ledger: LedgerTransaction,
-  transition: Transition,
-  open: IncidentRecord,
+  id: number,
+  changes: Changes,
+  entry: Entry,
 ): Promise<IncidentChange> {
-  const resolved_ms = Math.max(transition.atMs, open.opened_ms);
-  await ledger.updateTable('incident').set({ resolved_ms }).where('id', '=', open.id).execute();
-  await ledger
-    .insertInto('incident_event')
-    .values({ incident: open.id, at_ms: resolved_ms, event: 'resolved', proof: transition.proof ?? null })
-    .execute();
-  return { event: 'resolved', incident: { ...open, resolved_ms } };
+  const incident = await ledger
+    .updateTable('incident')
+    .set(changes)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await addEntry(ledger, id, entry);
+  return { event: entry.event, atMs: entry.atMs, incident };
+}
+
+/** The open incident of a kind about a subject, if there is one. */
+export async function openIncidentOf(
+  ledger: LedgerReader,
+  subject: SubjectId,
+  kind: string,
+): Promise<IncidentRecord | undefined> {
+  return ledger
+    .selectFrom('incident')
+    .selectAll()
+    .where('subject', '=', subject)
+    .where('kind', '=', kind)
+    .where('resolved_ms', 'is', null)
+    .executeTakeFirst();
+}
+
+/** The newest incident of a kind about a subject that ended at or after a moment by itself, not in another. */
+export async function lastResolvedOf(
+  ledger: LedgerReader,
+  subject: SubjectId,
+  kind: string,
+  sinceMs: number,
+): Promise<IncidentRecord | undefined> {
+  return ledger
+    .selectFrom('incident')
+    .selectAll()
+    .where('subject', '=', subject)
+    .where('kind', '=', kind)
+    .where('resolved_ms', '>=', sinceMs)
+    .where('merged_into', 'is', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
 }
 
 export interface IncidentQuery {
@@ -72,11 +138,22 @@ export interface IncidentQuery {
   readonly limit: number;
 }
 
-/** Newest first. */
+/** Newest first; those that turned out to be symptoms of others are left out. */
 export async function listIncidents(ledger: LedgerReader, query: IncidentQuery): Promise<IncidentRecord[]> {
-  let select = ledger.selectFrom('incident').selectAll();
+  let select = ledger.selectFrom('incident').selectAll().where('merged_into', 'is', null);
   if (query.state === 'open') select = select.where('resolved_ms', 'is', null);
   if (query.state === 'resolved') select = select.where('resolved_ms', 'is not', null);
   if (query.site !== undefined) select = select.where('site', '=', query.site);
   return select.orderBy('id', 'desc').limit(query.limit).execute();
+}
+
+/** Sets the cause, and says why. */
+export function setCause(
+  ledger: LedgerTransaction,
+  id: number,
+  cause: Cause,
+  entry: Omit<Entry, 'event'>,
+): Promise<IncidentChange> {
+  const changes = { cause, cause_author: entry.author ?? null };
+  return changeIncident(ledger, id, changes, { ...entry, event: 'cause' });
 }

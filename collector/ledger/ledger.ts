@@ -2,7 +2,7 @@
 
 import type { Dialect, Transaction } from 'kysely';
 import { Kysely, Migrator } from 'kysely';
-import { MIGRATIONS } from './migrations.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 import type { LedgerSchema } from './schema.ts';
 
 export type Ledger = Kysely<LedgerSchema>;

@@ -1,8 +1,15 @@
 /** Tables of the operational database, as Kysely sees them. Times are epoch milliseconds, UTC. */
 import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Cause, FactKind, IncidentEvent, Severity } from '../../model/incident.ts';
 import type { State, SubjectId } from '../../model/state.ts';
 
-/** Stretches of time in one state: gap-free and not overlapping for each subject; one is open. */
+/** Why an interval is in the ledger as it is. */
+export type IntervalReason = 'live' | 'late' | 'operator' | 'cause';
+
+/**
+ * Stretches of time in one state: gap-free and not overlapping for each subject; one is open. Nothing is changed
+ * afterwards but by superseding: what was known at any moment can be read again.
+ */
 export interface IntervalTable {
   id: Generated<number>;
   subject: SubjectId;
@@ -13,16 +20,42 @@ export interface IntervalTable {
   proof: string | null;
   /** When it was decided. */
   decided_ms: number;
+  /** When its end was decided: before that it was open. */
+  closed_ms: number | null;
+  /** When other intervals took its place. */
+  superseded_ms: number | null;
+  /** Of `unreachable`: the failed subject upstream. */
+  upstream: SubjectId | null;
+  /** Of an outage, once it is known. */
+  cause: Cause | null;
+  incident: number | null;
+  reason: Generated<IntervalReason>;
+  /** Who corrected it; null: the engine. */
+  author: string | null;
 }
 
 export interface IncidentTable {
   id: Generated<number>;
   subject: SubjectId;
   site: string;
-  kind: 'down';
+  /** `down`, `agent-silent`, `manual`, or the name of the rule that raised it. */
+  kind: string;
   opened_ms: number;
   resolved_ms: number | null;
   proof: string | null;
+  severity: Generated<Severity>;
+  /** In somebody's own words; null: said from kind and subject. */
+  title: string | null;
+  cause: Cause | null;
+  /** Who set the cause; null: the engine. */
+  cause_author: string | null;
+  acknowledged_ms: number | null;
+  acknowledged_by: string | null;
+  assignee: string | null;
+  /** Since when its subject has been changing too often to be told each time. */
+  flapping_ms: number | null;
+  /** The incident that this one turned out to be a symptom of. */
+  merged_into: number | null;
 }
 
 /** What happened to an incident, in order. */
@@ -30,11 +63,37 @@ export interface IncidentEventTable {
   id: Generated<number>;
   incident: number;
   at_ms: number;
-  event: 'opened' | 'resolved';
+  event: IncidentEvent;
   proof: string | null;
+  /** When it was written down. */
+  recorded_ms: number | null;
+  /** Who did it; null: the engine. */
+  author: string | null;
+  text: string | null;
 }
 
-export type OutboxStatus = 'pending' | 'delivered' | 'dead';
+/** Who suffers from an incident beside its own subject, and how long. */
+export interface IncidentAffectedTable {
+  incident: number;
+  subject: SubjectId;
+  from_ms: number;
+  to_ms: number | null;
+}
+
+/** What was measured around an outage and speaks for one cause or another. */
+export interface IncidentFactTable {
+  incident: number;
+  kind: FactKind;
+  /** Time of the first and of the last measurement of the kind. */
+  from_ms: number;
+  to_ms: number;
+  points: number;
+  /** Line protocol of one of them. */
+  proof: string;
+}
+
+/** `withdrawn`: what it tells of turned out to be part of something else. */
+export type OutboxStatus = 'pending' | 'delivered' | 'dead' | 'withdrawn';
 
 export interface OutboxTable {
   id: Generated<number>;
@@ -112,6 +171,8 @@ export interface LedgerSchema {
   interval: IntervalTable;
   incident: IncidentTable;
   incident_event: IncidentEventTable;
+  incident_affected: IncidentAffectedTable;
+  incident_fact: IncidentFactTable;
   outbox: OutboxTable;
   batch_mark: BatchMarkTable;
   token: TokenTable;
@@ -120,6 +181,7 @@ export interface LedgerSchema {
   meta: MetaTable;
 }
 
+export type IntervalRecord = Selectable<IntervalTable>;
 export type IncidentRecord = Selectable<IncidentTable>;
 export type OutboxRecord = Selectable<OutboxTable>;
 export type NewOutboxRecord = Insertable<OutboxTable>;

@@ -37,6 +37,16 @@ export async function enqueue(ledger: LedgerTransaction, entry: OutboxEntry, now
     .execute();
 }
 
+/** Takes back what is still to be delivered about an incident: it is told of in another way. */
+export async function withdraw(ledger: LedgerTransaction, incident: number): Promise<void> {
+  await ledger
+    .updateTable('outbox')
+    .set({ status: 'withdrawn' })
+    .where('incident', '=', incident)
+    .where('status', '=', 'pending')
+    .execute();
+}
+
 export class OutboxDelivery {
   readonly #ledger: Ledger;
   readonly #channels: ReadonlyMap<string, Channel>;

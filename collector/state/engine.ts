@@ -1,8 +1,8 @@
 /**
- * From evidence to a subject's state. Pure: what was, what was measured and the limits in; what is now and
- * whether that is a change out.
+ * From evidence to a subject's own state, whatever may be upstream of it: `up`, `degraded`, `down` or `unknown`.
+ * Pure: what was, what was measured and the limits in; what is now and whether that is a change out.
  */
-import type { Evidence, State, SubjectId, Transition } from '../../model/state.ts';
+import type { Evidence, OwnState, State, SubjectId, Transition } from '../../model/state.ts';
 
 export interface StateLimits {
   /** Rounds in a row without any answer that prove `down` even without a confirmation burst. */
@@ -17,13 +17,17 @@ export interface StateLimits {
 
 export interface SubjectRecord {
   readonly subject: SubjectId;
-  readonly state: State;
+  readonly state: OwnState;
   /** When the state began, epoch milliseconds. */
   readonly sinceMs: number;
   /** Time of the newest evidence. */
   readonly evidenceMs: number;
+  /** Until when it is known to have answered; 0: never. */
+  readonly answeredMs: number;
   /** When evidence last arrived: a backlog that is being delivered is not silence. */
   readonly arrivedMs: number;
+  /** The measurement that decided the state; `undefined` where silence did, or nobody remembers. */
+  readonly proof: string | undefined;
   /** Rounds in a row of the kind in question, and when the first of them began. */
   readonly failed: Streak;
   readonly poor: Streak;
@@ -61,10 +65,12 @@ export function resumedRecord(
 ): SubjectRecord {
   return {
     subject,
-    state,
+    state: state === 'unreachable' ? 'down' : state,
     sinceMs,
     evidenceMs: state === 'unknown' ? sinceMs : Math.max(sinceMs, evidenceMs),
+    answeredMs: 0,
     arrivedMs: nowMs,
+    proof: undefined,
     failed: NO_STREAK,
     poor: NO_STREAK,
     fine: NO_STREAK,
@@ -82,6 +88,7 @@ function count(record: SubjectRecord, evidence: Evidence): SubjectRecord {
   const failed = outcome === 'failed' || outcome === 'refuted';
   return {
     ...record,
+    answeredMs: Math.max(record.answeredMs, evidence.answeredMs ?? 0),
     failed: failed ? longer(record.failed, timeMs) : NO_STREAK,
     poor: outcome === 'poor' ? longer(record.poor, timeMs) : NO_STREAK,
     fine: outcome === 'fine' ? longer(record.fine, timeMs) : NO_STREAK,
@@ -89,7 +96,7 @@ function count(record: SubjectRecord, evidence: Evidence): SubjectRecord {
 }
 
 interface Verdict {
-  readonly state: State;
+  readonly state: OwnState;
   /** When it became so. */
   readonly atMs: number;
 }
@@ -102,7 +109,7 @@ function judge(record: SubjectRecord, evidence: Evidence, limits: StateLimits): 
     return state === 'down' ? undefined : { state: 'down', atMs: failed.fromMs };
   }
   if (failed.rounds > 0) return undefined;
-  if (state === 'down' || state === 'unreachable' || state === 'unknown') {
+  if (state === 'down' || state === 'unknown') {
     return { state: 'up', atMs: evidence.timeMs };
   }
   if (state === 'up' && poor.rounds >= limits.poorRounds) return { state: 'degraded', atMs: poor.fromMs };
@@ -133,7 +140,7 @@ export function applyEvidence(
     // What looked like silence was only late: the measurements join on to each other.
     const joined = current.state === 'unknown' && gapMs <= limits.silenceMs;
     const atMs = joined ? Math.min(verdict.atMs, record.evidenceMs) : verdict.atMs;
-    current = change(current, { ...verdict, atMs }, evidence.proof, nowMs, transitions);
+    current = change(current, { ...verdict, atMs }, evidence.proof(), nowMs, transitions);
   }
   return { record: current, transitions };
 }
@@ -158,5 +165,5 @@ function change(
   const atMs = Math.max(verdict.atMs, record.sinceMs);
   const { subject, state: from } = record;
   transitions.push({ subject, from, to: verdict.state, atMs, decidedMs: nowMs, proof });
-  return { ...record, state: verdict.state, sinceMs: atMs, poor: NO_STREAK, fine: NO_STREAK };
+  return { ...record, state: verdict.state, sinceMs: atMs, proof, poor: NO_STREAK, fine: NO_STREAK };
 }

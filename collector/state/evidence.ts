@@ -2,6 +2,7 @@
 import { formatPoint } from '../../model/line-protocol.ts';
 import type { Point } from '../../model/point.ts';
 import { numericField } from '../../model/point.ts';
+import type { SeriesHead } from '../../model/point-block.ts';
 import type { Evidence, Outcome, SubjectId } from '../../model/state.ts';
 import { subjectId } from '../../model/state.ts';
 
@@ -19,6 +20,8 @@ interface RoundFields {
   readonly lossPercent: number;
   readonly rttMs: number;
   readonly jitterMs: number;
+  /** From the first packet of the round to its last. */
+  readonly spanMs: number;
 }
 
 function roundOf(point: Point): RoundFields | undefined {
@@ -30,6 +33,7 @@ function roundOf(point: Point): RoundFields | undefined {
       lossPercent: field('percent_packet_loss') ?? 0,
       rttMs: field('average_response_ms') ?? 0,
       jitterMs: field('jitter_ms') ?? 0,
+      spanMs: field('span_ms') ?? 0,
     };
   }
   if (point.measurement === 'stamp') {
@@ -39,13 +43,15 @@ function roundOf(point: Point): RoundFields | undefined {
       lossPercent: field('loss_percent') ?? 0,
       rttMs: field('rtt_avg_ms') ?? 0,
       jitterMs: Math.max(field('jitter_forward_ms') ?? 0, field('jitter_back_ms') ?? 0),
+      spanMs: field('span_ms') ?? 0,
     };
   }
   return undefined;
 }
 
 function subjectOf(point: Point): SubjectId | undefined {
-  const { role, site, room } = point.tags;
+  const { role, site, room, device } = point.tags;
+  if (point.measurement === 'snmp') return device ? subjectId('device', device) : undefined;
   if (role === 'reach' && site) return subjectId('site', site);
   if (role === 'room' && room) return subjectId('room', room);
   return undefined;
@@ -65,27 +71,45 @@ function videoconfOutcome({ tags, fields: { reachable } }: Point): Outcome | und
   return Number(reachable) === 0 ? 'failed' : 'fine';
 }
 
-function outcomeOf(point: Point, limits: QualityLimits): Outcome | undefined {
+/** Whether a device answers its poll. */
+function pollOutcome(point: Point): Outcome | undefined {
+  const code = numericField(point, 'result_code');
+  if (code === undefined) return undefined;
+  return code === 0 ? 'fine' : 'failed';
+}
+
+function outcomeOf(point: Point, round: RoundFields | undefined, limits: QualityLimits): Outcome | undefined {
   if (point.measurement === 'videoconf') return videoconfOutcome(point);
-  const round = roundOf(point);
+  if (point.measurement === 'snmp') return pollOutcome(point);
   return round && roundOutcome(round, point.fields.confirmed === true, limits);
 }
 
-/** Whether a state may be decided from points of a measurement. */
-export function isEvidence(measurement: string): boolean {
-  return measurement === 'ping' || measurement === 'stamp' || measurement === 'videoconf';
+/** Whether a state may be decided from points of a series. */
+export function isEvidence({ measurement, tags }: SeriesHead): boolean {
+  if (measurement === 'snmp') return tags.device !== undefined;
+  const isRound = measurement === 'ping' || measurement === 'stamp' || measurement === 'videoconf';
+  return isRound && (tags.role === 'reach' || tags.role === 'room');
+}
+
+/** Until when the round shows its target answering: to its end where nothing was lost. */
+function answeredMs(point: Point, round: RoundFields): number | undefined {
+  if (!round.received) return undefined;
+  return point.timeMs + (round.received === round.sent ? round.spanMs : 0);
 }
 
 /** @returns `undefined` for points from which no state is decided. */
 export function evidenceOf(point: Point, limits: QualityLimits): Evidence | undefined {
   const subject = subjectOf(point);
-  const outcome = outcomeOf(point, limits);
-  if (!subject || !outcome) return undefined;
+  if (!subject) return undefined;
+  const round = roundOf(point);
+  const outcome = outcomeOf(point, round, limits);
+  if (!outcome) return undefined;
   return {
     subject,
     outcome,
     timeMs: point.timeMs,
+    answeredMs: round && answeredMs(point, round),
     observer: point.tags.agent ?? '',
-    proof: formatPoint(point) ?? '',
+    proof: () => formatPoint(point) ?? '',
   };
 }

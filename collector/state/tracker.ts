@@ -1,46 +1,77 @@
 /** Follows every subject: the engine's memory, between the ingest log and the ledger. */
 import type { Point } from '../../model/point.ts';
-import type { State, SubjectId, Transition } from '../../model/state.ts';
+import type { Evidence, State, SubjectId, Transition } from '../../model/state.ts';
 import type { StateLimits, SubjectRecord } from './engine.ts';
 import { applyEvidence, applyTime, newRecord, resumedRecord } from './engine.ts';
 import type { QualityLimits } from './evidence.ts';
 import { evidenceOf } from './evidence.ts';
+import type { PathLimits, Standing } from './path.ts';
+import { DEFAULT_PATH_LIMITS, PathStates } from './path.ts';
 
 /** Evidence this far ahead of the collector's clock is that of a clock gone wrong; less is skew, and is lived with. */
 const MAX_AHEAD_MS = 30_000;
 
 export interface TrackerOptions {
-  readonly limits: StateLimits;
+  readonly limitsOf: (subject: SubjectId) => StateLimits;
   readonly quality: QualityLimits;
   /** All that can have a state; evidence of others is not ours to judge. */
   readonly subjects: Iterable<SubjectId>;
+  /** What each subject is reached through. */
+  readonly upstream?: ReadonlyMap<SubjectId, SubjectId>;
+  /** Where the agents that look at sites from outside stand. */
+  readonly vantage?: ReadonlySet<SubjectId>;
+  readonly path?: PathLimits;
   /** The present states in the ledger. */
-  readonly resumed: readonly {
-    readonly subject: SubjectId;
-    readonly state: State;
-    readonly sinceMs: number;
-  }[];
+  readonly resumed: readonly ResumedState[];
   /** Time of the newest evidence that the ledger has followed, epoch milliseconds. */
   readonly evidenceMs: number;
   readonly nowMs: number;
 }
 
+export interface ResumedState {
+  readonly subject: SubjectId;
+  readonly state: State;
+  readonly sinceMs: number;
+  readonly upstream?: SubjectId | undefined;
+}
+
+/** What a batch of points leads to. */
+export interface Followed {
+  /** In order. */
+  readonly transitions: Transition[];
+  /** Evidence from before what is known already: it may tell what was the case while nobody was looking. */
+  readonly late: Evidence[];
+}
+
 export class StateTracker {
-  readonly #limits: StateLimits;
+  readonly #limitsOf: (subject: SubjectId) => StateLimits;
   readonly #quality: QualityLimits;
   readonly #records = new Map<SubjectId, SubjectRecord>();
+  readonly #paths: PathStates;
   #evidenceMs: number;
 
   constructor(options: TrackerOptions) {
-    this.#limits = options.limits;
-    this.#quality = options.quality;
-    this.#evidenceMs = options.evidenceMs;
-    for (const subject of options.subjects) this.#records.set(subject, newRecord(subject, options.nowMs));
-    for (const { subject, state, sinceMs } of options.resumed) {
-      if (!this.#records.has(subject)) continue;
-      const record = resumedRecord(subject, state, sinceMs, options.evidenceMs, options.nowMs);
-      this.#records.set(subject, record);
+    const { limitsOf, quality, evidenceMs, nowMs } = options;
+    this.#limitsOf = limitsOf;
+    this.#quality = quality;
+    this.#evidenceMs = evidenceMs;
+    const standings = new Map<SubjectId, Standing>();
+    for (const subject of options.subjects) {
+      this.#records.set(subject, newRecord(subject, nowMs));
+      standings.set(subject, { subject, state: 'unknown', sinceMs: nowMs, upstream: undefined });
     }
+    for (const { subject, state, sinceMs, upstream } of options.resumed) {
+      if (!this.#records.has(subject)) continue;
+      this.#records.set(subject, resumedRecord(subject, state, sinceMs, evidenceMs, nowMs));
+      standings.set(subject, { subject, state, sinceMs, upstream });
+    }
+    this.#paths = new PathStates({
+      upstream: options.upstream ?? new Map(),
+      vantage: options.vantage ?? new Set(),
+      limits: options.path ?? DEFAULT_PATH_LIMITS,
+      standings: standings.values(),
+      own: (subject) => this.#records.get(subject),
+    });
   }
 
   /** Time of the newest evidence seen, epoch milliseconds. */
@@ -48,39 +79,49 @@ export class StateTracker {
     return this.#evidenceMs;
   }
 
-  get(subject: SubjectId): SubjectRecord | undefined {
-    return this.#records.get(subject);
+  /** Something has been seen that waits for word of its upstream: what led to it has to be seen again after a crash. */
+  get holding(): boolean {
+    return this.#paths.holding;
   }
 
-  records(): IterableIterator<SubjectRecord> {
-    return this.#records.values();
+  get(subject: SubjectId): Standing | undefined {
+    return this.#paths.get(subject);
   }
 
-  /** What a batch of points changes, in order. */
-  feed(points: Iterable<Point>, nowMs: number): Transition[] {
-    const transitions: Transition[] = [];
+  standings(): IterableIterator<Standing> {
+    return this.#paths.standings();
+  }
+
+  /** What a batch of points changes. */
+  feed(points: Iterable<Point>, nowMs: number): Followed {
+    const followed: Followed = { transitions: [], late: [] };
     for (const point of points) {
       const evidence = evidenceOf(point, this.#quality);
       const record = evidence && this.#records.get(evidence.subject);
       // From a clock that is far ahead: followed, it would make everything true look too old to count.
       if (!record || evidence.timeMs > nowMs + MAX_AHEAD_MS) continue;
-      const decision = applyEvidence(record, evidence, this.#limits, nowMs);
+      if (evidence.timeMs < record.evidenceMs) followed.late.push(evidence);
+      const decision = applyEvidence(record, evidence, this.#limitsOf(record.subject), nowMs);
       this.#records.set(record.subject, decision.record);
       this.#evidenceMs = Math.max(this.#evidenceMs, Math.min(evidence.timeMs, nowMs));
-      transitions.push(...decision.transitions);
+      for (const own of decision.transitions) followed.transitions.push(...this.#paths.follow(own));
+      if (decision.transitions.length === 0) {
+        followed.transitions.push(...this.#paths.look(record.subject, nowMs));
+      }
     }
-    return transitions;
+    return followed;
   }
 
   /** What the passing of time changes. */
   tick(nowMs: number): Transition[] {
     const transitions: Transition[] = [];
     for (const record of this.#records.values()) {
-      const decision = applyTime(record, this.#limits, nowMs);
+      const decision = applyTime(record, this.#limitsOf(record.subject), nowMs);
       if (decision.transitions.length === 0) continue;
       this.#records.set(record.subject, decision.record);
-      transitions.push(...decision.transitions);
+      for (const own of decision.transitions) transitions.push(...this.#paths.follow(own));
     }
+    transitions.push(...this.#paths.tick(nowMs));
     return transitions;
   }
 }

@@ -191,6 +191,22 @@ export const installationSchema = z.strictObject({
       silence: durationSchema(5_000, 86_400_000)
         .prefault('30s')
         .describe('no evidence for this long: unknown'),
+      agent_silence: durationSchema(5_000, 86_400_000)
+        .prefault('2m')
+        .describe('an agent from which nothing came for this long, while its site is reached, is silent'),
+      reopen: durationSchema(0, 86_400_000)
+        .prefault('15m')
+        .describe('down again this soon after the end: the same incident goes on'),
+      flapping: z
+        .strictObject({
+          half_life: durationSchema(10_000, 86_400_000)
+            .prefault('15m')
+            .describe('in which the weight of an outage halves'),
+          raise: z.number().min(1.5).max(100).default(3).describe('weight of outages that makes flapping'),
+          clear: z.number().min(0.1).max(50).default(0.75).describe('weight below which it has settled'),
+        })
+        .refine(({ raise, clear }) => clear < raise, 'clear has to be below raise')
+        .prefault({}),
     })
     .prefault({}),
   notify: z

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { CauseWatch } from '../../collector/causes/watch.ts';
 import { Decisions } from '../../collector/decisions.ts';
 import type { IncidentChange } from '../../collector/incidents/incidents.ts';
 import { listIncidents } from '../../collector/incidents/incidents.ts';
+import { DEFAULT_OUTAGE_POLICY } from '../../collector/incidents/outages.ts';
 import type { Batch } from '../../collector/ingest/ingest.ts';
 import { openIntervals } from '../../collector/ledger/intervals.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
@@ -13,6 +15,7 @@ import { silent } from '../unit/agent/silent-logger.ts';
 import { ledgerInMemory } from './open-ledger.ts';
 
 const START = 1_000_000;
+const limitsOf = () => ({ failedRounds: 3, poorRounds: 3, fineRounds: 3, silenceMs: 30_000 });
 
 function round(received: bigint, timeMs: number): Point {
   const fields = { packets_transmitted: 5n, packets_received: received, confirmed: received === 0n };
@@ -26,7 +29,7 @@ function batch(sequence: number, ...points: Point[]): Batch {
 
 function decisionsOn(ledger: Ledger, more: Partial<ConstructorParameters<typeof Decisions>[0]> = {}) {
   const tracker = new StateTracker({
-    limits: { failedRounds: 3, poorRounds: 3, fineRounds: 3, silenceMs: 30_000 },
+    limitsOf,
     quality: { lossPercent: 10, jitterMs: 50, rttMs: 400 },
     subjects: ['site:a'],
     resumed: [],
@@ -38,6 +41,10 @@ function decisionsOn(ledger: Ledger, more: Partial<ConstructorParameters<typeof 
   const decisions = new Decisions({
     ledger,
     tracker,
+    causes: new CauseWatch({ agentSites: new Map(), routers: new Set() }),
+    watchers: [],
+    policy: DEFAULT_OUTAGE_POLICY,
+    late: { limitsOf, upstream: new Map(), windowMs: 15_000, siteOf: () => 'a' },
     position: 0,
     marks: [],
     siteOf: () => 'a',

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { intervalsBetween, openIntervals, recordTransition } from '../../collector/ledger/intervals.ts';
+import {
+  correctIntervals,
+  intervalsAsOf,
+  intervalsBetween,
+  openIntervals,
+  recordTransition,
+  unknownGaps,
+} from '../../collector/ledger/intervals.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
 import { openLedger } from '../../collector/ledger/ledger.ts';
 import { sqliteDialect } from '../../collector/ledger/sqlite/open.ts';
@@ -124,7 +131,7 @@ describe('evidence in any order, late, twice and with silences', () => {
 
   async function trackerFrom(ledger: Ledger, evidenceMs: number, nowMs: number): Promise<StateTracker> {
     return new StateTracker({
-      limits: { failedRounds: 3, poorRounds: 3, fineRounds: 3, silenceMs: 30_000 },
+      limitsOf: () => ({ failedRounds: 3, poorRounds: 3, fineRounds: 3, silenceMs: 30_000 }),
       quality: { lossPercent: 10, jitterMs: 50, rttMs: 400 },
       subjects,
       resumed: await openIntervals(ledger),
@@ -158,10 +165,106 @@ describe('evidence in any order, late, twice and with silences', () => {
           timeMs += afterMs;
           nowMs = Math.max(nowMs + waitMs, timeMs);
           if (restart) tracker = await trackerFrom(ledger, tracker.evidenceMs, nowMs);
-          await record(ledger, ...tracker.feed([pointOf(subject, outcome, timeMs)], nowMs));
+          await record(ledger, ...tracker.feed([pointOf(subject, outcome, timeMs)], nowMs).transitions);
           if (tick) await record(ledger, ...tracker.tick(nowMs));
         }
         await expectWhole(ledger, tracker);
+        await ledger.destroy();
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('corrections', () => {
+  const unknownOnly = (interval: { state: State }) => interval.state === 'unknown';
+
+  async function correct(ledger: Ledger, fromMs: number, toMs: number, state: State, decidedMs = 500) {
+    const correction = { subject: SUBJECT, fromMs, toMs, decidedMs, reason: 'late' } as const;
+    await ledger
+      .transaction()
+      .execute((transaction) =>
+        correctIntervals(transaction, { ...correction, only: unknownOnly, change: { state } }),
+      );
+  }
+
+  it('paint over what they are about, and leave the rest', async () => {
+    const ledger = await ledgerInMemory();
+    await record(ledger, became('up', 10), became('unknown', 20), became('up', 60));
+    await correct(ledger, 30, 40, 'down');
+    expect(await history(ledger)).toEqual([
+      'up 10-20',
+      'unknown 20-30',
+      'down 30-40',
+      'unknown 40-60',
+      'up 60-',
+    ]);
+  });
+
+  it('do not touch what somebody saw', async () => {
+    const ledger = await ledgerInMemory();
+    await record(ledger, became('up', 10), became('unknown', 20), became('up', 60));
+    await correct(ledger, 0, 100, 'down');
+    expect(await history(ledger)).toEqual(['up 10-20', 'down 20-60', 'up 60-']);
+  });
+
+  it('of the open interval leave its end open', async () => {
+    const ledger = await ledgerInMemory();
+    await record(ledger, became('up', 10), became('unknown', 20));
+    await correct(ledger, 20, 50, 'up');
+    expect(await history(ledger)).toEqual(['up 10-20', 'up 20-50', 'unknown 50-']);
+  });
+
+  it('find the gaps that they may fill, and what was before', async () => {
+    const ledger = await ledgerInMemory();
+    await record(ledger, became('down', 10), became('unknown', 20), became('up', 60), became('unknown', 90));
+    expect(await unknownGaps(ledger, SUBJECT, 0, 100)).toEqual([{ fromMs: 20, toMs: 60, before: 'down' }]);
+  });
+});
+
+describe('what the ledger had at a moment', () => {
+  const step = fc.record({
+    kind: fc.constantFrom('transition', 'correction'),
+    state: fc.constantFrom<State>('up', 'down', 'degraded', 'unreachable', 'unknown'),
+    /** Mostly onwards, now and then at or before what is there already. */
+    moveMs: fc.integer({ min: -20, max: 40 }),
+    lengthMs: fc.integer({ min: 1, max: 60 }),
+  });
+
+  it('can be read again later, whatever has been changed since', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+        const ledger = await openLedger(sqliteDialect(':memory:'));
+        const seen: { asOfMs: number; intervals: unknown }[] = [];
+        let timeMs = 100;
+        await record(ledger, became('unknown', timeMs));
+        for (const [index, { kind, state, moveMs, lengthMs }] of steps.entries()) {
+          const decidedMs = 10_000 + index * 10;
+          if (kind === 'transition') {
+            timeMs += moveMs;
+            await record(ledger, { ...became(state, timeMs), decidedMs });
+          } else {
+            await ledger.transaction().execute((transaction) =>
+              correctIntervals(transaction, {
+                subject: SUBJECT,
+                fromMs: timeMs + moveMs,
+                toMs: timeMs + moveMs + lengthMs,
+                decidedMs,
+                reason: 'operator',
+                author: 'somebody',
+                only: (interval) => interval.toMs !== undefined,
+                change: { state },
+              }),
+            );
+          }
+          seen.push({
+            asOfMs: decidedMs + 5,
+            intervals: await intervalsBetween(ledger, SUBJECT, -1e15, 1e15),
+          });
+        }
+        for (const { asOfMs, intervals } of seen) {
+          expect(await intervalsAsOf(ledger, SUBJECT, -1e15, 1e15, asOfMs)).toEqual(intervals);
+        }
         await ledger.destroy();
       }),
       { numRuns: 60 },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { applyTransition } from '../../collector/incidents/incidents.ts';
+import { applyTransition } from '../../collector/incidents/outages.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
 import { openLedger } from '../../collector/ledger/ledger.ts';
 import { sqliteDialect } from '../../collector/ledger/sqlite/open.ts';
@@ -37,7 +37,7 @@ async function outboxOfTest(smtp: Endpoint): Promise<Outbox> {
   const folder = await folderOfTest();
   const ledger = await openLedger(sqliteDialect(join(folder, 'ledger.sqlite')));
   await ledger.transaction().execute(async (transaction) => {
-    const change = await applyTransition(
+    const [change] = await applyTransition(
       transaction,
       {
         subject: 'site:mu-cang-chai',
@@ -50,7 +50,15 @@ async function outboxOfTest(smtp: Endpoint): Promise<Outbox> {
       'mu-cang-chai',
     );
     if (!change) throw new Error('no incident');
-    const facts = { ...change, subjectName: SITE_NAME, title: TITLE, timeZone: 'Asia/Ho_Chi_Minh' };
+    const facts = {
+      ...change,
+      subjectName: SITE_NAME,
+      behind: 0,
+      title: TITLE,
+      timeZone: 'Asia/Ho_Chi_Minh',
+    };
+    const message = composeMessage(facts, translator('vi'), 'vi');
+    if (!message) throw new Error('no message');
     await enqueue(
       transaction,
       {
@@ -58,7 +66,7 @@ async function outboxOfTest(smtp: Endpoint): Promise<Outbox> {
         incident: change.incident.id,
         channel: 'smtp',
         recipient: 'truc-ban@yenbai.example',
-        ...composeMessage(facts, translator('vi'), 'vi'),
+        ...message,
       },
       DOWN_MS,
     );

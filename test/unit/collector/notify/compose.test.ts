@@ -5,6 +5,8 @@ import { composeMessage } from '../../../../collector/notify/compose.ts';
 import type { Language } from '../../../../config/messages.ts';
 import { translator } from '../../../../config/messages.ts';
 
+import type { IncidentEvent } from '../../../../model/incident.ts';
+
 const PROOF = 'stamp,role=reach,site=mu-cang-chai sent=12i,received=0i,confirmed=true 1795408509000000000';
 
 const incident: IncidentRecord = {
@@ -15,11 +17,20 @@ const incident: IncidentRecord = {
   opened_ms: Date.UTC(2026, 10, 23, 7, 5, 9),
   resolved_ms: null,
   proof: PROOF,
+  severity: 'critical',
+  title: null,
+  cause: null,
+  cause_author: null,
+  acknowledged_ms: null,
+  acknowledged_by: null,
+  assignee: null,
+  flapping_ms: null,
+  merged_into: null,
 };
 
 function message(
   language: Language,
-  event: 'opened' | 'resolved',
+  event: IncidentEvent,
   more: Partial<IncidentRecord> = {},
   facts: Partial<MessageFacts> = {},
 ) {
@@ -27,11 +38,14 @@ function message(
     incident: { ...incident, ...more },
     event,
     subjectName: 'UBND huyện Mù Cang Chải',
+    behind: 0,
     title: 'Mạng truyền số liệu chuyên dùng tỉnh Yên Bái',
     timeZone: 'Asia/Ho_Chi_Minh',
     ...facts,
   };
-  return composeMessage(all, translator(language), language);
+  const composed = composeMessage(all, translator(language), language);
+  if (!composed) throw new Error('nobody is told');
+  return composed;
 }
 
 const resolved = { resolved_ms: incident.opened_ms + 31 * 60_000 };
@@ -92,5 +106,25 @@ Canh Mạng`,
     expect(message('vi', 'opened', {}, { subjectName: 'Phòng "A" & <B>' }).subject).toContain(
       'Phòng "A" & <B>',
     );
+  });
+
+  it('says how many sites are behind it', () => {
+    expect(message('vi', 'opened', {}, { behind: 9 }).text).toContain('\nKéo theo 9 điểm phía sau.\n');
+  });
+
+  it('tells of flapping once, and that it has settled', () => {
+    expect(message('vi', 'flapping').subject).toContain('chập chờn');
+    expect(message('vi', 'settled', resolved).subject).toContain('đã ổn định từ 14:36:09');
+  });
+
+  it('says what else than a failure it is', () => {
+    expect(message('vi', 'opened', { kind: 'agent-silent' }).subject).toContain(': trạm đo im lặng từ');
+    expect(message('vi', 'opened', { kind: 'wan-busy', title: 'đường truyền quá tải' }).subject).toContain(
+      ': đường truyền quá tải từ',
+    );
+  });
+
+  it('is not made of what nobody is told', () => {
+    expect(() => message('vi', 'affected')).toThrow('nobody is told');
   });
 });

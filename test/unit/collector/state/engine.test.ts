@@ -5,6 +5,8 @@ import type { Outcome, State, Transition } from '../../../../model/state.ts';
 
 const SUBJECT = 'site:a';
 const limits: StateLimits = { failedRounds: 3, poorRounds: 3, fineRounds: 3, silenceMs: 30_000 };
+/** Evidence of which nothing else matters. */
+const NO_WORD = { answeredMs: undefined, proof: () => '' };
 const LETTERS: Readonly<Record<string, Outcome>> = { f: 'fine', p: 'poor', x: 'failed', X: 'refuted' };
 
 /** A subject in a state for ten minutes, with evidence up to second 0 or, if it is unknown, none. */
@@ -27,7 +29,8 @@ function follow(record: SubjectRecord, letters: string, fromS = 5): Course {
       outcome: LETTERS[letter]!,
       timeMs,
       observer: 'core',
-      proof: letter,
+      answeredMs: undefined,
+      proof: () => letter,
     } as const;
     const decision = applyEvidence(course.record, evidence, limits, timeMs);
     course.record = decision.record;
@@ -47,7 +50,6 @@ describe('evidence', () => {
     ['up', 'fff', []],
     ['unknown', 'f', ['unknown>up@5']],
     ['down', 'f', ['down>up@5']],
-    ['unreachable', 'f', ['unreachable>up@5']],
     ['degraded', 'ff', []],
     ['degraded', 'fff', ['degraded>up@5']],
     ['degraded', 'ffpfff', ['degraded>up@20']],
@@ -67,7 +69,6 @@ describe('evidence', () => {
     ['unknown', 'xx', []],
     ['unknown', 'xxx', ['unknown>down@5']],
     ['degraded', 'xxx', ['degraded>down@5']],
-    ['unreachable', 'xxx', ['unreachable>down@5']],
     ['down', 'xxxx', []],
     // Refuted: proof
     ['up', 'X', ['up>down@5']],
@@ -120,7 +121,7 @@ describe('silence', () => {
   });
 
   it('is none while a backlog arrives', () => {
-    const evidence = { subject: SUBJECT, outcome: 'fine', timeMs: 5_000, observer: '', proof: '' } as const;
+    const evidence = { subject: SUBJECT, outcome: 'fine', timeMs: 5_000, observer: '', ...NO_WORD } as const;
     const { record } = applyEvidence(recordIn('up'), evidence, limits, 900_000);
     expect(applyTime(record, limits, 920_000).transitions).toEqual([]);
   });

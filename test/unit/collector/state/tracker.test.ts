@@ -9,7 +9,7 @@ function round(site: string, timeMs: number, received: bigint): Point {
 
 function tracker(options: Partial<ConstructorParameters<typeof StateTracker>[0]> = {}): StateTracker {
   return new StateTracker({
-    limits: { failedRounds: 3, poorRounds: 3, fineRounds: 3, silenceMs: 30_000 },
+    limitsOf: () => ({ failedRounds: 3, poorRounds: 3, fineRounds: 3, silenceMs: 30_000 }),
     quality: { lossPercent: 10, jitterMs: 50, rttMs: 400 },
     subjects: ['site:a', 'site:b'],
     resumed: [],
@@ -19,9 +19,11 @@ function tracker(options: Partial<ConstructorParameters<typeof StateTracker>[0]>
   });
 }
 
+const NOTHING = { transitions: [], late: [] };
+
 describe('state tracker', () => {
   it('knows nothing of anybody at first', () => {
-    expect([...tracker().records()].map(({ subject, state }) => [subject, state])).toEqual([
+    expect([...tracker().standings()].map(({ subject, state }) => [subject, state])).toEqual([
       ['site:a', 'unknown'],
       ['site:b', 'unknown'],
     ]);
@@ -29,7 +31,7 @@ describe('state tracker', () => {
 
   it('follows each subject by itself', () => {
     const states = tracker();
-    const transitions = states.feed([round('a', 2_000, 5n), round('b', 2_000, 0n)], 2_000);
+    const { transitions } = states.feed([round('a', 2_000, 5n), round('b', 2_000, 0n)], 2_000);
     expect(transitions.map(({ subject, to }) => [subject, to])).toEqual([
       ['site:a', 'up'],
       ['site:b', 'down'],
@@ -39,20 +41,20 @@ describe('state tracker', () => {
 
   it('does not follow a clock that is far ahead', () => {
     const states = tracker();
-    expect(states.feed([round('a', 3_600_000, 0n)], 2_000)).toEqual([]);
+    expect(states.feed([round('a', 3_600_000, 0n)], 2_000)).toEqual(NOTHING);
     expect(states.evidenceMs).toBe(0);
-    expect(states.feed([round('a', 2_500, 0n)], 2_500)).toHaveLength(1);
+    expect(states.feed([round('a', 2_500, 0n)], 2_500).transitions).toHaveLength(1);
   });
 
   it('takes a clock that is a little ahead, and never remembers more than its own time', () => {
     const states = tracker();
-    expect(states.feed([round('a', 4_000, 5n)], 2_000)).toHaveLength(1);
+    expect(states.feed([round('a', 4_000, 5n)], 2_000).transitions).toHaveLength(1);
     expect(states.evidenceMs).toBe(2_000);
   });
 
   it('does not judge what is not in the inventory', () => {
     const states = tracker();
-    expect(states.feed([round('elsewhere', 2_000, 0n)], 2_000)).toEqual([]);
+    expect(states.feed([round('elsewhere', 2_000, 0n)], 2_000)).toEqual(NOTHING);
     expect(states.get('site:elsewhere')).toBeUndefined();
   });
 
@@ -69,7 +71,7 @@ describe('state tracker', () => {
       { subject: 'site:gone', state: 'up', sinceMs: 500 },
     ] as const;
     const states = tracker({ resumed, evidenceMs: 900 });
-    expect(states.get('site:a')).toMatchObject({ state: 'down', sinceMs: 500, evidenceMs: 900 });
+    expect(states.get('site:a')).toMatchObject({ state: 'down', sinceMs: 500 });
     expect(states.get('site:gone')).toBeUndefined();
   });
 

@@ -1,8 +1,7 @@
-/** Forward only: a migration that has landed is never changed, the next one is added behind it. */
+/** The first tables: states, incidents, outbox, marks, tokens. */
 import type { Kysely, Migration } from 'kysely';
-import { sql } from 'kysely';
 
-const first: Migration = {
+export const first: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema
       .createTable('interval')
@@ -78,48 +77,4 @@ const first: Migration = {
       .addColumn('value', 'text', (column) => column.notNull())
       .execute();
   },
-};
-
-const enrolment: Migration = {
-  async up(db: Kysely<unknown>): Promise<void> {
-    await db.schema.alterTable('token').addColumn('sites', 'text').execute();
-    await db.schema
-      .createTable('enrolment_code')
-      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-      .addColumn('hash', 'text', (column) => column.notNull().unique())
-      .addColumn('agent', 'text', (column) => column.notNull())
-      .addColumn('created_ms', 'bigint', (column) => column.notNull())
-      .addColumn('expires_ms', 'bigint', (column) => column.notNull())
-      .addColumn('used_ms', 'bigint')
-      .addColumn('token_hash', 'text')
-      .execute();
-    await db.schema
-      .createTable('agent')
-      .addColumn('id', 'text', (column) => column.primaryKey())
-      .addColumn('enrolled_ms', 'bigint')
-      .addColumn('revoked_ms', 'bigint')
-      .addColumn('seen_ms', 'bigint')
-      .addColumn('version', 'text')
-      .addColumn('clock_offset_ms', 'bigint')
-      .execute();
-  },
-};
-
-/** Agents send their newest records before a backlog: one number no longer says what has been taken over. */
-const batchRanges: Migration = {
-  async up(db: Kysely<unknown>): Promise<void> {
-    const column = { before: sql.ref('sequence'), now: sql.ref('taken') };
-    await db.schema
-      .alterTable('batch_mark')
-      .addColumn('taken', 'text', (definition) => definition.notNull().defaultTo(''))
-      .execute();
-    await sql`update batch_mark set ${column.now} = '1-' || ${column.before}`.execute(db);
-    await db.schema.alterTable('batch_mark').dropColumn('sequence').execute();
-  },
-};
-
-export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  '0001-first': first,
-  '0002-enrolment': enrolment,
-  '0003-batch-ranges': batchRanges,
 };

@@ -1,0 +1,13 @@
+/** Forward only: a migration that has landed is never changed, the next one is added behind it. */
+import type { Migration } from 'kysely';
+import { first } from './0001-first.ts';
+import { enrolment } from './0002-enrolment.ts';
+import { batchRanges } from './0003-batch-ranges.ts';
+import { incidents } from './0004-incidents.ts';
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-enrolment': enrolment,
+  '0003-batch-ranges': batchRanges,
+  '0004-incidents': incidents,
+};
