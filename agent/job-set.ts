@@ -1,4 +1,5 @@
 /** The jobs that are running, changed without restart: what stayed the same goes on undisturbed. */
+import type { Point } from '../model/point.ts';
 import type { ProbeJob } from '../model/probe-settings.ts';
 import { splitTarget } from '../model/target.ts';
 import type { ProbeContext, RunningProbe } from './probes/probe.ts';
@@ -24,9 +25,20 @@ export class JobSet {
     }
     for (const [id, { job, written }] of wanted) {
       if (!this.#running.has(id)) {
-        this.#running.set(id, { job, written, probe: await startProbe(job, this.#context) });
+        this.#running.set(id, { job, written, probe: await startProbe(job, this.#contextOf(job)) });
       }
     }
+  }
+
+  /** Where a job proves a failure, what its target is reached through is heard first: that tells whose failure it is. */
+  #contextOf({ witness }: ProbeJob): ProbeContext {
+    if (witness === undefined) return this.#context;
+    const emit = (points: Point[]) => {
+      const isProof = points.some(({ fields }) => fields.confirmed === true);
+      if (isProof) this.#running.get(witness)?.probe.reportNow?.();
+      this.#context.emit(points);
+    };
+    return { ...this.#context, emit };
   }
 
   /** The device that is polled at an address, if one is. */

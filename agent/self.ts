@@ -45,6 +45,7 @@ export class AgentSelf {
         tags: { site: this.site },
         fields: {
           version: VERSION,
+          uptime: process.uptime(),
           spool_bytes: BigInt(spool.bytes),
           spool_backlog: BigInt(spool.backlog),
           probe_lag_ms: scheduler.figures.lagMs,

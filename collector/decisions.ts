@@ -22,7 +22,7 @@ import type { Ledger, LedgerTransaction } from './ledger/ledger.ts';
 import type { BatchMarkRecord } from './ledger/meta.ts';
 import { forgetMark, writeMark, writeProgress } from './ledger/meta.ts';
 import type { OutboxEntry } from './notify/outbox.ts';
-import { enqueue, withdraw } from './notify/outbox.ts';
+import { enqueue, STALE_HOLD_MS, withdraw, withdrawHeld } from './notify/outbox.ts';
 import { isEvidence } from './state/evidence.ts';
 import type { StateTracker } from './state/tracker.ts';
 
@@ -193,7 +193,9 @@ export class Decisions {
     for (const transition of pending.transitions) {
       await recordTransition(transaction, transition);
       const site = siteOf(transition.subject);
-      changes.push(...(await applyTransition(transaction, transition, site, policy)));
+      const { stale = false } = transition;
+      const made = await applyTransition(transaction, transition, site, policy);
+      changes.push(...made.map((change) => ({ ...change, stale })));
     }
     for (const alarm of pending.alarms) {
       changes.push(...(await applyAlarm(transaction, alarm, siteOf(alarm.subject), policy.reopenMs)));
@@ -216,8 +218,13 @@ export class Decisions {
   async #enqueue(transaction: LedgerTransaction, changes: readonly IncidentChange[]): Promise<void> {
     const { messagesFor, now } = this.#parts;
     for (const change of changes) {
-      if (change.event === 'merged') await withdraw(transaction, change.incident.id);
-      for (const entry of messagesFor(change)) await enqueue(transaction, entry, now());
+      const { event, incident, stale } = change;
+      const nowMs = now();
+      if (event === 'merged') await withdraw(transaction, incident.id);
+      // What was over before anybody was told of it is not told.
+      if (event === 'resolved' && (await withdrawHeld(transaction, incident.id, nowMs))) continue;
+      const dueMs = stale ? nowMs + STALE_HOLD_MS : nowMs;
+      for (const entry of messagesFor(change)) await enqueue(transaction, entry, nowMs, dueMs);
     }
   }
 

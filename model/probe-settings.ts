@@ -282,6 +282,8 @@ const jobBase = {
   role: z.enum(ROLES),
   /** Tags of every point of the job besides `agent`. */
   tags: z.record(z.string(), z.string()),
+  /** The job that measures what this target is reached through: it is heard when this one fails. */
+  witness: z.string().min(1).optional(),
 };
 
 /** Settings travel as written, durations as text, so that agent and collector read them by the same schema. */

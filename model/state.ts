@@ -67,4 +67,6 @@ export interface Transition {
   readonly proof: string | undefined;
   /** Of `unreachable`: the failed subject upstream that explains it. */
   readonly upstream?: SubjectId | undefined;
+  /** What decided had been measured so long ago when it arrived that it may well be over. */
+  readonly stale?: boolean;
 }

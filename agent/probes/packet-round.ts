@@ -92,6 +92,13 @@ export class RoundTracker<R extends PacketResult = PacketResult> {
     return rounds;
   }
 
+  /** Ends the round under way early, where it has begun and nothing is suspected. */
+  flush(): PacketRound<R>[] {
+    const rounds: PacketRound<R>[] = [];
+    if (!this.#suspicion && !this.#refuted) this.#close(rounds);
+    return rounds;
+  }
+
   /** Two rounds never have the same time, however a stalled machine bunches their packets: a store would keep one. */
   #startOf(first: R): number {
     this.#lastStartMs = Math.max(first.sentMs, this.#lastStartMs + 1);
@@ -111,6 +118,8 @@ export interface RoundSummary {
   readonly sent: number;
   readonly received: number;
   readonly lossPercent: number;
+  /** From the first packet to the last. */
+  readonly spanMs: number;
   /** `undefined` where no packet was answered. Standard deviation is of the population. */
   readonly rtt:
     | { readonly min: number; readonly avg: number; readonly max: number; readonly deviation: number }
@@ -127,13 +136,15 @@ export function summariseRound(results: readonly PacketResult[]): RoundSummary {
   const sent = results.length;
   const received = rtts.length;
   const lossPercent = sent === 0 ? 0 : ((sent - received) / sent) * 100;
-  if (received === 0) return { sent, received, lossPercent, rtt: undefined };
+  const spanMs = Math.max(0, (results.at(-1)?.sentMs ?? 0) - (results[0]?.sentMs ?? 0));
+  if (received === 0) return { sent, received, lossPercent, spanMs, rtt: undefined };
   const avg = rtts.reduce((sum, rtt) => sum + rtt, 0) / received;
   const variance = rtts.reduce((sum, rtt) => sum + (rtt - avg) ** 2, 0) / received;
   return {
     sent,
     received,
     lossPercent,
+    spanMs,
     rtt: { min: Math.min(...rtts), avg, max: Math.max(...rtts), deviation: Math.sqrt(variance) },
   };
 }

@@ -53,6 +53,7 @@ export function startPacketStream<R extends PacketResult>(options: {
     send(settle),
   );
   return {
+    reportNow: () => tracker.flush().forEach(onRound),
     stop() {
       stopped = true;
       stopRounds();

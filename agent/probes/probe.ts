@@ -25,6 +25,8 @@ export interface RunningProbe {
   stop(): void;
   /** Measures at once, out of turn, where that means something. */
   pollNow?(): void;
+  /** Emits what has been measured so far of the round under way: others want to know now. */
+  reportNow?(): void;
 }
 
 export interface Probe<K extends ProbeKind> {

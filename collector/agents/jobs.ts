@@ -213,6 +213,17 @@ function jobsOfRule(rule: ProbeRule, agent: AgentEntry, config: LoadedConfig): P
   }
 }
 
+/** A site's job hears the same rule's job of the site's upstream, where the agent has it. */
+function withWitness(
+  job: ProbeJobDocument,
+  rule: ProbeRule,
+  sites: ReadonlyMap<string, Site>,
+): ProbeJobDocument {
+  if ((rule.kind !== 'ping' && rule.kind !== 'stamp') || rule.role !== 'reach') return job;
+  const upstream = sites.get(job.tags.site ?? '')?.upstream;
+  return upstream === undefined ? job : { ...job, witness: `${rule.name}:${upstream}` };
+}
+
 /** Ports of 127.0.0.1 take the place of the demonstration's addresses. */
 function onSingleAddress(job: ProbeJobDocument): ProbeJobDocument {
   if (job.kind !== 'snmp' && job.kind !== 'stamp') return job;
@@ -244,9 +255,10 @@ export function agentConfig(
   config: LoadedConfig,
   singleAddress: boolean,
 ): AgentConfigDocument {
+  const sites = new Map(config.inventory.sites.map((site) => [site.id, site]));
   const jobs = config.probes
     .filter((rule) => rule.vantage === agent.vantage)
-    .flatMap((rule) => jobsOfRule(rule, agent, config));
+    .flatMap((rule) => jobsOfRule(rule, agent, config).map((job) => withWitness(job, rule, sites)));
   return {
     version: 1,
     agent: agent.id,

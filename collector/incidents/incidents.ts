@@ -10,6 +10,8 @@ export interface IncidentChange {
   /** When it happened, epoch milliseconds. */
   readonly atMs: number;
   readonly incident: IncidentRecord;
+  /** It was learned of so late that it may well be over: who is told can wait until that is known. */
+  readonly stale?: boolean;
 }
 
 export interface NewIncident {

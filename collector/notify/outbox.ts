@@ -20,8 +20,16 @@ export type OutboxEntry = Pick<
   'idempotency_key' | 'incident' | 'channel' | 'recipient' | 'subject' | 'text'
 >;
 
-/** Writes a message down; one with the same key is there already and stays as it is. */
-export async function enqueue(ledger: LedgerTransaction, entry: OutboxEntry, nowMs: number): Promise<void> {
+/**
+ * Writes a message down; one with the same key is there already and stays as it is.
+ * @param dueMs not before.
+ */
+export async function enqueue(
+  ledger: LedgerTransaction,
+  entry: OutboxEntry,
+  nowMs: number,
+  dueMs = nowMs,
+): Promise<void> {
   await ledger
     .insertInto('outbox')
     .values({
@@ -29,12 +37,35 @@ export async function enqueue(ledger: LedgerTransaction, entry: OutboxEntry, now
       status: 'pending',
       attempts: 0,
       created_ms: nowMs,
-      due_ms: nowMs,
+      due_ms: dueMs,
       delivered_ms: null,
       last_error: null,
     })
     .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
     .execute();
+}
+
+/** How long old news waits for word that it is over. */
+export const STALE_HOLD_MS = 60_000;
+
+/**
+ * Takes back messages about an incident that wait for word that it is over.
+ * @returns whether there were any.
+ */
+export async function withdrawHeld(
+  ledger: LedgerTransaction,
+  incident: number,
+  nowMs: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await ledger
+    .updateTable('outbox')
+    .set({ status: 'withdrawn' })
+    .where('incident', '=', incident)
+    .where('status', '=', 'pending')
+    .where('attempts', '=', 0)
+    .where('due_ms', '>', nowMs)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** Takes back what is still to be delivered about an incident: it is told of in another way. */

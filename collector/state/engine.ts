@@ -128,6 +128,7 @@ export function applyEvidence(
     return { record: { ...record, arrivedMs: nowMs }, transitions: [] };
   }
   const transitions: Transition[] = [];
+  const stale = nowMs - evidence.timeMs > limits.silenceMs;
   const gapMs = evidence.timeMs - record.evidenceMs;
   // Rounds on the two sides of a silence are not in a row: what lay between them stays unknown.
   let current = gapMs > limits.silenceMs ? { ...record, failed: NO_STREAK } : record;
@@ -142,7 +143,10 @@ export function applyEvidence(
     const atMs = joined ? Math.min(verdict.atMs, record.evidenceMs) : verdict.atMs;
     current = change(current, { ...verdict, atMs }, evidence.proof(), nowMs, transitions);
   }
-  return { record: current, transitions };
+  return {
+    record: current,
+    transitions: stale ? transitions.map((transition) => ({ ...transition, stale })) : transitions,
+  };
 }
 
 /** Applies the passing of time: without evidence arriving, nobody is looking. */

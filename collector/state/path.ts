@@ -92,7 +92,7 @@ export class PathStates {
       this.#change(standing, reading, own.proof, own.decidedMs, transitions);
       this.#settleBehind(own.subject, own.decidedMs, transitions);
     }
-    return transitions;
+    return own.stale ? transitions.map((transition) => ({ ...transition, stale: true })) : transitions;
   }
 
   /** New evidence of a subject whose own state stays as it was: it may settle what was waiting for it. */

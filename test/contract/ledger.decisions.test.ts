@@ -5,7 +5,7 @@ import type { IncidentChange } from '../../collector/incidents/incidents.ts';
 import { listIncidents } from '../../collector/incidents/incidents.ts';
 import { DEFAULT_OUTAGE_POLICY } from '../../collector/incidents/outages.ts';
 import type { Batch } from '../../collector/ingest/ingest.ts';
-import { openIntervals } from '../../collector/ledger/intervals.ts';
+import { intervalsBetween, openIntervals } from '../../collector/ledger/intervals.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
 import { readMarks, readProgress } from '../../collector/ledger/meta.ts';
 import { StateTracker } from '../../collector/state/tracker.ts';
@@ -167,5 +167,56 @@ describe('decisions', () => {
     expect(await openIntervals(ledger)).toMatchObject([{ state: 'down' }]);
     expect(await readMarks(ledger)).toHaveLength(1);
     expect([await outboxOf(ledger), decisions.position, committed]).toEqual([['opened'], 1, ['down']]);
+  });
+
+  it('do not tell of an outage that was over before it was heard of', async () => {
+    const ledger = await ledgerInMemory();
+    const { decisions, clock } = decisionsOn(ledger);
+    clock.nowMs = START + 600_000;
+    await decisions.feed(batch(1, round(5n, START + 5_000), round(0n, START + 10_000)));
+    await decisions.feed(batch(2, round(5n, START + 15_000)));
+    const rows = await ledger.selectFrom('outbox').select(['idempotency_key', 'status']).execute();
+    expect(rows).toEqual([{ idempotency_key: '1-opened', status: 'withdrawn' }]);
+    expect(await listIncidents(ledger, { state: 'resolved', limit: 9 })).toHaveLength(1);
+  });
+
+  it('tell of an outage that was heard of late and goes on', async () => {
+    const ledger = await ledgerInMemory();
+    const { decisions, clock } = decisionsOn(ledger);
+    clock.nowMs = START + 600_000;
+    await decisions.feed(batch(1, round(5n, START + 5_000), round(0n, START + 10_000)));
+    const [row] = await ledger.selectFrom('outbox').select(['status', 'due_ms']).execute();
+    expect(row).toEqual({ status: 'pending', due_ms: clock.nowMs + 60_000 });
+  });
+
+  it('fill what was unknown with measurements that come behind newer ones, and tell nobody', async () => {
+    const ledger = await ledgerInMemory();
+    const { decisions, clock } = decisionsOn(ledger);
+    await decisions.feed(batch(1, round(5n, START + 5_000)));
+    clock.nowMs = START + 200_000;
+    await decisions.feed(batch(2, round(5n, START + 200_000)));
+    const backlog = Array.from({ length: 39 }, (_, index) => {
+      const atS = 10 + index * 5;
+      return round(atS >= 20 && atS < 40 ? 0n : 5n, START + atS * 1_000);
+    });
+    await decisions.feed(batch(3, ...backlog));
+    await decisions.save();
+    const intervals = await intervalsBetween(ledger, 'site:a', START, START + 300_000);
+    expect(
+      intervals.map(({ state, fromMs, toMs }) => [
+        state,
+        (fromMs - START) / 1_000,
+        toMs && (toMs - START) / 1_000,
+      ]),
+    ).toEqual([
+      ['up', 5, 20],
+      ['down', 20, 40],
+      ['up', 40, 200],
+      ['up', 200, undefined],
+    ]);
+    expect(await outboxOf(ledger)).toEqual([]);
+    expect(await listIncidents(ledger, { state: 'all', limit: 9 })).toMatchObject([
+      { opened_ms: START + 20_000, resolved_ms: START + 40_000 },
+    ]);
   });
 });

@@ -318,8 +318,8 @@ describeWith([needs('snmpd', 'python3-aiosmtpd'), needsBuild()], 'collector, age
       const mails = await province.smtp.waitForMails(2);
       const keys = mails.map(({ headers }) => headers['message-id']);
       expect(keys).toEqual([
-        expect.stringMatching(/^<canhmang-1-opened-\w+@/),
-        expect.stringMatching(/^<canhmang-1-resolved-\w+@/),
+        expect.stringMatching(/^<canhmang-1-opened-\d+-\w+@/),
+        expect.stringMatching(/^<canhmang-1-resolved-\d+-\w+@/),
       ]);
       const range = `from=${fromMs}&to=${Date.now()}&buckets=2000`;
       const { series } = await province.get<SeriesAnswer>(

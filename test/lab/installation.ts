@@ -78,6 +78,15 @@ export interface StateEvent {
   readonly heardMs: number;
 }
 
+export interface IncidentEvent {
+  readonly id: number;
+  readonly site: string;
+  readonly kind: string;
+  readonly severity: string;
+  readonly cause: string | null;
+  readonly resolvedAt: string | null;
+}
+
 /** Owns its processes through the lab: they end with it. */
 export class Installation {
   readonly #lab: Lab;
@@ -87,6 +96,7 @@ export class Installation {
   readonly #token: string;
   readonly #agents = new Map<string, LabProcess>();
   readonly #heard: StateEvent[] = [];
+  readonly #incidents: IncidentEvent[] = [];
   readonly #waiting = new Set<() => void>();
   collector: LabProcess;
 
@@ -179,6 +189,10 @@ export class Installation {
   }
 
   #hear(frame: EventFrame): void {
+    if (frame.event === 'incident') {
+      this.#incidents.push((JSON.parse(frame.data) as { incident: IncidentEvent }).incident);
+      for (const look of this.#waiting) look();
+    }
     if (frame.event !== 'state') return;
     const event = JSON.parse(frame.data) as { subject: string; from: string; to: string; at: string };
     this.#heard.push({ ...event, atMs: Date.parse(event.at), heardMs: Date.now() });
@@ -194,19 +208,33 @@ export class Installation {
     to: string,
     options: { after?: number; timeoutMs?: number } = {},
   ): Promise<StateEvent> {
-    const { after = 0, timeoutMs = 30_000 } = options;
-    const find = () =>
-      this.#heard.slice(after).find((event) => event.subject === `site:${site}` && event.to === to);
+    const { after = 0, timeoutMs } = options;
+    return this.#until(
+      () => this.#heard.slice(after).find((event) => event.subject === `site:${site}` && event.to === to),
+      () => `${site} did not become ${to}; heard: ${JSON.stringify(this.#heard.slice(after))}`,
+      timeoutMs,
+    );
+  }
+
+  /** The first incident, as it was told when it was opened or changed, of which something is true. */
+  async untilIncident(isWanted: (incident: IncidentEvent) => boolean): Promise<IncidentEvent> {
+    return this.#until(
+      () => this.#incidents.find(isWanted),
+      () => `no such incident; heard: ${JSON.stringify(this.#incidents)}`,
+    );
+  }
+
+  #until<T>(find: () => T | undefined, complaint: () => string, timeoutMs = 30_000): Promise<T> {
     const found = find();
-    if (found) return found;
+    if (found !== undefined) return Promise.resolve(found);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(look);
-        reject(new Error(`${site} did not become ${to}; heard: ${JSON.stringify(this.#heard.slice(after))}`));
+        reject(new Error(complaint()));
       }, timeoutMs);
       const look = () => {
         const event = find();
-        if (!event) return;
+        if (event === undefined) return;
         clearTimeout(timer);
         this.#waiting.delete(look);
         resolve(event);

@@ -1,11 +1,12 @@
 /** The whole way from a real fault on a line to the ledger, in a province of namespaces. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith, needs } from '../setup/needs.ts';
+import type { IncidentEvent } from './installation.ts';
 import { Installation } from './installation.ts';
 import { Lab } from './lab.ts';
 
 /** Shorter than the default, so that the tests of silence do not take a minute. */
-const SETTINGS = 'states: { silence: 10s }';
+const SETTINGS = 'states: { silence: 10s, agent_silence: 15s }';
 /** Rounds of a gateway are 10 s apart; a minute of them would hide a gap. */
 const PROBES = `
 probes:
@@ -59,16 +60,30 @@ describeWith([Lab.possible(), needs('fping', 'nftables', 'iproute2')], 'Canh Máº
     expect(others).toEqual([]);
   });
 
-  it('a failed hub takes its communes along', async () => {
+  it('a failed hub is one incident, and its communes are unreachable through it', async () => {
     const after = province.heard.length;
+    const communes = ['hub2-c1', 'hub2-c2'];
     await lab.power('hub2', 'off');
-    await Promise.all(
-      ['hub2', 'hub2-c1', 'hub2-c2'].map((site) => province.untilState(site, 'down', { after })),
-    );
+    await province.untilState('hub2', 'down', { after });
+    await Promise.all(communes.map((site) => province.untilState(site, 'unreachable', { after })));
     await lab.power('hub2', 'on');
-    await Promise.all(
-      ['hub2', 'hub2-c1', 'hub2-c2'].map((site) => province.untilState(site, 'up', { after })),
-    );
+    await Promise.all(['hub2', ...communes].map((site) => province.untilState(site, 'up', { after })));
+    expect(province.heard.slice(after).filter(({ to }) => to === 'down')).toMatchObject([
+      { subject: 'site:hub2' },
+    ]);
+    const { items } = (await province.get('/api/v1/incidents')) as IncidentList;
+    expect(items.map(({ site }) => site).filter((site) => site.startsWith('hub2'))).toEqual(['hub2']);
+  });
+
+  it('a communeâ€™s line that is cut is the communeâ€™s own, though its hub was not heard of since', async () => {
+    const after = province.heard.length;
+    const cutMs = Date.now();
+    await lab.cut('hub2-c1');
+    const down = await province.untilState('hub2-c1', 'down', { after });
+    expect(down.atMs - cutMs).toBeLessThan(2_000);
+    await lab.restore('hub2-c1');
+    await province.untilState('hub2-c1', 'up', { after });
+    expect(province.heard.slice(after).filter(({ to }) => to === 'unreachable')).toEqual([]);
   });
 
   it('a line that loses packets is degraded, not down', async () => {
@@ -103,8 +118,21 @@ describeWith([Lab.possible(), needs('fping', 'nftables', 'iproute2')], 'Canh Máº
     expect(Math.max(...gaps)).toBeLessThanOrEqual(2_000);
   });
 
+  it('and says what the outage came from: the agent lived and its router answered', async () => {
+    const incident = await province.untilIncident(({ site, cause }) => site === 'hub1-c1' && cause !== null);
+    expect(incident).toMatchObject({ site: 'hub1-c1', cause: 'line', kind: 'down' });
+  });
+
+  it('an agent that is silent while its site is reached is a warning', async () => {
+    await province.agent('hub1-c1').stop();
+    const isSilence = ({ site, kind }: IncidentEvent) => site === 'hub1-c1' && kind === 'agent-silent';
+    const silent = await province.untilIncident((event) => isSilence(event) && event.resolvedAt === null);
+    expect(silent.severity).toBe('warning');
+    province.agent('hub1-c1').start();
+    await province.untilIncident((event) => isSilence(event) && event.resolvedAt !== null);
+  });
+
   it('a collector that is killed goes on where it was', async () => {
-    const before = (await province.get('/api/v1/incidents')) as IncidentList;
     province.collector.kill('SIGKILL');
     await province.collector.exit;
     const after = province.heard.length;
@@ -112,12 +140,43 @@ describeWith([Lab.possible(), needs('fping', 'nftables', 'iproute2')], 'Canh Máº
     await province.restartCollector();
     const down = await province.untilState('hub1-c2', 'down', { after });
     await lab.restore('hub1-c2');
-    await province.untilState('hub1-c2', 'up', { after });
-    const { items } = (await province.get('/api/v1/incidents')) as IncidentList;
-    expect(items).toHaveLength(before.items.length + 1);
-    expect(Date.parse(items[0]?.openedAt ?? '')).toBe(down.atMs);
+    const up = await province.untilState('hub1-c2', 'up', { after });
+    // So soon after the first one it is the same incident again.
+    const { items } = (await province.get('/api/v1/incidents?site=hub1-c2')) as IncidentList;
+    expect(items).toHaveLength(1);
+    expect(items[0]?.resolvedAt).toBe(new Date(up.atMs).toISOString());
+    expect(down.atMs).toBeGreaterThan(Date.parse(items[0]?.openedAt ?? ''));
+  });
+
+  it('an outage that nobody could hear of is in the ledger when its measurements arrive', async () => {
+    const fromMs = Date.now();
+    province.collector.kill('SIGKILL');
+    await province.collector.exit;
+    const heard = province.heard.length;
+    await lab.cut('hub2-c2');
+    // Longer than a burst takes to prove it: what the agent measures, it measures by its own clock.
+    await lab.run('core', 'ping', ['-c', '6', '-i', '1', lab.address('core')]);
+    await lab.restore('hub2-c2');
+    await lab.run('core', 'ping', ['-c', '12', '-i', '1', lab.address('core')]);
+    await province.restartCollector();
+    await province.untilState('hub2-c2', 'up', { after: heard });
+    const seconds = await untilKnown(province, 'hub2-c2', fromMs);
+    expect(seconds.down).toBeGreaterThan(3);
+    expect(seconds.down).toBeLessThan(9);
+    const { items } = (await province.get('/api/v1/incidents?site=hub2-c2')) as IncidentList;
+    expect(items.map(({ resolvedAt }) => resolvedAt)).not.toContain(null);
   });
 });
+
+/** Seconds in each state, as soon as none of them is unknown any more. */
+async function untilKnown(province: Installation, site: string, fromMs: number) {
+  for (;;) {
+    const query = `from=${fromMs}&to=${Date.now()}`;
+    const answer = await province.get(`/api/v1/sites/${site}/availability?${query}`);
+    const { seconds } = answer as { seconds: Record<string, number> };
+    if (seconds.unknown === 0) return seconds;
+  }
+}
 
 /** Rounds to the site's gateway in seconds, as soon as they reach up to a moment. */
 async function untilSeriesReaches(province: Installation, site: string, fromMs: number, untilMs: number) {

@@ -26,7 +26,7 @@ function sharedBackend(logger: Logger): PingBackend {
 }
 
 function pingPoint(job: JobOf<'ping'>, round: PacketRound, jitterMs: number): Point {
-  const { sent, received, lossPercent, rtt } = summariseRound(round.results);
+  const { sent, received, lossPercent, spanMs, rtt } = summariseRound(round.results);
   const fields: Record<string, FieldValue> = {
     packets_transmitted: BigInt(sent),
     packets_received: BigInt(received),
@@ -35,6 +35,7 @@ function pingPoint(job: JobOf<'ping'>, round: PacketRound, jitterMs: number): Po
     confirmed: round.refuted,
   };
   if (rtt) {
+    fields.span_ms = BigInt(Math.round(spanMs));
     fields.minimum_response_ms = rtt.min;
     fields.average_response_ms = rtt.avg;
     fields.maximum_response_ms = rtt.max;
@@ -88,6 +89,7 @@ export const pingProbe: Probe<'ping'> = {
       },
     );
     return {
+      reportNow: () => emit(tracker.flush()),
       stop() {
         end();
         endBurst();

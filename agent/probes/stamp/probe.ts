@@ -45,6 +45,7 @@ export const stampProbe: Probe<'stamp'> = {
       },
     });
     return {
+      ...stream,
       stop() {
         stream.stop();
         session.close();

@@ -81,7 +81,7 @@ export class StampReport {
   }
 
   #times(results: readonly StampResult[], lossPercent: number): Fields {
-    const { rtt } = summariseRound(results);
+    const { rtt, spanMs } = summariseRound(results);
     if (!rtt) return {};
     const forward = results.map((result) => result.forwardTransitMs).filter(isNumber);
     const back = results.map((result) => result.backTransitMs).filter(isNumber);
@@ -90,6 +90,7 @@ export class StampReport {
     const mouthToEarMs = rtt.avg / 2 + JITTER_BUFFER * Math.max(forwardMs, backMs);
     const voice = voiceQuality(mouthToEarMs, lossPercent, CODEC_IMPAIRMENTS[this.#settings.codec]);
     return {
+      span_ms: BigInt(Math.round(spanMs)),
       rtt_min_ms: rounded(rtt.min),
       rtt_avg_ms: rounded(rtt.avg),
       rtt_max_ms: rounded(rtt.max),

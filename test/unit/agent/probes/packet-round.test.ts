@@ -178,11 +178,33 @@ describe('round tracker', () => {
   });
 });
 
+describe('a round that is asked for early', () => {
+  const limits = { packets: 3, confirmPackets: 4 };
+
+  it('has what was measured so far, and the next begins anew', () => {
+    const tracker = new RoundTracker(limits);
+    roundsOf(tracker, 'oo');
+    expect(tracker.flush().map(asText)).toEqual(['o']);
+    expect(tracker.flush()).toEqual([]);
+    expect(roundsOf(tracker, 'ooo', 10)).toEqual(['ooo']);
+  });
+
+  it('is none while a failure is suspected or proven', () => {
+    const tracker = new RoundTracker(limits);
+    roundsOf(tracker, 'oo-');
+    expect(tracker.flush()).toEqual([]);
+    burstOf(tracker, '----');
+    expect(roundsOf(tracker, '-', 10)).toEqual([]);
+    expect(tracker.flush()).toEqual([]);
+  });
+});
+
 describe('the summary of a round', () => {
   it('counts losses and describes the answers', () => {
     const results = [2, 4, undefined, 6].map((rttMs, index) => ({ sentMs: index, rttMs }));
     expect(summariseRound(results)).toEqual({
       sent: 4,
+      spanMs: 3,
       received: 3,
       lossPercent: 25,
       rtt: { min: 2, avg: 4, max: 6, deviation: Math.sqrt(8 / 3) },
@@ -192,6 +214,7 @@ describe('the summary of a round', () => {
   it('has no times where nothing was answered', () => {
     expect(summariseRound([packet(0, false)])).toEqual({
       sent: 1,
+      spanMs: 0,
       received: 0,
       lossPercent: 100,
       rtt: undefined,

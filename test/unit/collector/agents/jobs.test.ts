@@ -39,6 +39,13 @@ describe('the demonstration’s core agent', () => {
     });
   });
 
+  it('hears what a site is reached through when the site fails', () => {
+    const witnessOf = (id: string) => jobsOf('core').find((job) => job.id === id)?.witness;
+    expect(witnessOf('reach:yen-bai-minh-tan')).toBe('reach:yen-bai');
+    expect(witnessOf('reach:yen-bai')).toBe('reach:trung-tam-du-lieu');
+    expect(witnessOf('reach:trung-tam-du-lieu')).toBeUndefined();
+  });
+
   it('tags a room’s measurements with its site', () => {
     expect(jobsOf('core').find(({ id }) => id === 'rooms:room-van-phong-ubnd')).toMatchObject({
       role: 'room',

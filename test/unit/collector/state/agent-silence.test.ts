@@ -21,7 +21,7 @@ function watch(state: State = 'up', sinceMs = -1_000_000) {
     );
   return {
     site,
-    hears: (agent: string, nowMs: number) => told(silence.feed([], agent, nowMs)),
+    hears: (agent: string, nowMs: number) => told(silence.feed(undefined, agent, nowMs)),
     passes: (nowMs: number) => told(silence.tick(nowMs)),
   };
 }
