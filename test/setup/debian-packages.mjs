@@ -31,6 +31,8 @@ export const DEBIAN_PACKAGES = [
   { name: 'chrony', command: 'chronyd', purpose: 'a real time server' },
   { name: 'openssl', command: 'openssl', purpose: 'certificates that are valid, expired, of nobody' },
   { name: 'sip-tester', command: 'sipp', purpose: 'a real SIP endpoint' },
+  { name: 'curl', command: 'curl', purpose: 'an HTTP client that is not Node' },
+  { name: 'influxdb-client', command: 'influx', purpose: "InfluxDB's own client, that writes to us" },
   { name: 'python3-aiosmtpd', command: 'aiosmtpd', purpose: 'a real SMTP server that takes e-mail' },
 ];
 
