@@ -1,5 +1,6 @@
 /** Puts the collector's parts together; the only place where they meet. */
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { LoadedConfig } from '../config/load.ts';
 import { translator } from '../config/messages.ts';
@@ -32,7 +33,8 @@ import { OutboxDelivery } from './notify/outbox.ts';
 import { AgentSilence } from './state/agent-silence.ts';
 import { DEFAULT_PATH_LIMITS } from './state/path.ts';
 import { StateTracker } from './state/tracker.ts';
-import { EmbeddedStore } from './store/embedded/store.ts';
+import { StoreFeed } from './store/feed.ts';
+import { openStore } from './store/open-store.ts';
 import { limitsOf, namesOf, sitesBehind, upstreamOf, vantageOf } from './subjects.ts';
 
 /** How often the passing of time is put to the state engine. */
@@ -66,7 +68,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const naming = { nameOf, behindOf: (subject: SubjectId) => sitesBehind(upstream, subject) };
 
   const ledger = await openLedger(sqliteDialect(folder.ledger));
-  const store = await EmbeddedStore.open({ path: folder.metrics, logger });
+  const store = await openStore(installation.store, { folder: folder.path, now, logger });
   const progress = await readProgress(ledger);
   const marks = await readMarks(ledger);
   const resumed = await openIntervals(ledger);
@@ -127,14 +129,19 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     now,
     logger,
   });
+  const feed = new StoreFeed({
+    store,
+    readLog: (from) => ingest.read(from),
+    logger,
+    wait: (delayMs, signal) => delay(delayMs, undefined, { signal }),
+  });
   const ingest = await Ingest.open({
     directory: folder.ingestLog,
     followed: Math.max(store.position, progress.position),
+    maxLogBytes: installation.ingest_log_mb * 1024 * 1024,
     marks,
     consume: async (batch) => {
-      await store
-        .write(batch.sequence, batch.points)
-        .catch((error) => logger.error({ err: error }, 'store: cannot write'));
+      await feed.offer(batch);
       await decisions.feed(batch);
     },
     now,
@@ -201,6 +208,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       await ingest.close();
       await decisions.save();
       await outbox.stop();
+      await feed.stop();
       await store.close();
       await ledger.destroy();
       logger.info('collector closed');

@@ -7,7 +7,6 @@ import { lockFile } from './ledger/sqlite/open.ts';
 export interface DataFolder {
   readonly path: string;
   readonly ledger: string;
-  readonly metrics: string;
   readonly ingestLog: string;
   /** Tokens of the agents that are started with the collector. */
   readonly agents: string;
@@ -33,7 +32,6 @@ export function openDataFolder(path: string): DataFolder {
   return {
     path,
     ledger: join(path, 'ledger.sqlite'),
-    metrics: join(path, 'metrics.duckdb'),
     ingestLog: join(path, 'ingest-log'),
     agents,
     release: lock.release,

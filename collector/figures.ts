@@ -40,6 +40,11 @@ export function openFigures(sources: FigureSources): () => Promise<string> {
     'last batch of the ingest log that is stored for good',
     () => sources.store.position,
   );
+  gauge(
+    'store_refused_points',
+    'points that the store would not take for good, since start',
+    () => sources.store.refused,
+  );
   gauge('store_backlog_values', 'values taken in and not yet stored for good', () => sources.store.backlog);
   gauge(
     'ledger_position',

@@ -14,7 +14,8 @@ function escapeMeasurement(text: string): string {
   return writable(text).replace(/[, ]/g, '\\$&');
 }
 
-function escapeKey(text: string): string {
+/** A tag's key or value, or a field's key, as a line has it. */
+export function escapeKey(text: string): string {
   return writable(text).replace(/[,= ]/g, '\\$&');
 }
 
@@ -22,11 +23,12 @@ function escapeKey(text: string): string {
  * What the grammar has a way to write in a name: line feeds end a line and cannot be escaped, so they become
  * spaces; trailing backslashes would escape the delimiter behind them, so they go.
  */
-function writable(text: string): string {
+export function writable(text: string): string {
   return text.replace(/[\r\n]+/g, ' ').replace(/\\+$/, '');
 }
 
-function formatField(value: FieldValue): string | undefined {
+/** A field's value as a line has it; `undefined` when it is not finite. */
+export function formatField(value: FieldValue): string | undefined {
   switch (typeof value) {
     case 'number':
       return Number.isFinite(value) ? String(value) : undefined;
@@ -39,17 +41,23 @@ function formatField(value: FieldValue): string | undefined {
   }
 }
 
+/** Measurement and tags as a line begins with them. Tags are sorted, which stores ask for; empty ones are left out. */
+export function formatSeries(measurement: string, tags: Readonly<Record<string, string>>): string {
+  let head = escapeMeasurement(measurement);
+  for (const key of Object.keys(tags).sort()) {
+    const value = escapeKey(tags[key] ?? '');
+    if (value !== '') head += `,${escapeKey(key)}=${value}`;
+  }
+  return head;
+}
+
 /**
- * Writes one point as one line, without the line feed, its time in nanoseconds.
- * Tags are sorted, which stores ask for; empty tags and fields that are not finite are left out.
+ * Writes one point as one line, without the line feed, its time in nanoseconds. Fields that are not finite are
+ * left out.
  * @returns `undefined` when no field is left.
  */
 export function formatPoint(point: Point): string | undefined {
-  let head = escapeMeasurement(point.measurement);
-  for (const key of Object.keys(point.tags).sort()) {
-    const value = escapeKey(point.tags[key] ?? '');
-    if (value !== '') head += `,${escapeKey(key)}=${value}`;
-  }
+  const head = formatSeries(point.measurement, point.tags);
   const fields: string[] = [];
   for (const [key, value] of Object.entries(point.fields)) {
     const text = formatField(value);

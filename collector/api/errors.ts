@@ -1,5 +1,6 @@
 /** How the API refuses: one class, and one place that makes an answer of it, in the shape that the client knows. */
 import type { FastifyInstance } from 'fastify';
+import { StoreAway } from '../store/store-away.ts';
 import type { ApiError } from './types.ts';
 
 export interface RefusalMore {
@@ -73,22 +74,32 @@ export function errorBody(
   return { error };
 }
 
-function codeOf(error: Error & { code?: string }, status: number): string {
-  if (error instanceof ApiRefusal) return error.code;
+/** A database that has been asked for in vain may answer soon. */
+const STORE_RETRY_S = 10;
+
+function refusalOf(error: Error): ApiRefusal | undefined {
+  if (error instanceof ApiRefusal) return error;
+  if (!(error instanceof StoreAway)) return undefined;
+  const message = `the database of the measurements does not answer (${error.message})`;
+  return comeBackLater(503, 'store_away', message, STORE_RETRY_S);
+}
+
+function codeOf(error: Error & { code?: string }, refusal: ApiRefusal | undefined, status: number): string {
+  if (refusal) return refusal.code;
   return status >= 500 ? 'internal' : (error.code ?? 'bad_request').toLowerCase();
 }
 
 export function installErrorHandler(server: FastifyInstance): void {
   server.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
-    const refusal = error instanceof ApiRefusal ? error : undefined;
+    const refusal = refusalOf(error);
     const status = refusal?.status ?? error.statusCode ?? 500;
     // Fastify's own refusals (a body too large, wrong JSON) name what was wrong; our faults stay in the log.
     const isOurFault = status >= 500 && !refusal;
     if (isOurFault) request.log.error({ err: error }, 'request failed');
-    const message = isOurFault ? 'the collector failed; its log says why' : error.message;
+    const message = isOurFault ? 'the collector failed; its log says why' : (refusal ?? error).message;
     const details = refusal?.details ?? [];
     const told = {
-      code: codeOf(error, status),
+      code: codeOf(error, refusal, status),
       message,
       ...(details.length > 0 ? { details: [...details] } : {}),
     };

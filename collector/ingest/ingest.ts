@@ -19,8 +19,6 @@ import type { BatchHead } from './log-record.ts';
 import { decodeLogRecord, encodeLogRecord } from './log-record.ts';
 
 const SEGMENT_BYTES = 16 * 1024 * 1024;
-/** What may wait for a store that is away; beyond it the oldest goes. */
-const MAX_LOG_BYTES = 8 * 1024 * 1024 * 1024;
 /** A clock that is further ahead is wrong: its points would be the latest for as long. */
 const MAX_AHEAD_MS = 10 * 60_000;
 /** Values accepted and not yet handed on: about 50 MB. Beyond it agents are asked to come back. */
@@ -52,6 +50,7 @@ export interface IngestFigures {
 
 export class Ingest {
   readonly #journal: Journal;
+  readonly #maxLogBytes: number;
   readonly #consume: (batch: Batch) => Promise<void>;
   readonly #now: () => number;
   readonly #logger: Logger;
@@ -64,6 +63,7 @@ export class Ingest {
 
   private constructor(journal: Journal, options: IngestOptions) {
     this.#journal = journal;
+    this.#maxLogBytes = options.maxLogBytes;
     this.#consume = options.consume;
     this.#now = options.now;
     this.#logger = options.logger;
@@ -75,7 +75,8 @@ export class Ingest {
     const journal = await Journal.open({
       directory,
       segmentBytes: SEGMENT_BYTES,
-      maxBytes: MAX_LOG_BYTES,
+      // Nothing is thrown away: a log that is full takes no more (`busy`).
+      maxBytes: Number.POSITIVE_INFINITY,
       firstNumber: options.followed + 1,
     });
     if (journal.tornBytes > 0) {
@@ -103,13 +104,19 @@ export class Ingest {
     return this.#journal.bytes;
   }
 
+  /** Durable batches from a number on, as they were handed on. */
+  async *read(fromSequence: number): AsyncGenerator<Batch> {
+    for await (const { sequence, payload } of this.#journal.read(fromSequence)) {
+      yield { sequence, ...decodeLogRecord(payload, this.#parser) };
+    }
+  }
+
   /** Hands on again what follows `position`: what its consumers have not finished with. */
   async replay(position: number): Promise<void> {
     let batches = 0;
-    for await (const { sequence, payload } of this.#journal.read(position + 1)) {
-      const { head, points } = decodeLogRecord(payload, this.#parser);
-      if (head.mark) this.#marks.add(head.mark);
-      await this.#consume({ sequence, head, points });
+    for await (const batch of this.read(position + 1)) {
+      if (batch.head.mark) this.#marks.add(batch.head.mark);
+      await this.#consume(batch);
       batches++;
     }
     if (batches > 0) this.#logger.info({ batches }, 'ingest log: replayed what was not finished');
@@ -136,7 +143,8 @@ export class Ingest {
       await this.#makeDurable();
       return { kind: 'overlap', taken };
     }
-    if (this.#waitingValues > MAX_WAITING_VALUES) return { kind: 'busy' };
+    if (this.#waitingValues > MAX_WAITING_VALUES || this.logBytes >= this.#maxLogBytes)
+      return { kind: 'busy' };
     const receivedMs = this.#now();
     const { block, errors, accepted } = this.#parser.parse(body, {
       precision,
@@ -202,6 +210,8 @@ export interface IngestOptions {
   readonly followed: number;
   /** Records taken over, as the ledger has them. */
   readonly marks: readonly BatchMark[];
+  /** What may wait on disk for a store that is away; beyond it writers are told to come back. */
+  readonly maxLogBytes: number;
   /** Takes each durable batch, in order; must not throw. */
   readonly consume: (batch: Batch) => Promise<void>;
   readonly now: () => number;

@@ -99,6 +99,8 @@ export interface MetricStore {
   readonly position: number;
   /** Points taken in and not yet stored for good. */
   readonly backlog: number;
+  /** Points that it would not take for good, since it was opened: of another type than their field, too old. */
+  readonly refused: number;
   /**
    * Takes the points of one batch of the ingest log. Returns when there is room for more; they are stored for
    * good some time later, in order, each value once.
@@ -122,7 +124,7 @@ export interface MetricStore {
   extent(measurement: string): Promise<TimeRange | undefined>;
   /** Raw values, each once, in any order; how values are gathered into points is the driver's affair. */
   points(measurement: string, range: TimeRange): AsyncIterable<readonly Point[]>;
-  /** Removes the raw values of a measurement that are older. */
+  /** Removes the raw values of a measurement that are older; only where `capabilities.retention` is the driver's. */
   removeBefore(measurement: string, beforeMs: number): Promise<void>;
   /** Flushes and closes. */
   close(): Promise<void>;

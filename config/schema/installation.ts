@@ -17,6 +17,7 @@ import {
   trapListenerSettings,
 } from '../../model/probe-settings.ts';
 import { snmpCredentialEntrySchema } from './snmp-credential.ts';
+import { storeSchema } from './store.ts';
 
 const trapsEntrySchema = z.strictObject({
   ...trapListenerSettings,
@@ -156,6 +157,15 @@ export const installationSchema = z.strictObject({
     .describe('IANA time zone in which people read times'),
   listen: z.string().default('127.0.0.1:8105').describe('address and port of the web page and the API'),
   data: z.string().optional().describe('folder for everything that is stored'),
+  store: storeSchema.prefault({ kind: 'embedded' }).describe('where measurements are kept'),
+  ingest_log_mb: z
+    .int()
+    .min(64)
+    .max(10_000_000)
+    .default(8_192)
+    .describe(
+      'what may wait on disk for a store that is away; beyond it agents are told to keep their points',
+    ),
   units_as_of: z.iso
     .date()
     .optional()

@@ -1,7 +1,7 @@
 /** Points that the contract tests of metric stores write, and ranges that they read. */
 import type { FieldValue, Point } from '../../model/point.ts';
 
-export const START = Date.UTC(2026, 10, 23);
+export const START = Date.UTC(2025, 10, 24);
 export const MINUTE = 60_000;
 
 export function point(

@@ -33,6 +33,8 @@ export const DEBIAN_PACKAGES = [
   { name: 'sip-tester', command: 'sipp', purpose: 'a real SIP endpoint' },
   { name: 'curl', command: 'curl', purpose: 'an HTTP client that is not Node' },
   { name: 'influxdb-client', command: 'influx', purpose: "InfluxDB's own client, that writes to us" },
+  { name: 'influxdb', command: 'influxd', purpose: 'a real InfluxDB 1.x' },
+  { name: 'victoria-metrics', command: 'victoria-metrics', purpose: 'a real VictoriaMetrics' },
   { name: 'python3-aiosmtpd', command: 'aiosmtpd', purpose: 'a real SMTP server that takes e-mail' },
 ];
 

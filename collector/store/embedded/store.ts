@@ -64,6 +64,7 @@ interface Inside {
 }
 
 export class EmbeddedStore implements MetricStore {
+  readonly refused = 0;
   readonly capabilities: StoreCapabilities = { values: 'exact', retention: 'driver' };
   readonly #inside: Inside;
   readonly #gatherer: Gatherer;

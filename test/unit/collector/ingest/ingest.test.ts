@@ -26,11 +26,13 @@ async function openIngest(
   directory = tempFolder(),
   consume?: (batch: Batch) => void,
   marks = [] as BatchMark[],
+  maxLogBytes = Number.POSITIVE_INFINITY,
 ) {
   const consumed: { sequence: number; head: BatchHead; points: Point[] }[] = [];
   const ingest = await Ingest.open({
     directory,
     followed: 0,
+    maxLogBytes,
     marks,
     consume: async (one) => {
       consumed.push({ ...one, points: [...one.points] });
@@ -223,5 +225,14 @@ describe('a record of the ingest log', () => {
 
   it('is refused where it is none of ours', () => {
     expect(() => decoded(body('{"receivedMs":"now"}\n'))).toThrow();
+  });
+
+  it('takes no more when its log is full of what nobody has finished with', async () => {
+    const { ingest } = await openIngest(tempFolder(), undefined, [], 100);
+    expect(await ingest.accept(body(`m f=1 ${NOW}000000\n`.repeat(10)), 'ns', batch(1))).toMatchObject({
+      kind: 'stored',
+    });
+    expect(await ingest.accept(body('m f=2'), 'ns', batch(2))).toEqual({ kind: 'busy' });
+    await ingest.close();
   });
 });

@@ -1,0 +1,122 @@
+/**
+ * InfluxDB 2.x and 3.x: written through `@influxdata/influxdb-client`, read with InfluxQL, which both answer at
+ * `/query` (2.x once the bucket has a DBRP mapping).
+ */
+import type { WriteApi } from '@influxdata/influxdb-client';
+import { HttpError, InfluxDB, setLogger } from '@influxdata/influxdb-client';
+import type { StoreSettings } from '../../../config/schema/store.ts';
+import { formatPoint } from '../../../model/line-protocol.ts';
+import type { Point } from '../../../model/point.ts';
+import { InfluxqlClient } from '../influxql/client.ts';
+import { fittingIntegers, KnownTypes, sendFitting } from '../influxql/partial-write.ts';
+import { InfluxqlReads } from '../influxql/reads.ts';
+import type { SeriesQuery, StoreCapabilities, SummaryQuery, TimeRange } from '../metric-store.ts';
+import { checkStatus, ServerRefusal } from '../server/http.ts';
+import type { Refusal, ServerLink } from '../server/link.ts';
+import { StoreAway } from '../store-away.ts';
+
+export type Influxdb2Settings = Extract<StoreSettings, { kind: 'influxdb2' }>;
+
+const REQUEST_POINTS = 5_000;
+/** Smaller bodies are sent as they are. */
+const GZIP_FROM_BYTES = 1_000;
+
+/** @returns what the server will never take. @throws StoreAway */
+function complaintOf(error: Error): string {
+  if (!(error instanceof HttpError)) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new StoreAway(code ?? message);
+  }
+  try {
+    const retryAfter = error.headers?.['retry-after'];
+    checkStatus(
+      error.statusCode,
+      error.body ?? error.message,
+      typeof retryAfter === 'string' ? retryAfter : null,
+    );
+    throw new StoreAway(error.message);
+  } catch (refusal) {
+    if (refusal instanceof ServerRefusal) return refusal.message;
+    throw refusal;
+  }
+}
+
+export class Influxdb2Link implements ServerLink {
+  readonly capabilities: StoreCapabilities = { values: 'typed', retention: 'server' };
+  readonly identity: string;
+  readonly requestPoints = REQUEST_POINTS;
+  readonly durableAfterMs = 0;
+  readonly #writer: WriteApi;
+  readonly #reads: InfluxqlReads;
+  readonly #known = new KnownTypes();
+
+  constructor(settings: Influxdb2Settings, token: string | undefined) {
+    const { url, org, bucket, database = bucket, timeout } = settings;
+    this.identity = `influxdb2 ${url} ${org} ${bucket}`;
+    // The package's words are said by us, once.
+    setLogger({ error: () => undefined, warn: () => undefined });
+    const influx = new InfluxDB({ url, timeout, ...(token === undefined ? {} : { token }) });
+    // When to send and when to try again is decided above: what is not acknowledged stays in the ingest log.
+    this.#writer = influx.getWriteApi(org, bucket, 'ns', {
+      batchSize: REQUEST_POINTS + 1,
+      flushInterval: 0,
+      maxRetries: 0,
+      gzipThreshold: GZIP_FROM_BYTES,
+      writeFailed: (error) => Promise.reject(error),
+    });
+    const headers = token === undefined ? {} : { authorization: `Token ${token}` };
+    this.#reads = new InfluxqlReads(new InfluxqlClient({ url, database, headers, timeoutMs: timeout }));
+  }
+
+  /** Buckets and their retention are the administrator's: a token that may write need not make them. */
+  async prepare(): Promise<void> {}
+
+  send(points: readonly Point[]): Promise<Refusal[]> {
+    return sendFitting(points.map(fittingIntegers), this.#known, async (writable) => {
+      const lines = writable.map(formatPoint).filter((line) => line !== undefined);
+      this.#writer.writeRecords(lines);
+      try {
+        await this.#writer.flush();
+        return undefined;
+      } catch (error) {
+        return complaintOf(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  }
+
+  series(query: SeriesQuery) {
+    return this.#reads.series(query);
+  }
+
+  summary(query: SummaryQuery) {
+    return this.#reads.summary(query);
+  }
+
+  measurements() {
+    return this.#reads.measurements();
+  }
+
+  list(measurement: string, tags: Readonly<Record<string, string>>) {
+    return this.#reads.list(measurement, tags);
+  }
+
+  extent(measurement: string) {
+    return this.#reads.extent(measurement);
+  }
+
+  points(measurement: string, range: TimeRange) {
+    return this.#reads.points(measurement, range);
+  }
+
+  latestSince(fromMs: number) {
+    return this.#reads.latestSince(fromMs);
+  }
+
+  async removeBefore(): Promise<void> {
+    throw new Error('retention is set at the bucket');
+  }
+
+  async close(): Promise<void> {
+    await this.#writer.close();
+  }
+}
