@@ -5,6 +5,7 @@ import { readTrust } from '../connection.ts';
 import type { JobOf, Probe, ProbeContext, RunningProbe } from '../probe.ts';
 import type { Round } from '../rounds.ts';
 import { failureOf, startRounds } from '../rounds.ts';
+import { codecPoints } from '../videoconf.ts';
 import type { HttpAnswer } from './request.ts';
 import { askHttp } from './request.ts';
 import { redirectOf, urlOfTarget } from './target.ts';
@@ -87,9 +88,12 @@ async function measure(job: JobOf<'http'>, start: URL, round: Round): Promise<Po
   try {
     const answer = await follow(start, settings.follow_redirects);
     tags.status_code = String(answer.status);
-    return [point(judgeAnswer(answer, settings)), ...certificates];
+    // Any answer, also a refusal, says that the device is there.
+    const reached = codecPoints(job, round, answer.responseMs);
+    return [point(judgeAnswer(answer, settings)), ...certificates, ...reached];
   } catch (error) {
-    return [point({ result: failureOf(error, round.signal), fields: {} }), ...certificates];
+    const failure = failureOf(error, round.signal);
+    return [point({ result: failure, fields: {} }), ...certificates, ...codecPoints(job, round, failure)];
   }
 }
 

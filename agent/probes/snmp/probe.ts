@@ -64,8 +64,21 @@ function devicePoint(
 
 /** Of the other measurements that the profile fills. */
 function otherPoints(tags: Record<string, string>, timeMs: number, readings: Readings = new Map()): Point[] {
-  const others = [...readings].filter(([measurement]) => measurement !== 'snmp');
+  const isCodec = tags.room !== undefined;
+  const others = [...readings].filter(([name]) => name !== 'snmp' && !(isCodec && name === 'videoconf'));
   return others.map(([measurement, fields]) => ({ measurement, tags, fields, timeMs }));
+}
+
+/** Of a room's codec: that it answers, and what the profile fills in besides. */
+function codecPoints(
+  tags: Record<string, string>,
+  timeMs: number,
+  reachable: boolean,
+  readings?: Readings,
+): Point[] {
+  if (tags.room === undefined) return [];
+  const fields = { reachable, ...readings?.get('videoconf') };
+  return [{ measurement: 'videoconf', tags: { ...tags, protocol: 'snmp' }, fields, timeMs }];
 }
 
 function deviceFamily(client: SnmpClient, maxRepetitions: number, profiles: () => readonly Profile[]) {
@@ -116,6 +129,7 @@ export const snmpProbe: Probe<'snmp'> = {
         context.emit([
           devicePoint(job.tags, after.atMs, answer, readings),
           ...otherPoints(job.tags, after.atMs, readings),
+          ...codecPoints(job.tags, after.atMs, true, readings),
           ...interfaces,
         ]);
         if (!readings) return;
@@ -129,7 +143,10 @@ export const snmpProbe: Probe<'snmp'> = {
         if (!failing)
           context.logger.warn({ job: job.id, target: job.target, err: error }, 'snmp: poll failed');
         failing = true;
-        context.emit([devicePoint(job.tags, startedMs, undefined)]);
+        context.emit([
+          devicePoint(job.tags, startedMs, undefined),
+          ...codecPoints(job.tags, startedMs, false),
+        ]);
       }
     };
     let polling: Promise<void> | undefined;

@@ -4,8 +4,9 @@ import { splitTarget } from '../../../model/target.ts';
 import { shownCertificate } from '../certificate.ts';
 import { connect, measuringTls, readTrust, readUntil } from '../connection.ts';
 import type { JobOf, Probe, ProbeContext, RunningProbe } from '../probe.ts';
-import type { Round } from '../rounds.ts';
+import type { Failure, Round } from '../rounds.ts';
 import { failureOf, startRounds } from '../rounds.ts';
+import { codecPoints } from '../videoconf.ts';
 
 /** Telegraf's words and numbers. */
 const RESULT_CODES = {
@@ -22,6 +23,8 @@ const MAX_ANSWER_BYTES = 16_384;
 
 interface Measured {
   readonly result: Result;
+  /** Milliseconds until it was connected, or why it was not. */
+  readonly reached: number | Failure;
   readonly responseMs?: number;
   readonly certificate?: Point[];
 }
@@ -33,11 +36,12 @@ async function measure(job: JobOf<'tcp'>, { signal, startMs }: Round): Promise<M
     ? measuringTls(target.host, settings.server_name, await readTrust(settings.ca_file))
     : undefined;
   const startedMs = performance.now();
-  const socket = await connect(target, tls, signal).catch((error): Result => {
-    return failureOf(error, signal) === 'timeout' ? 'timeout' : 'connection_failed';
-  });
-  if (typeof socket === 'string') return { result: socket };
-  let responseMs = performance.now() - startedMs;
+  const socket = await connect(target, tls, signal).catch((error) => failureOf(error, signal));
+  if (typeof socket === 'string') {
+    return { result: socket === 'timeout' ? 'timeout' : 'connection_failed', reached: socket };
+  }
+  const connectedMs = performance.now() - startedMs;
+  let responseMs = connectedMs;
   const source = `tcp://${target.host}:${target.port}`;
   const certificate = shownCertificate(socket, {
     tags: { ...job.tags, role: job.role },
@@ -46,7 +50,8 @@ async function measure(job: JobOf<'tcp'>, { signal, startMs }: Round): Promise<M
   });
   try {
     if (settings.send !== undefined) socket.write(settings.send);
-    if (settings.expect === undefined) return { result: 'success', responseMs, certificate };
+    if (settings.expect === undefined)
+      return { result: 'success', reached: connectedMs, responseMs, certificate };
     const expected = Buffer.from(settings.expect);
     let read = false;
     const found = await readUntil(socket, signal, MAX_ANSWER_BYTES, (received) => {
@@ -54,8 +59,13 @@ async function measure(job: JobOf<'tcp'>, { signal, startMs }: Round): Promise<M
       return received.includes(expected) || undefined;
     }).catch(() => undefined);
     responseMs = performance.now() - startedMs;
-    if (found) return { result: 'success', responseMs, certificate };
-    return { result: read ? 'string_mismatch' : 'read_failed', responseMs, certificate };
+    if (found) return { result: 'success', reached: connectedMs, responseMs, certificate };
+    return {
+      result: read ? 'string_mismatch' : 'read_failed',
+      reached: connectedMs,
+      responseMs,
+      certificate,
+    };
   } finally {
     socket.destroy();
   }
@@ -66,7 +76,7 @@ export const tcpProbe: Probe<'tcp'> = {
   start(job: JobOf<'tcp'>, context: ProbeContext): RunningProbe {
     const { host, port } = splitTarget(job.target, job.settings.port);
     return startRounds(job, job.settings.timeout, context, async (round) => {
-      const { result, responseMs, certificate = [] } = await measure(job, round);
+      const { result, reached, responseMs, certificate = [] } = await measure(job, round);
       const fields: Record<string, FieldValue> = { result_code: RESULT_CODES[result], result_type: result };
       if (responseMs !== undefined) fields.response_time = responseMs / 1_000;
       const tags = {
@@ -77,7 +87,8 @@ export const tcpProbe: Probe<'tcp'> = {
         protocol: 'tcp',
         result,
       };
-      return [{ measurement: 'net_response', tags, fields, timeMs: round.startMs }, ...certificate];
+      const point: Point = { measurement: 'net_response', tags, fields, timeMs: round.startMs };
+      return [point, ...certificate, ...codecPoints(job, round, reached)];
     });
   },
 };
