@@ -7,6 +7,8 @@ import { z } from 'zod';
 import { type Part, TIERS } from './part.ts';
 import { CATALOGUE, KINDS } from './schema.ts';
 import { type SeriesEntry, type SeriesIndex, STORED_TYPES } from './series-index.ts';
+import { Turns } from './turns.ts';
+import type { RolledUp } from './upkeep-plan.ts';
 
 const seriesRowSchema = z.tuple([
   z.number(),
@@ -46,6 +48,10 @@ const partRowSchema = z
     }),
   );
 
+const rolledUpRowSchema = z
+  .tuple([whole, z.string().transform((text) => z.array(z.number()).parse(JSON.parse(text))), whole])
+  .transform(([dayMs, parts, atMs]): [number, RolledUp] => [dayMs, { parts, atMs }]);
+
 /** All of it happens or nothing. */
 export interface Change {
   readonly added?: readonly Part[];
@@ -55,17 +61,25 @@ export interface Change {
   readonly sequence?: number;
   readonly loaded?: { readonly source: string; readonly number: number };
   /** What the roll-ups of a day were made of. */
-  readonly rolledUp?: { readonly dayMs: number; readonly parts: string };
+  readonly rolledUp?: RolledUp & { readonly dayMs: number };
 }
 
 export class Catalogue {
   readonly #connection: DuckDBConnection;
   #nextPart: number;
   #parts: readonly Part[];
+  #rolledUp: ReadonlyMap<number, RolledUp>;
   #sequence: number;
+  readonly #turns = new Turns();
 
-  private constructor(connection: DuckDBConnection, parts: readonly Part[], sequence: number) {
+  private constructor(
+    connection: DuckDBConnection,
+    parts: readonly Part[],
+    rolledUp: ReadonlyMap<number, RolledUp>,
+    sequence: number,
+  ) {
     this.#connection = connection;
+    this.#rolledUp = rolledUp;
     this.#parts = parts;
     this.#sequence = sequence;
     this.#nextPart = 1 + parts.reduce((highest, { id }) => Math.max(highest, id), 0);
@@ -83,11 +97,13 @@ export class Catalogue {
     const parts = await connection.runAndReadAll(
       `select id, tier, kind, level, from_ms, to_ms, first_series, last_series, value_count, bytes from part order by id`,
     );
+    const rolledUp = await connection.runAndReadAll('select day_ms, parts, at_ms from rolled_up');
     const position = await connection.runAndReadAll('select sequence from position');
     const sequence = Number(position.getRows()[0]?.[0] ?? 0);
     return new Catalogue(
       connection,
       parts.getRows().map((row) => partRowSchema.parse(row)),
+      new Map(rolledUp.getRows().map((row) => rolledUpRowSchema.parse(row))),
       sequence,
     );
   }
@@ -107,21 +123,24 @@ export class Catalogue {
     return this.#nextPart++;
   }
 
+  /** Number of the last slice of a source that has been loaded; 0: none. */
   async loadedSlice(source: string): Promise<number> {
-    const found = await this.#connection.runAndReadAll('select number from loaded where source = $1', [
-      source,
-    ]);
+    const query = 'select number from loaded where source = $1';
+    const found = await this.#turns.run(() => this.#connection.runAndReadAll(query, [source]));
     return Number(found.getRows()[0]?.[0] ?? 0);
   }
 
-  /** Parts that the roll-ups of days were made of, by the day. */
-  async rolledUp(): Promise<Map<number, string>> {
-    const rows = await this.#connection.runAndReadAll('select day_ms, parts from rolled_up');
-    return new Map(rows.getRows().map(([day, parts]) => [Number(day), String(parts)]));
+  /** What the roll-ups of days were made of, by the start of the day. */
+  get rolledUp(): ReadonlyMap<number, RolledUp> {
+    return this.#rolledUp;
   }
 
   /** @throws when it cannot be written; nothing has changed then. */
-  async commit(change: Change): Promise<void> {
+  commit(change: Change): Promise<void> {
+    return this.#turns.run(() => this.#commit(change));
+  }
+
+  async #commit(change: Change): Promise<void> {
     const { added = [], removed = [], sequence } = change;
     await this.#connection.run('begin');
     try {
@@ -134,6 +153,8 @@ export class Catalogue {
     const gone = new Set(removed.map(({ id }) => id));
     this.#parts = [...this.#parts.filter(({ id }) => !gone.has(id)), ...added];
     this.#sequence = sequence ?? this.#sequence;
+    if (change.rolledUp)
+      this.#rolledUp = new Map([...this.#rolledUp, [change.rolledUp.dayMs, change.rolledUp]]);
   }
 
   async #write({ added = [], removed = [], series = [], sequence, loaded, rolledUp }: Change): Promise<void> {
@@ -161,8 +182,13 @@ export class Catalogue {
       await run('insert into loaded values ($1, $2)', [loaded.source, BigInt(loaded.number)]);
     }
     if (rolledUp) {
-      await run('delete from rolled_up where day_ms = $1', [BigInt(rolledUp.dayMs)]);
-      await run('insert into rolled_up values ($1, $2)', [BigInt(rolledUp.dayMs), rolledUp.parts]);
+      const { dayMs, parts, atMs } = rolledUp;
+      await run('delete from rolled_up where day_ms = $1', [BigInt(dayMs)]);
+      await run('insert into rolled_up values ($1, $2, $3)', [
+        BigInt(dayMs),
+        JSON.stringify(parts),
+        BigInt(atMs),
+      ]);
     }
   }
 

@@ -4,6 +4,8 @@ import type { ColumnBuffer } from './column-buffer.ts';
 import type { Kind } from './schema.ts';
 import { KIND_OF, type SeriesEntry, type SeriesIndex, storedType } from './series-index.ts';
 
+const BEYOND_INT64 = 2 ** 63;
+
 export class Gatherer {
   readonly #index: SeriesIndex;
   /** By table: the series of ours that stands for each of its series. */
@@ -37,12 +39,11 @@ export class Gatherer {
       for (let at = firstValue[point] ?? 0; at < end; at++) {
         const number = series[at] ?? 0;
         const value = values[at] ?? 0;
-        const other = hasOthers ? others.get(at) : undefined;
-        // A large integer may be one of another kind than the others of its series.
-        const entry =
-          typeof other === 'bigint'
-            ? this.#resolve(table, number, other)
-            : (known[number] ?? this.#learn(table, number, known));
+        let other = hasOthers ? others.get(at) : undefined;
+        let entry = known[number] ?? this.#learn(table, number, known);
+        if (entry.type === 'integer' && value >= BEYOND_INT64) other ??= BigInt(value);
+        // An integer may be of another kind than the others of its series.
+        if (typeof other === 'bigint') entry = this.#resolve(table, number, other);
         buffer.add(kindOf(entry), entry.id, timeMs, value, other);
         this.#index.note(entry.place, timeMs, value, other);
       }

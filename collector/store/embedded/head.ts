@@ -5,6 +5,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ColumnBuffer } from './column-buffer.ts';
 import { KIND_TYPES, KINDS, type Kind, MEMORY } from './schema.ts';
+import { Turns } from './turns.ts';
 
 /** Tables in memory that hold values of the same stretch of the ingest log. */
 export interface Generation {
@@ -22,7 +23,7 @@ export class Head {
   #generations: readonly Generation[] = [];
   #current: Generation = { number: 0 };
   #lastNumber = 0;
-  #absorbing: Promise<void> = Promise.resolve();
+  readonly #turns = new Turns();
   /** Values in the tables of the current generation. */
   #absorbed = 0;
   #fault: unknown;
@@ -59,17 +60,7 @@ export class Head {
    * @throws also at every call after a failure: what failed is missing, and must be given again from the ingest log.
    */
   absorb(): Promise<void> {
-    return this.#inTurn(() => this.#absorb());
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#absorbing.then(work);
-    // Whoever called is told of a failure; who comes next begins anew.
-    this.#absorbing = result.then(
-      () => undefined,
-      () => undefined,
-    );
-    return result;
+    return this.#turns.run(() => this.#absorb());
   }
 
   async #absorb(): Promise<void> {
@@ -91,7 +82,7 @@ export class Head {
    * @param sealing called when what is gathered from then on belongs to the next one.
    */
   seal(sealing: () => void): Promise<Generation> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       sealing();
       await this.#absorb();
       const generation = this.#current;
@@ -102,7 +93,7 @@ export class Head {
 
   /** A generation of its own with what is in a buffer; queries do not see it. */
   separate(buffer: ColumnBuffer): Promise<Generation> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const generation = await this.#newGeneration();
       await buffer.drainTo(this.#appends, MEMORY, (kind) => tableOf(generation, kind));
       return generation;
@@ -131,8 +122,10 @@ export class Head {
     this.#generations = this.#generations.filter((generation) => generation.number !== number);
   }
 
-  async drop(generation: Generation): Promise<void> {
-    for (const kind of KINDS) await this.#appends.run(`drop table ${MEMORY}.${tableOf(generation, kind)}`);
+  drop(generation: Generation): Promise<void> {
+    return this.#turns.run(async () => {
+      for (const kind of KINDS) await this.#appends.run(`drop table ${MEMORY}.${tableOf(generation, kind)}`);
+    });
   }
 
   close(): void {

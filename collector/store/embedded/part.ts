@@ -88,3 +88,14 @@ async function syncPath(path: string): Promise<number> {
     await handle.close();
   }
 }
+
+/** Parts by what they have in common. */
+export function groupParts<K>(parts: readonly Part[], keyOf: (part: Part) => K): Map<K, Part[]> {
+  const groups = new Map<K, Part[]>();
+  for (const part of parts) {
+    const group = groups.get(keyOf(part));
+    if (group) group.push(part);
+    else groups.set(keyOf(part), [part]);
+  }
+  return groups;
+}

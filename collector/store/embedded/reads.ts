@@ -1,24 +1,24 @@
-/** The questions that the embedded store answers, as SQL. */
+/** The questions that the embedded store answers from raw values, as SQL. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import type { FieldValue, Point } from '../../../model/point.ts';
-import type { Bucket, Series, SeriesQuery, Summary, SummaryQuery, TimeRange } from '../metric-store.ts';
+import type { Summary, SummaryQuery, TimeRange } from '../metric-store.ts';
 import { KINDS, type Kind } from './schema.ts';
 import { KIND_OF, type SeriesEntry, type StoredType } from './series-index.ts';
 import type { Source } from './source.ts';
 
 /** Nearest rank, so that it is a value that was measured. */
-const P95 = 'quantile_disc(value, 0.95)::double';
+export const P95 = 'quantile_disc(value, 0.95)::double';
 
 /** Series of one kind, and the condition that rows are theirs. */
-interface Chosen {
+export interface Chosen {
   readonly kind: Kind;
   readonly firstSeries: number;
   readonly lastSeries: number;
   readonly condition: string;
 }
 
-function byKind(entries: readonly SeriesEntry[]): Chosen[] {
+export function byKind(entries: readonly SeriesEntry[]): Chosen[] {
   return KINDS.flatMap((kind) => {
     const ids = entries.filter(({ type }) => KIND_OF[type] === kind).map(({ id }) => id);
     if (ids.length === 0) return [];
@@ -29,58 +29,6 @@ function byKind(entries: readonly SeriesEntry[]): Chosen[] {
     const isRange = lastSeries - firstSeries + 1 === ids.length;
     const condition = isRange ? range : `${range} and series in (${ids.join(',')})`;
     return [{ kind, firstSeries, lastSeries, condition }];
-  });
-}
-
-const bucketRowSchema = z.tuple([
-  z.number(),
-  z.bigint(),
-  z.number(),
-  z.number(),
-  z.number(),
-  z.number().nullable(),
-  z.number().nullable(),
-]);
-
-export async function readSeries(
-  connection: DuckDBConnection,
-  source: Source,
-  entries: readonly SeriesEntry[],
-  query: SeriesQuery,
-): Promise<Series[]> {
-  const bucketMs = Math.max(1, Math.ceil((query.toMs - query.fromMs) / query.buckets));
-  const wantsRate = query.also?.includes('rate') ?? false;
-  const p95 = query.also?.includes('p95') ? P95 : 'null::double';
-  const rate = wantsRate
-    ? 'avg(case when grown >= 0 and took > 0 then grown * 1000 / took end)'
-    : 'null::double';
-  const steps = `, (value - lag(value) over one)::double as grown, time_ms - lag(time_ms) over one as took`;
-  const buckets = new Map<number, Bucket[]>();
-  for (const chosen of byKind(entries)) {
-    const result = await connection.runAndReadAll(
-      `select series, (time_ms - $1) // $2 as bucket,
-         avg(value)::double, min(value)::double, max(value)::double, ${p95}, ${rate}
-       from (select series, time_ms, value ${wantsRate ? steps : ''} from ${source.raw(chosen, query)}
-             where ${chosen.condition} and time_ms >= $1 and time_ms < $3
-             ${wantsRate ? 'window one as (partition by series order by time_ms)' : ''})
-       group by series, bucket order by series, bucket`,
-      [BigInt(query.fromMs), BigInt(bucketMs), BigInt(query.toMs)],
-    );
-    for (const row of result.getRows()) {
-      const [series, bucket, average, minimum, maximum, percentile, ratePerS] = bucketRowSchema.parse(row);
-      const list = buckets.get(series) ?? [];
-      buckets.set(series, list);
-      const timeMs = query.fromMs + Number(bucket) * bucketMs;
-      const also = {
-        ...(percentile === null ? {} : { p95: percentile }),
-        ...(ratePerS === null ? {} : { ratePerS }),
-      };
-      list.push({ timeMs, average, minimum, maximum, ...also });
-    }
-  }
-  return entries.flatMap(({ id, tags }) => {
-    const own = buckets.get(id);
-    return own ? [{ tags, buckets: own }] : [];
   });
 }
 

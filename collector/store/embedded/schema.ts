@@ -28,7 +28,7 @@ export const CATALOGUE = [
      from_ms bigint not null, to_ms bigint not null, first_series uinteger not null, last_series uinteger not null,
      value_count bigint not null, bytes bigint not null)`,
   // Which parts the roll-ups of a day were made of: others, and they are made anew.
-  'create table if not exists rolled_up (day_ms bigint not null, parts varchar not null)',
+  'create table if not exists rolled_up (day_ms bigint not null, parts varchar not null, at_ms bigint not null)',
   'create table if not exists position (sequence bigint not null)',
   // Last slice of each import or migration: it is given again after a crash.
   'create table if not exists loaded (source varchar not null, number bigint not null)',

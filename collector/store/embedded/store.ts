@@ -28,10 +28,14 @@ import { ColumnBuffer } from './column-buffer.ts';
 import { Gatherer } from './gather.ts';
 import { type Generation, Head } from './head.ts';
 import { Leases } from './leases.ts';
-import type { Part } from './part.ts';
-import { olderRows, readExtent, readLatest, readPoints, readSeries, readSummary } from './reads.ts';
+import { DAY_MS, type Part } from './part.ts';
+import { readSeries } from './read-series.ts';
+import { olderRows, readExtent, readLatest, readPoints, readSummary } from './reads.ts';
 import { type SeriesEntry, SeriesIndex } from './series-index.ts';
 import { Source } from './source.ts';
+import { Turns } from './turns.ts';
+import { Upkeep } from './upkeep.ts';
+import type { Keep } from './upkeep-plan.ts';
 import { PartWriter } from './writer.ts';
 
 export interface EmbeddedStoreOptions {
@@ -40,7 +44,14 @@ export interface EmbeddedStoreOptions {
   readonly logger: Logger;
   /** How long values stay in memory only, milliseconds. */
   readonly flushEveryMs?: number;
+  /** How long values are kept. */
+  readonly keep?: Keep;
+  readonly now?: () => number;
 }
+
+const DEFAULT_KEEP: Keep = { rawMs: 90 * DAY_MS, rollUpsMs: 5 * 365 * DAY_MS };
+/** How often it is looked for files to merge, to roll up and to remove. */
+const UPKEEP_EVERY_MS = 600_000;
 
 /** Longer, and a start after a crash would take long to read the ingest log; shorter, and there are more files. */
 const FLUSH_EVERY_MS = 3_600_000;
@@ -60,7 +71,10 @@ interface Inside {
   readonly index: SeriesIndex;
   readonly head: Head;
   readonly leases: Leases;
+  /** Writes what is new. */
   readonly writer: PartWriter;
+  /** Replaces files by others, at the same time. */
+  readonly rewriter: PartWriter;
 }
 
 export class EmbeddedStore implements MetricStore {
@@ -68,12 +82,15 @@ export class EmbeddedStore implements MetricStore {
   readonly capabilities: StoreCapabilities = { values: 'exact', retention: 'driver' };
   readonly #inside: Inside;
   readonly #gatherer: Gatherer;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timers: readonly NodeJS.Timeout[];
+  readonly #upkeep: Upkeep;
+  #keepingUp: Promise<void> | undefined;
   readonly #logger: Logger;
   #takenSequence: number;
   /** Sealed, and not in files yet: an attempt has failed, or is under way. */
   #sealed: { readonly generation: Generation; readonly sequence: number } | undefined;
-  #working: Promise<void> = Promise.resolve();
+  readonly #writes = new Turns();
+  readonly #replacements = new Turns();
   #writing: Promise<void> = Promise.resolve();
   /** Tables that have been written to files go when nobody reads them any more. */
   #dropping: Promise<void> = Promise.resolve();
@@ -83,7 +100,18 @@ export class EmbeddedStore implements MetricStore {
     this.#gatherer = new Gatherer(inside.index);
     this.#takenSequence = inside.catalogue.sequence;
     this.#logger = options.logger;
-    this.#timer = setInterval(() => void this.#flushAndTell(), options.flushEveryMs ?? FLUSH_EVERY_MS);
+    this.#upkeep = new Upkeep({
+      catalogue: inside.catalogue,
+      writer: inside.rewriter,
+      keep: options.keep ?? DEFAULT_KEEP,
+      now: options.now ?? Date.now,
+      logger: options.logger,
+      inTurn: (work) => this.#replacements.run(work),
+    });
+    this.#timers = [
+      setInterval(() => void this.#flushAndTell(), options.flushEveryMs ?? FLUSH_EVERY_MS),
+      setInterval(() => void this.#keepUp(), UPKEEP_EVERY_MS),
+    ];
   }
 
   static async open(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
@@ -102,8 +130,10 @@ export class EmbeddedStore implements MetricStore {
     const leases = new Leases();
     const { logger } = options;
     const writer = await PartWriter.open({ instance, catalogue, leases, folder, logger });
+    const rewriter = await PartWriter.open({ instance, catalogue, leases, folder, logger });
+    await rewriter.removeUnlisted();
     const head = await Head.open(instance);
-    const store = new EmbeddedStore({ instance, catalogue, index, head, leases, writer }, options);
+    const store = new EmbeddedStore({ instance, catalogue, index, head, leases, writer, rewriter }, options);
     await store.#recallLatest();
     return store;
   }
@@ -134,14 +164,7 @@ export class EmbeddedStore implements MetricStore {
   }
 
   flush(): Promise<void> {
-    return this.#inTurn(() => this.#flush());
-  }
-
-  /** One after the other: each begins with the files that the one before has left. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const result = this.#working.then(work);
-    this.#working = result.catch(() => undefined);
-    return result;
+    return this.#writes.run(() => this.#flush());
   }
 
   async #flush(): Promise<void> {
@@ -180,7 +203,7 @@ export class EmbeddedStore implements MetricStore {
   }
 
   load(slice: Slice, points: readonly Point[]): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#writes.run(async () => {
       const { catalogue, head, writer } = this.#inside;
       if ((await catalogue.loadedSlice(slice.source)) >= slice.number) return;
       const buffer = new ColumnBuffer();
@@ -226,7 +249,9 @@ export class EmbeddedStore implements MetricStore {
 
   #source(): Source {
     const { catalogue, head, writer } = this.#inside;
-    return new Source(catalogue.parts, head.generations, (part) => writer.pathOf(part));
+    return new Source({ parts: catalogue.parts, rolledUp: catalogue.rolledUp }, head.generations, (part) =>
+      writer.pathOf(part),
+    );
   }
 
   latest(measurement: string, tags: Readonly<Record<string, string>>): LatestValue[] {
@@ -280,10 +305,10 @@ export class EmbeddedStore implements MetricStore {
     }
   }
 
-  removeBefore(measurement: string, beforeMs: number): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#flush();
-      const { catalogue, index, writer } = this.#inside;
+  async removeBefore(measurement: string, beforeMs: number): Promise<void> {
+    await this.flush();
+    await this.#replacements.run(async () => {
+      const { catalogue, index, rewriter } = this.#inside;
       const entries = index.find(measurement, {});
       const added: Part[] = [];
       const removed: Part[] = [];
@@ -291,20 +316,37 @@ export class EmbeddedStore implements MetricStore {
         const older =
           part.tier === 'raw' && part.fromMs < beforeMs && olderRows(entries, part.kind, beforeMs);
         if (!older) continue;
-        added.push(...(await writer.write(`(from ${writer.relationOf([part])} where not (${older}))`, part)));
+        added.push(
+          ...(await rewriter.write(`(from ${rewriter.relationOf([part])} where not (${older}))`, part)),
+        );
         removed.push(part);
       }
-      await this.#commit({ added, removed });
-      await writer.discard(removed);
+      await catalogue.commit({ added, removed });
+      await rewriter.discard(removed);
     });
   }
 
+  /** Merges and rolls up what is in files, and removes what is too old. Returns when all is done. */
+  upkeep(): Promise<void> {
+    this.#keepingUp ??= this.#upkeep.run().finally(() => {
+      this.#keepingUp = undefined;
+    });
+    return this.#keepingUp;
+  }
+
+  #keepUp(): Promise<void> {
+    return this.upkeep().catch((error) => this.#logger.error({ err: error }, 'store: upkeep failed'));
+  }
+
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#upkeep.stop();
+    await this.#keepingUp;
     await this.flush();
     await this.#dropping;
-    const { instance, catalogue, head, writer } = this.#inside;
+    const { instance, catalogue, head, writer, rewriter } = this.#inside;
     writer.close();
+    rewriter.close();
     head.close();
     await catalogue.close();
     instance.closeSync();

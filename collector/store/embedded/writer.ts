@@ -1,4 +1,4 @@
-/** Turns tables and files into files, and files into better ones. One piece of work at a time. */
+/** Writes tables and files to new files, one at a time; those that they replace go when nobody reads them. */
 import { mkdir, readdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -31,9 +31,7 @@ export class PartWriter {
   }
 
   static async open(options: PartWriterOptions): Promise<PartWriter> {
-    const writer = new PartWriter(await options.instance.connect(), options);
-    await writer.#removeUnlisted();
-    return writer;
+    return new PartWriter(await options.instance.connect(), options);
   }
 
   pathOf(part: Omit<Part, 'bytes'>): string {
@@ -86,7 +84,7 @@ export class PartWriter {
   }
 
   /** Removes what a crash left behind: it is in the ingest log, or in the parts it was made of. */
-  async #removeUnlisted(): Promise<void> {
+  async removeUnlisted(): Promise<void> {
     const { folder, catalogue } = this.#options;
     const listed = new Set(catalogue.parts.map((part) => this.pathOf(part)));
     const names = await readdir(folder, { recursive: true });
