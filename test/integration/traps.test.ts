@@ -2,10 +2,13 @@
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as snmp from 'net-snmp';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { JobSet } from '../../agent/job-set.ts';
+import { startAgent } from '../../agent/main.ts';
 import { Scheduler, systemTimers } from '../../agent/scheduler.ts';
 import { startEngine } from '../../agent/traps/engine.ts';
 import type { TrapSource } from '../../agent/traps/receiver.ts';
@@ -14,6 +17,7 @@ import { shippedProfiles } from '../../config/profiles.ts';
 import type { Point } from '../../model/point.ts';
 import { numericField } from '../../model/point.ts';
 import { probeJobSchema, trapsSchema } from '../../model/probe-settings.ts';
+import { loopbackEndpoint, written } from '../setup/loopback.ts';
 import type { MemoryLogger } from '../setup/memory-logger.ts';
 import { memoryLogger } from '../setup/memory-logger.ts';
 import { describeWith, needs } from '../setup/needs.ts';
@@ -350,6 +354,27 @@ describeWith([needs('snmp')], 'the trap receiver behind a line', () => {
     keep(true);
     await sent;
     expect(started.points).toHaveLength(1);
+  });
+});
+
+describeWith([needs('snmp')], 'an agent whose collector is away', () => {
+  it('acknowledges an inform, which is on its disk by then', async () => {
+    const directory = await folderOfTest();
+    const port = await freeUdpPort();
+    const traps = { address: '127.0.0.1', port, communities: ['secret'], users: USERS };
+    const config = { version: 1, agent: 'inside', site: SITE, jobs: [], traps };
+    await writeFile(join(directory, 'agent-config.json'), JSON.stringify(config));
+    const agent = await startAgent({
+      ...{ id: 'inside', token: 'none', dataDirectory: directory, logger: memoryLogger().logger },
+      collectorUrl: `http://${written(loopbackEndpoint())}`,
+    });
+    onTestFinished(() => agent.stop());
+    await exec('snmpinform', [...as('sealed'), ...PATIENT, `127.0.0.1:${port}`, '', COLD_START]);
+    const spool = join(directory, 'spool');
+    const files = await Promise.all(
+      (await readdir(spool)).map((name) => readFile(join(spool, name), 'utf8')),
+    );
+    expect(files.join('')).toMatch(/snmp_trap,agent=inside,site=here,source=127\.0\.0\.1,trap=coldStart /);
   });
 });
 

@@ -50,7 +50,15 @@ function jobs(snmpd: LoopbackSnmpd): ProbeJobDocument[] {
       tags,
       settings: { confirm_packets: 0 },
     },
-    { id: 'host', kind: 'host', periodMs: 30_000, target: 'bench', role: 'self', tags, settings: {} },
+    {
+      id: 'host',
+      kind: 'host',
+      periodMs: 30_000,
+      target: 'bench',
+      role: 'self',
+      tags,
+      settings: { dns: false },
+    },
   ];
 }
 
