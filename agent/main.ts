@@ -39,7 +39,10 @@ export interface RunningAgent {
 
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const { id, logger } = options;
-  await mkdir(options.dataDirectory, { recursive: true });
+  // Measuring goes on without a disk: the spool says what that means.
+  await mkdir(options.dataDirectory, { recursive: true }).catch((error) =>
+    logger.warn({ err: error }, 'the data folder cannot be made'),
+  );
   const scheduler = new Scheduler();
   const spool = await Spool.open(join(options.dataDirectory, 'spool'), logger);
   const client = new CollectorClient(
@@ -80,7 +83,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     },
     logger,
   );
-  const self = new AgentSelf({ scheduler, spool, emit, now: Date.now });
+  const self = new AgentSelf({ scheduler, spool, uplink, clock: client.clock, emit, now: Date.now });
   const remoteConfig = new RemoteConfig({
     client,
     directory: options.dataDirectory,
@@ -92,6 +95,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       self.site = config.site;
       await traps.apply(config.traps);
       suitWork(config.jobs.length);
+      spool.configure(config.spool);
+      uplink.configure(config.uplink);
       logger.info({ jobs: config.jobs.length }, 'configuration applied');
     },
   });

@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import type { AgentConfig } from '../model/probe-settings.ts';
 import { agentConfigSchema } from '../model/probe-settings.ts';
 import type { CollectorClient } from './collector-client.ts';
+import type { Timers } from './scheduler.ts';
+import { systemTimers } from './scheduler.ts';
 
 /** How often it is asked for; an unchanged answer costs one small packet each way. */
 const ASK_EVERY_MS = 30_000;
@@ -17,15 +19,18 @@ export class RemoteConfig {
   readonly #logger: Logger;
   readonly #apply: (config: AgentConfig) => Promise<void>;
   #etag: string | undefined;
-  #applied = false;
+  /** In force. */
+  #applied: AgentConfig | undefined;
   #failing = false;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timers: Timers;
+  #cancel: () => void = () => {};
   #stopped = false;
 
   constructor(options: {
     client: CollectorClient;
     directory: string;
     logger: Logger;
+    timers?: Timers;
     /** Called with each new valid configuration. */
     apply: (config: AgentConfig) => Promise<void>;
   }) {
@@ -33,6 +38,7 @@ export class RemoteConfig {
     this.#path = join(options.directory, 'agent-config.json');
     this.#logger = options.logger;
     this.#apply = options.apply;
+    this.#timers = options.timers ?? systemTimers;
   }
 
   /** Applies the copy on disk, if there is one, and begins to ask. */
@@ -67,7 +73,7 @@ export class RemoteConfig {
       this.#failing = true;
     }
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.#ask(), this.#applied ? ASK_EVERY_MS : ASK_EAGERLY_MS);
+    this.#cancel = this.#timers.after(this.#applied ? ASK_EVERY_MS : ASK_EAGERLY_MS, () => void this.#ask());
   }
 
   /** What does not validate changes nothing: the configuration before it stays in force. */
@@ -90,11 +96,23 @@ export class RemoteConfig {
     try {
       await this.#apply(parsed.data);
     } catch (error) {
-      this.#logger.error({ err: error, source }, 'configuration: cannot be applied');
+      this.#logger.error(
+        { err: error, source },
+        'configuration: cannot be applied, going back to the one before',
+      );
+      await this.#goBack();
       return false;
     }
-    this.#applied = true;
+    this.#applied = parsed.data;
     return true;
+  }
+
+  /** Half of a configuration may be in force: the one before is put in its place as a whole. */
+  async #goBack(): Promise<void> {
+    if (!this.#applied) return;
+    await this.#apply(this.#applied).catch((error) =>
+      this.#logger.error({ err: error }, 'configuration: the one before cannot be applied either'),
+    );
   }
 
   async #keep(text: string): Promise<void> {
@@ -108,6 +126,6 @@ export class RemoteConfig {
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#cancel();
   }
 }

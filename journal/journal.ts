@@ -4,7 +4,7 @@
  */
 
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readFile, stat, truncate, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, stat, truncate, unlink, utimes, writeFile } from 'node:fs/promises';
 import type { Segment } from './files.ts';
 import { findSegments, segmentPath, syncDirectory, writeFully, writeWhole } from './files.ts';
 import type { JournalRecord } from './reader.ts';
@@ -50,6 +50,18 @@ async function loadLastSegment(segment: Segment): Promise<{ endSequence: number;
     await cut().catch(() => undefined);
   }
   return { endSequence: (records.at(-1)?.sequence ?? segment.firstSequence - 1) + 1, tornBytes };
+}
+
+/** Written at once: a disk that refuses is not offered all of a long queue each time. */
+const PIECE_BYTES = 1024 * 1024;
+
+/** The records from an index on that are written at once: at least one. */
+function pieceOf(pending: readonly Pending[], from: number): readonly Pending[] {
+  let bytes = 0;
+  let to = from;
+  do bytes += pending[to++]?.encoded.length ?? 0;
+  while (to < pending.length && bytes + (pending[to]?.encoded.length ?? 0) <= PIECE_BYTES);
+  return pending.slice(from, to);
 }
 
 export class Journal {
@@ -190,29 +202,37 @@ export class Journal {
 
   async #write(sync: boolean): Promise<void> {
     const pending = this.#pending;
-    const [first] = pending;
     this.#pending = [];
+    let written = 0;
     try {
-      if (first) {
-        const batch = Buffer.concat(pending.map(({ encoded }) => encoded));
-        const segment = await this.#segmentFor(first.sequence);
-        const file = this.#file ?? (await open(segment.path, 'r+'));
-        this.#file = file;
-        this.#open = segment;
-        await writeFully(file, batch, segment.bytes);
-        if (sync) await file.datasync();
-        this.#unsynced = !sync;
-        segment.bytes += batch.length;
-      } else if (sync && this.#unsynced) {
+      while (written < pending.length) {
+        const piece = pieceOf(pending, written);
+        await this.#writePiece(piece, sync);
+        written += piece.length;
+      }
+      if (sync && this.#unsynced) {
         await this.#file?.datasync();
         this.#unsynced = false;
       }
     } catch (error) {
       // Not on disk: it goes first with the next attempt, so that numbers and order hold.
-      this.#pending = [...pending, ...this.#pending];
+      this.#pending = [...pending.slice(written), ...this.#pending];
       throw error;
     }
     await this.#discardOverflow();
+  }
+
+  async #writePiece(piece: readonly Pending[], sync: boolean): Promise<void> {
+    const segment = await this.#segmentFor(piece[0]?.sequence ?? 0);
+    const file = this.#file ?? (await open(segment.path, 'r+'));
+    this.#file = file;
+    this.#open = segment;
+    const bytes = Buffer.concat(piece.map(({ encoded }) => encoded));
+    await writeFully(file, bytes, segment.bytes);
+    // What is asked to be durable counts as written only then.
+    if (sync) await file.datasync();
+    this.#unsynced = !sync;
+    segment.bytes += bytes.length;
   }
 
   async #segmentFor(firstSequence: number): Promise<Segment> {
@@ -268,7 +288,10 @@ export class Journal {
     const plainPath = segment.path;
     const path = segmentPath(this.#options.directory, { ...segment, packed: true });
     const bytes = await pack(records);
+    const { atime, mtime } = await stat(plainPath);
     await writeWhole(this.#options.directory, path, bytes);
+    // It holds what is as old as before.
+    await utimes(path, atime, mtime);
     if (!this.#segments.includes(segment)) await unlink(path);
     Object.assign(segment, { path, packed: true, bytes: bytes.length });
     await unlink(plainPath).catch(() => undefined);

@@ -58,6 +58,11 @@ export class JournalReader {
     this.#next = record.sequence + 1;
   }
 
+  /** Gives nothing more that is numbered below `sequence`. */
+  skipTo(sequence: number): void {
+    this.#next = Math.max(this.#next, sequence);
+  }
+
   #ahead(): SegmentRecord | undefined {
     for (;;) {
       const record = this.#found[this.#index];

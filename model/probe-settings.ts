@@ -337,6 +337,34 @@ export const trapsSchema = z.strictObject({
 
 export type TrapSettings = z.output<typeof trapsSchema>;
 
+/** What the agent keeps for a collector that is away. */
+export const spoolSchema = z.strictObject({
+  max_mb: z
+    .int()
+    .min(16)
+    .max(1_000_000)
+    .default(512)
+    .describe('beyond it the oldest measurements go, megabytes'),
+  max_age: durationSchema(3_600_000, 366 * 86_400_000)
+    .prefault('35d')
+    .describe('older measurements go'),
+  sync_every: durationSchema(0, 60_000)
+    .prefault('1s')
+    .describe('the most that a power cut takes; 0ms: every record is synced before it is sent'),
+});
+
+export type SpoolSettings = z.output<typeof spoolSchema>;
+
+/** How the agent uses its line to the collector. */
+export const uplinkSchema = z.strictObject({
+  backlog_kbps: z
+    .union([z.literal('unlimited'), z.number().positive()])
+    .default(256)
+    .describe('of the line, for what is left over from an outage; live measurements come first'),
+});
+
+export type UplinkSettings = z.output<typeof uplinkSchema>;
+
 export const agentConfigSchema = z.strictObject({
   version: z.literal(1),
   agent: z.string().min(1),
@@ -347,6 +375,8 @@ export const agentConfigSchema = z.strictObject({
   profiles: z.array(profileSchema).default([]),
   reflector: reflectorSchema.optional(),
   traps: trapsSchema.optional(),
+  spool: spoolSchema.prefault({}),
+  uplink: uplinkSchema.prefault({}),
 });
 
 export type AgentConfig = z.output<typeof agentConfigSchema>;

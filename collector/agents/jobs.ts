@@ -249,6 +249,24 @@ function trapDocument(
   return users.length > 0 ? { ...listener, users } : listener;
 }
 
+/** Of a line, what a backlog may use of it; the rest is for the site's own traffic and what is live. */
+const BACKLOG_SHARE = 0.25;
+
+/** As the entry says; of its machine none of the line; otherwise a share of the site's thinnest line. */
+function uplinkDocument(agent: AgentEntry, config: LoadedConfig): AgentConfigDocument['uplink'] {
+  if (agent.backlog_kbps !== undefined) return { backlog_kbps: agent.backlog_kbps };
+  if (agent.local) return { backlog_kbps: 'unlimited' };
+  const lines = config.inventory.lines.filter(({ site }) => site === agent.site);
+  if (lines.length === 0) return undefined;
+  return { backlog_kbps: Math.min(...lines.map(({ bandwidthKbps }) => bandwidthKbps)) * BACKLOG_SHARE };
+}
+
+function spoolDocument({ spool }: AgentEntry): AgentConfigDocument['spool'] {
+  if (!spool) return undefined;
+  const { max_mb, max_age, sync_every } = spool;
+  return { max_mb, max_age: formatDuration(max_age), sync_every: formatDuration(sync_every) };
+}
+
 /** The document that an agent is given. */
 export function agentConfig(
   agent: AgentEntry,
@@ -259,6 +277,8 @@ export function agentConfig(
   const jobs = config.probes
     .filter((rule) => rule.vantage === agent.vantage)
     .flatMap((rule) => jobsOfRule(rule, agent, config).map((job) => withWitness(job, rule, sites)));
+  const uplink = uplinkDocument(agent, config);
+  const spool = spoolDocument(agent);
   return {
     version: 1,
     agent: agent.id,
@@ -268,5 +288,7 @@ export function agentConfig(
     ...(config.profiles.length > 0 ? { profiles: [...config.profiles] } : {}),
     ...(agent.reflector ? { reflector: agent.reflector } : {}),
     ...(agent.traps ? { traps: trapDocument(agent, agent.traps, config) } : {}),
+    ...(uplink ? { uplink } : {}),
+    ...(spool ? { spool } : {}),
   };
 }

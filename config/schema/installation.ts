@@ -12,10 +12,13 @@ import {
   reflectorSchema,
   sipSettingsSchema,
   snmpRuleSettingsSchema,
+  spoolSchema,
   stampSettingsSchema,
   tcpSettingsSchema,
   trapListenerSettings,
+  uplinkSchema,
 } from '../../model/probe-settings.ts';
+
 import { snmpCredentialEntrySchema } from './snmp-credential.ts';
 import { storeSchema } from './store.ts';
 
@@ -36,6 +39,11 @@ const agentSchema = z.strictObject({
   sites: z.union([z.literal('all'), z.array(z.string())]).describe('the sites that it looks at, or serves'),
   reflector: reflectorSchema.optional().describe('answers STAMP test packets at its site'),
   traps: trapsEntrySchema.optional().describe('takes SNMP traps and informs at its site'),
+  spool: spoolSchema.optional().describe('what it keeps while the collector is away'),
+  backlog_kbps: uplinkSchema.shape.backlog_kbps
+    .unwrap()
+    .optional()
+    .describe('of the line, for what an outage left over; default: a quarter of the site’s thinnest line'),
   local: z
     .boolean()
     .default(false)

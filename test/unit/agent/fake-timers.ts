@@ -21,6 +21,11 @@ export class FakeTimers implements Timers {
     };
   }
 
+  /** Resolves when something is due some time: work that waits for the world first has come that far. */
+  async untilArmed(): Promise<void> {
+    while (this.#due.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   get pending(): number {
     return this.#due.length;
   }

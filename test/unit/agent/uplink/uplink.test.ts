@@ -5,7 +5,9 @@ import { parseBatchIdentity } from '../../../../collector/ingest/batch-identity.
 import { tempFolder } from '../../journal/temp-folder.ts';
 import type { Answer, Asked } from '../fake-collector.ts';
 import { FakeCollector } from '../fake-collector.ts';
+import { FakeTimers } from '../fake-timers.ts';
 import { listeningLogger, silent } from '../silent-logger.ts';
+import { FilledSpool, upTo } from '../spool/filled-spool.ts';
 
 /** Says at once that the next attempt may follow. */
 const AT_ONCE = { 'retry-after': '0' };
@@ -13,11 +15,9 @@ const AT_ONCE = { 'retry-after': '0' };
 /** A spool with some records, and an uplink to a collector that answers so. */
 async function sending(records: number, answer: (asked: Asked, count: number) => Answer, text = 'x') {
   const directory = tempFolder();
-  for (let number = 1; number <= records; number++) {
-    const filling = await Spool.open(directory, silent);
-    filling.add([{ measurement: 'm', tags: {}, fields: { text }, timeMs: number }]);
-    await filling.close();
-  }
+  const filling = await FilledSpool.open(directory);
+  await filling.add(upTo(records), text);
+  await filling.close();
   const spool = await Spool.open(directory, silent);
   const collector = await FakeCollector.start(answer);
   const { logger, messages } = listeningLogger();
@@ -27,7 +27,7 @@ async function sending(records: number, answer: (asked: Asked, count: number) =>
     await uplink.stop();
     await spool.close();
   });
-  return { spool, collector, uplink, messages };
+  return { spool, collector, uplink, messages, epoch: filling.spool.epoch };
 }
 
 function batchOf({ headers }: Asked) {
@@ -51,8 +51,8 @@ describe('uplink', () => {
     const [asked] = sender.collector.asked;
     expect(asked).toMatchObject({ method: 'POST', path: '/api/v2/write?precision=ns' });
     expect(asked!.headers.authorization).toBe('Token secret');
-    expect(asked!.body).toBe('m text="x" 1000000\nm text="x" 2000000\nm text="x" 3000000\n');
-    expect(batchOf(asked!)).toEqual({ agent: 'core', epoch: sender.spool.epoch, first: 1, last: 3 });
+    expect(asked!.body).toBe('m n=1i,text="x" 1000000\nm n=2i,text="x" 2000000\nm n=3i,text="x" 3000000\n');
+    expect(batchOf(asked!)).toEqual({ agent: 'core', epoch: sender.epoch, first: 1, last: 3 });
   });
 
   it('compresses what is worth it', async () => {
@@ -88,7 +88,7 @@ describe('uplink', () => {
     expect(batchOf(sender.collector.asked[1]!)).toEqual(batchOf(sender.collector.asked[0]!));
   });
 
-  it('goes on behind the mark where a batch overlaps what the collector has', async () => {
+  it('sends the rest where the collector has a part', async () => {
     const sender = await sending(3, (_, count) =>
       count === 1 ? { status: 409, headers: { 'canhmang-taken': '1-2' } } : { status: 204 },
     );
@@ -99,10 +99,68 @@ describe('uplink', () => {
     ]);
   });
 
-  it.each([400, 422])('does not repeat lines that are refused for good (%i), and says so', async (status) => {
-    const sender = await sending(1, () => ({ status, body: 'line 1, column 3' }));
+  it('does not repeat lines that are refused for good, says so and counts them', async () => {
+    const sender = await sending(1, () => ({
+      status: 400,
+      headers: { 'canhmang-refused': '2' },
+      body: 'line 1, column 3',
+    }));
     expect(await backlogAfter(sender, 1)).toBe(0);
     expect(sender.messages()).toEqual(['uplink: collector refused lines']);
+    expect([sender.uplink.refusedLines, sender.spool.lost.points]).toEqual([2, 0]);
+  });
+
+  it('sends a batch again that something on the way has damaged', async () => {
+    const sender = await sending(1, (_, count) => ({ status: count === 1 ? 400 : 204 }));
+    expect(await backlogAfter(sender, 2)).toBe(0);
+    expect(sender.spool.lost.points).toBe(0);
+  });
+
+  it('goes on without a batch that is never understood, and counts what is lost', async () => {
+    const timers = new FakeTimers();
+    const directory = tempFolder();
+    const filled = await FilledSpool.open(directory);
+    await filled.add(upTo(2));
+    const collector = await FakeCollector.start((asked) => ({
+      status: batchOf(asked)?.first === 1 ? 415 : 204,
+    }));
+    const { logger, messages } = listeningLogger();
+    const { spool } = filled;
+    const parts = { client: collector.client(), agentId: 'core', random: () => 0 };
+    const uplink = new Uplink({ spool, ...parts, logger, timers });
+    uplink.start();
+    for (let attempt = 1; attempt < 8; attempt++) {
+      await collector.untilAsked(attempt);
+      await timers.untilArmed();
+      await timers.advance(30_000);
+    }
+    await collector.untilAsked(8);
+    await filled.add([3]);
+    await collector.untilAsked(9);
+    await uplink.stop();
+    expect([spool.lost, spool.backlog]).toEqual([{ records: 2, points: 2 }, 0]);
+    expect(messages()).toContain('uplink: collector makes nothing of a batch, given up');
+  });
+
+  it('sends what is new while the backlog waits for the line', async () => {
+    const timers = new FakeTimers();
+    const directory = tempFolder();
+    const before = await FilledSpool.open(directory);
+    await before.add(upTo(4), 'x'.repeat(6_000));
+    await before.close();
+    const filled = await FilledSpool.open(directory);
+    const collector = await FakeCollector.start(() => ({ status: 204 }));
+    const parts = { client: collector.client(), agentId: 'core', logger: silent };
+    const uplink = new Uplink({ spool: filled.spool, ...parts, timers, settings: { backlog_kbps: 1 } });
+    uplink.start();
+    await collector.untilAsked(1);
+    await timers.untilArmed();
+    await filled.add([5]);
+    await collector.untilAsked(2);
+    await timers.advance(60_000);
+    await collector.untilAsked(3);
+    await uplink.stop();
+    expect(collector.asked.map((asked) => batchOf(asked)?.first)).toEqual([1, 5, 2]);
   });
 
   it.each([401, 403, 500, 502])('keeps the records at %i', async (status) => {
@@ -118,7 +176,11 @@ describe('uplink', () => {
 
   it('stops although the spool was just being looked at', async () => {
     let found: (range: undefined) => void = () => {};
-    const spool = { onRecord() {}, unsent: () => new Promise<undefined>((resolve) => (found = resolve)) };
+    const spool = {
+      onRecord() {},
+      takeLive: () => undefined,
+      takeBacklog: () => new Promise<undefined>((resolve) => (found = resolve)),
+    };
     const collector = await FakeCollector.start(() => ({ status: 204 }));
     const parts = { client: collector.client(), agentId: 'core', logger: silent };
     const uplink = new Uplink({ spool: spool as unknown as Spool, ...parts });

@@ -59,6 +59,26 @@ describe('the demonstration’s core agent', () => {
     expect(agentConfig(agentOf('core'), demo, false)).not.toHaveProperty('profiles');
   });
 
+  it.each([
+    ['a quarter of its site’s thinnest line', {}, 5_000],
+    ['what its entry says', { backlog_kbps: 64 }, 64],
+    ['all of its own machine', { local: true }, 'unlimited'],
+  ])('may use for its backlog %s', (_, entry, backlog_kbps) => {
+    const [line] = demo.inventory.lines;
+    const lines = [40_000, 20_000].map((bandwidthKbps) => ({ ...line!, site: 'x', bandwidthKbps }));
+    const config = { ...demo, inventory: { ...demo.inventory, lines } };
+    const agent = { ...agentOf('core'), local: false, site: 'x', ...entry } as AgentEntry;
+    expect(agentConfig(agent, config, false).uplink).toEqual({ backlog_kbps });
+  });
+
+  it('is given bounds for its spool where it has them', () => {
+    const spool = { max_mb: 64, max_age: 7 * 86_400_000, sync_every: 5_000 };
+    const document = agentConfig({ ...agentOf('core'), spool }, demo, false);
+    expect(document.spool).toEqual({ max_mb: 64, max_age: '7d', sync_every: '5s' });
+    expect(agentConfigSchema.parse(document).spool).toEqual(spool);
+    expect(agentConfig(agentOf('core'), demo, false)).not.toHaveProperty('spool');
+  });
+
   it('tags a codec’s measurements with the room whose endpoint it is', () => {
     const [room] = demo.inventory.rooms;
     const [router] = demo.inventory.devices;
