@@ -58,6 +58,22 @@ export function netSnmpUser(user: SnmpUser): snmp.User {
   }
 }
 
+/** A user's keys, localised for one engine (RFC 3414 section 2.6). */
+export interface UsmKeys {
+  readonly auth?: {
+    readonly hash: string;
+    readonly key: Buffer;
+    /** How much of the HMAC is sent, octets. */
+    readonly length: number;
+  };
+  readonly priv?: {
+    readonly cipher: string;
+    readonly key: Buffer;
+    /** Of DES: what the salt is mixed with; AES mixes it with the engine's time. */
+    readonly preIv?: Buffer;
+  };
+}
+
 /** Bits of msgFlags (RFC 3412 section 6.4) that an answer to this user has to have. */
 export function requiredFlags(level: SnmpUser['level']): number {
   return { noAuthNoPriv: 0, authNoPriv: 1, authPriv: 3 }[level];
@@ -75,15 +91,23 @@ interface Encrypted {
   readonly msgPrivacyParameters: Buffer;
 }
 
+interface AuthAlgorithm {
+  readonly CRYPTO_ALGORITHM: string;
+  readonly AUTHENTICATION_CODE_LENGTH: number;
+}
+
 /** The parts of net-snmp that its type declarations leave out. */
 interface Internals {
   readonly Authentication: {
-    passwordToKey(auth: number | undefined, password: string, engineId: Buffer): Buffer;
+    readonly algorithms: Readonly<Record<number, AuthAlgorithm>>;
+    passwordToKey(auth: number, password: string, engineId: Buffer): Buffer;
   };
   readonly Encryption: {
     readonly algorithms: Record<
       number,
       {
+        readonly CRYPTO_ALGORITHM: string;
+        localizationAlgorithm(algorithm: unknown, auth: number, password: string, engineId: Buffer): Buffer;
         encryptPdu(pdu: Buffer, priv: number, password: string, auth: number, engine: Engine): Encrypted;
         decryptPdu(
           pdu: Buffer,
@@ -98,6 +122,38 @@ interface Internals {
   };
 }
 
+/** A user's keys for this engine; the package remembers those that it has made, which takes a megabyte of hashing each. */
+export function localisedKeys(user: SnmpUser, engineId: Buffer): UsmKeys {
+  if (user.level === 'noAuthNoPriv') return {};
+  const { Authentication, Encryption } = snmp as unknown as Internals;
+  const auth = AUTH[user.auth];
+  const digest = Authentication.algorithms[auth];
+  if (!digest) throw new Error(`net-snmp knows no ${user.auth}`);
+  const keys: UsmKeys = {
+    auth: {
+      hash: digest.CRYPTO_ALGORITHM,
+      key: Authentication.passwordToKey(auth, user.auth_key, engineId),
+      length: digest.AUTHENTICATION_CODE_LENGTH,
+    },
+  };
+  if (user.level === 'authNoPriv') return keys;
+  if (user.priv === 'des') {
+    const { key, preIv } = desSecrets(Authentication.passwordToKey(auth, user.priv_key, engineId));
+    return { ...keys, priv: { cipher: TRIPLE_DES, key, preIv } };
+  }
+  const algorithm = Encryption.algorithms[PRIV[user.priv]];
+  if (!algorithm) throw new Error(`net-snmp knows no ${user.priv}`);
+  const key = algorithm.localizationAlgorithm(algorithm, auth, user.priv_key, engineId);
+  return { ...keys, priv: { cipher: algorithm.CRYPTO_ALGORITHM, key } };
+}
+
+const TRIPLE_DES = 'des-ede3-cbc';
+
+function desSecrets(localised: Buffer): { readonly key: Buffer; readonly preIv: Buffer } {
+  const key = localised.subarray(0, DES_OCTETS);
+  return { key: Buffer.concat([key, key, key]), preIv: localised.subarray(DES_OCTETS, 2 * DES_OCTETS) };
+}
+
 function xor(left: Buffer, right: Buffer): Buffer {
   return Buffer.from(left.map((octet, index) => octet ^ (right[index] ?? 0)));
 }
@@ -110,15 +166,12 @@ function useTripleDes(): void {
   const { Authentication, Encryption } = snmp as unknown as Internals;
   const des = Encryption.algorithms[snmp.PrivProtocols.des];
   if (!des) return;
-  const secretsOf = (password: string, auth: number, { engineID }: Engine) => {
-    const localised = Authentication.passwordToKey(auth, password, engineID);
-    const key = localised.subarray(0, DES_OCTETS);
-    return { key: Buffer.concat([key, key, key]), preIv: localised.subarray(DES_OCTETS, 2 * DES_OCTETS) };
-  };
+  const secretsOf = (password: string, auth: number, { engineID }: Engine) =>
+    desSecrets(Authentication.passwordToKey(auth, password, engineID));
   des.encryptPdu = (pdu, _priv, password, auth, engine) => {
     const { key, preIv } = secretsOf(password, auth, engine);
     const salt = randomBytes(DES_OCTETS);
-    const cipher = createCipheriv('des-ede3-cbc', key, xor(preIv, salt)).setAutoPadding(false);
+    const cipher = createCipheriv(TRIPLE_DES, key, xor(preIv, salt)).setAutoPadding(false);
     const padded = Buffer.alloc(Math.ceil(pdu.length / DES_OCTETS) * DES_OCTETS);
     pdu.copy(padded);
     return {
@@ -128,7 +181,7 @@ function useTripleDes(): void {
   };
   des.decryptPdu = (pdu, _priv, salt, password, auth, engine) => {
     const { key, preIv } = secretsOf(password, auth, engine);
-    const decipher = createDecipheriv('des-ede3-cbc', key, xor(preIv, salt)).setAutoPadding(false);
+    const decipher = createDecipheriv(TRIPLE_DES, key, xor(preIv, salt)).setAutoPadding(false);
     return Buffer.concat([decipher.update(pdu), decipher.final()]);
   };
 }

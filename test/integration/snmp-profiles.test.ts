@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { SnmpClient } from '../../agent/probes/snmp/client.ts';
+import type { Place } from '../../agent/probes/snmp/codec/pdu.ts';
 import { CHANGE_MARKS, Discovery } from '../../agent/probes/snmp/discovery.ts';
 import { ProfileReader } from '../../agent/probes/snmp/profile-reader.ts';
 import { shippedProfiles } from '../../config/profiles.ts';
@@ -29,9 +30,9 @@ async function readDevice(endpoint: Endpoint, community: string, version: '1' | 
       requests++;
       return client.get(oids);
     },
-    next: (oids: readonly string[], rows: number) => {
+    next: (places: readonly Place[], rows: number) => {
       requests++;
-      return client.next(oids, rows);
+      return client.next(places, rows);
     },
   };
   const options = { reader, maxRepetitions: 20, now: () => 0 };

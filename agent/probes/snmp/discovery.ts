@@ -1,6 +1,6 @@
 /** What a device is, and whom it has beside it: read at start, every six hours, and when it says that it changed. */
 import type { Point } from '../../../model/point.ts';
-import type { Binding } from './client.ts';
+import type { Binding } from './codec/pdu.ts';
 import { ipAddress, macAddress } from './discovery-addresses.ts';
 import { INTERFACE, SYSTEM } from './oids.ts';
 import type { DeviceReader, ProfileReader } from './profile-reader.ts';

@@ -1,6 +1,6 @@
 /** Interface counters into points: raw counters always, rates where two polls allow one. Pure. */
 import type { FieldValue, Point } from '../../../model/point.ts';
-import type { Binding } from './client.ts';
+import type { Binding } from './codec/pdu.ts';
 import type { InterfaceColumn } from './oids.ts';
 import { ENGINE, INTERFACE } from './oids.ts';
 import { toInteger, toText } from './values.ts';

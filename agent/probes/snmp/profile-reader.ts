@@ -4,7 +4,7 @@
  */
 import type { FieldValue } from '../../../model/point.ts';
 import type { Profile, TableMetric } from '../../../model/profile.ts';
-import type { Binding } from './client.ts';
+import type { Binding } from './codec/pdu.ts';
 import { SYSTEM } from './oids.ts';
 import type { Cell, FieldSources, Metric, ResolvedProfile, Row } from './profile.ts';
 import {
@@ -18,13 +18,12 @@ import {
   valueObjects,
 } from './profile.ts';
 import { toInteger } from './values.ts';
-import type { Columns } from './walk.ts';
+import type { Columns, RowReader } from './walk.ts';
 import { walkColumns } from './walk.ts';
 
 /** What reading needs of an SNMP client. */
-export interface DeviceReader {
+export interface DeviceReader extends RowReader {
   get(oids: readonly string[]): Promise<Map<string, Binding>>;
-  next(oids: readonly string[], rows: number): Promise<Binding[][]>;
 }
 
 export type Fields = Record<string, FieldValue>;

@@ -2,7 +2,7 @@
 import type { FieldValue } from '../../../model/point.ts';
 import type { ObjectReference, Profile, ScalarMetric, TableMetric } from '../../../model/profile.ts';
 import { BASE_PROFILE } from '../../../model/profile.ts';
-import type { Binding } from './client.ts';
+import type { Binding } from './codec/pdu.ts';
 import { toInteger, toText } from './values.ts';
 import type { Columns } from './walk.ts';
 

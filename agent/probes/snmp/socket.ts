@@ -25,8 +25,6 @@ export class DeviceSocket {
   /** Resolves with why it could not be connected. */
   readonly #connected: Promise<Error | undefined>;
   #closed = false;
-  /** Length of the latest datagram that came, octets. */
-  receivedOctets = 0;
 
   constructor(family: 'udp4' | 'udp6', options: DeviceSocketOptions) {
     this.#options = options;
@@ -53,7 +51,6 @@ export class DeviceSocket {
 
   #receive(datagram: Buffer): void {
     if (isCutShort(datagram)) return;
-    this.receivedOctets = datagram.length;
     try {
       this.#emit('message', datagram);
     } catch (error) {

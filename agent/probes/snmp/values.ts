@@ -1,14 +1,11 @@
 /** From SNMP's types to ours. */
-import type { Binding } from './client.ts';
+import type { Binding } from './codec/pdu.ts';
 
-/** Integers of every kind; Counter64 comes as up to 8 octets, big endian, behind a zero where BER needs one, and stays exact. */
+/** Integers of every kind, exactly. */
 export function toInteger(binding: Binding | undefined): bigint | undefined {
   const value = binding?.value;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-  if (typeof value === 'bigint') return value;
-  if (!Buffer.isBuffer(value) || value.length === 0 || value.length > 9) return undefined;
-  if (value.length === 9 && value[0] !== 0) return undefined;
-  return BigInt(`0x${value.toString('hex')}`);
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  return typeof value === 'bigint' ? value : undefined;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -21,11 +18,18 @@ export function toText(binding: Binding | undefined): string | undefined {
   const value = binding?.value;
   if (typeof value === 'string') return clean(value);
   if (!Buffer.isBuffer(value)) return undefined;
+  if (isPrintableAscii(value)) return value.toString('latin1').trim();
   try {
     return clean(utf8.decode(value));
   } catch {
     return clean(value.toString('latin1'));
   }
+}
+
+/** Nearly all of them; and nothing in them is to be decoded or cleaned. */
+function isPrintableAscii(octets: Buffer): boolean {
+  for (const octet of octets) if (octet < 0x20 || octet > 0x7e) return false;
+  return true;
 }
 
 function clean(text: string): string {

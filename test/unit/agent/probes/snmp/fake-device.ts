@@ -1,6 +1,7 @@
 /** A device that holds these objects and answers as RFC 3416 has it. */
-import type { Binding } from '../../../../../agent/probes/snmp/client.ts';
+import type { Binding } from '../../../../../agent/probes/snmp/codec/pdu.ts';
 import type { DeviceReader } from '../../../../../agent/probes/snmp/profile-reader.ts';
+import { oidOf, rowsFrom } from './rows.ts';
 
 export type Value = number | string | Buffer | { readonly oid: string };
 
@@ -26,11 +27,11 @@ function compareOids(one: string, other: string): number {
   return 0;
 }
 
-function bindingOf(oid: string, value: Value): Binding {
-  if (typeof value === 'number') return { oid, type: 2, value };
-  if (typeof value === 'string') return { oid, type: 4, value: Buffer.from(value) };
-  if (Buffer.isBuffer(value)) return { oid, type: 4, value };
-  return { oid, type: 6, value: value.oid };
+function bindingOf(value: Value): Binding {
+  if (typeof value === 'number') return { type: 2, value };
+  if (typeof value === 'string') return { type: 4, value: Buffer.from(value) };
+  if (Buffer.isBuffer(value)) return { type: 4, value };
+  return { type: 6, value: value.oid };
 }
 
 export function fakeDevice(objects: Readonly<Record<string, Value>>): FakeDevice {
@@ -46,20 +47,22 @@ export function fakeDevice(objects: Readonly<Record<string, Value>>): FakeDevice
       return new Map(
         oids.flatMap((oid) => {
           const value = device.objects.get(oid);
-          return value === undefined ? [] : [[oid, bindingOf(oid, value)] as const];
+          return value === undefined ? [] : [[oid, bindingOf(value)] as const];
         }),
       );
     },
-    async next(oids, rows) {
-      device.nexts.push([...oids]);
-      if (device.silent || oids.some((oid) => device.hanging.has(oid))) throw new Error('Request timed out');
-      const sorted = [...device.objects.keys()].sort(compareOids);
-      return oids.map((oid) =>
-        sorted
-          .filter((candidate) => compareOids(candidate, oid) > 0)
-          .slice(0, rows)
-          .map((found) => bindingOf(found, device.objects.get(found) as Value)),
-      );
+    async next(places, rows) {
+      device.nexts.push(places.map(oidOf));
+      if (device.silent || places.some((place) => device.hanging.has(oidOf(place))))
+        throw new Error('Request timed out');
+      const sorted = [...device.objects].sort(([one], [other]) => compareOids(one, other));
+      return places.map((place) => {
+        const behind = sorted.filter(([oid]) => compareOids(oid, oidOf(place)) > 0).slice(0, rows);
+        return rowsFrom(
+          place,
+          behind.map(([oid, value]) => [oid, bindingOf(value)]),
+        );
+      });
     },
   };
   return device;

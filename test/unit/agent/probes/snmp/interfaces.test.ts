@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Binding } from '../../../../../agent/probes/snmp/client.ts';
+import type { Binding } from '../../../../../agent/probes/snmp/codec/pdu.ts';
 import type { InterfaceSample } from '../../../../../agent/probes/snmp/interfaces.ts';
 import {
   interfacePoints,
@@ -13,24 +13,14 @@ import { INTERFACE } from '../../../../../agent/probes/snmp/oids.ts';
 
 type Cells = Partial<Record<InterfaceColumn, string | number | bigint>>;
 
-function octets(value: bigint): Buffer {
-  const buffer = Buffer.alloc(8);
-  buffer.writeBigUInt64BE(value);
-  return buffer;
-}
-
 /** A table as a walk gives it; rows by ifIndex. */
 function rowsOf(table: Record<string, Cells>) {
   const columns = new Map<string, Map<string, Binding>>();
   for (const [index, cells] of Object.entries(table)) {
     for (const [column, value] of Object.entries(cells)) {
       const oid = INTERFACE[column as InterfaceColumn];
-      const cell =
-        typeof value === 'string' ? Buffer.from(value) : typeof value === 'bigint' ? octets(value) : value;
-      columns.set(
-        oid,
-        (columns.get(oid) ?? new Map()).set(index, { oid: `${oid}.${index}`, type: 4, value: cell }),
-      );
+      const cell = typeof value === 'string' ? Buffer.from(value) : value;
+      columns.set(oid, (columns.get(oid) ?? new Map()).set(index, { type: 4, value: cell }));
     }
   }
   return readInterfaceRows(columns);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Binding } from '../../../../../agent/probes/snmp/client.ts';
+import type { Binding } from '../../../../../agent/probes/snmp/codec/pdu.ts';
 import {
   aggregate,
   chooseProfile,
@@ -38,8 +38,8 @@ const table = (more: Partial<TableMetric> = {}): TableMetric => ({
 });
 const ref = (oid: string) => ({ object: 'A-MIB::x', oid });
 
-const integer = (value: number): Binding => ({ oid: '', type: 2, value });
-const text = (value: string): Binding => ({ oid: '', type: 4, value: Buffer.from(value) });
+const integer = (value: number): Binding => ({ type: 2, value });
+const text = (value: string): Binding => ({ type: 4, value: Buffer.from(value) });
 const cellsOf = (cells: Record<string, Binding>) => (oid: string) => cells[oid];
 
 describe('the choice of a profile', () => {
@@ -113,7 +113,7 @@ describe('a value', () => {
   it.each<[string, Partial<ScalarMetric>, Record<string, Binding>, unknown]>([
     ['a gauge', {}, { '1.2.3': integer(42) }, 42],
     ['a gauge that is not there', {}, {}, undefined],
-    ['a gauge that is a text', {}, { '1.2.3': { oid: '', type: 4, value: 'high' } }, undefined],
+    ['a gauge that is a text', {}, { '1.2.3': { type: 4, value: 'high' } }, undefined],
     ['a factor and an offset', { scale: -1, offset: 100 }, { '1.2.3': integer(93) }, 7],
     ['ticks in seconds', { type: 'ticks' }, { '1.2.3': integer(6_000) }, 60],
     ['ticks in minutes', { type: 'ticks', scale: 1 / 60 }, { '1.2.3': integer(180_000) }, 30],
@@ -165,7 +165,7 @@ describe('the rows of a table', () => {
         ['2', text('FPC 0')],
       ]),
     ],
-    ['1.2.7', new Map([['1', { oid: '', type: 6, value: '1.3.6.1.2.1.25.2.1.2' }]])],
+    ['1.2.7', new Map([['1', { type: 6, value: '1.3.6.1.2.1.25.2.1.2' }]])],
   ]);
   const where = (oid: string, filter: object) => table({ where: [{ ...ref(oid), ...filter }] });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Binding } from '../../../../../agent/probes/snmp/client.ts';
 import type { RowReader } from '../../../../../agent/probes/snmp/walk.ts';
 import { walkColumns } from '../../../../../agent/probes/snmp/walk.ts';
+import { oidOf, rowsFrom } from './rows.ts';
 
 function compareOids(one: string, other: string): number {
   const left = one.split('.').map(Number);
@@ -20,15 +20,18 @@ function deviceWith(oids: readonly string[]): RowReader & { requests: number; mo
   return {
     requests: 0,
     mostValues: 0,
-    async next(from, rows) {
+    async next(places, rows) {
       this.requests++;
-      const answer = from.map((oid) =>
-        sorted
-          .filter((candidate) => compareOids(candidate, oid) > 0)
-          .slice(0, rows)
-          .map((found): Binding => ({ oid: found, type: 2, value: found })),
+      const answer = places.map((place) =>
+        rowsFrom(
+          place,
+          sorted
+            .filter((candidate) => compareOids(candidate, oidOf(place)) > 0)
+            .slice(0, rows)
+            .map((found) => [found, { type: 2, value: found }]),
+        ),
       );
-      this.mostValues = Math.max(this.mostValues, answer.flat().length);
+      this.mostValues = Math.max(this.mostValues, answer.flatMap(({ indexes }) => indexes).length);
       return answer;
     },
   };
@@ -37,7 +40,13 @@ function deviceWith(oids: readonly string[]): RowReader & { requests: number; mo
 /** Answers with whatever is next in the list, whoever asks. */
 function answering(...answers: string[][]): RowReader {
   return {
-    next: async () => [(answers.shift() ?? []).map((oid): Binding => ({ oid, type: 2, value: 0 }))],
+    next: async (places) =>
+      places.map((place) =>
+        rowsFrom(
+          place,
+          (answers.shift() ?? []).map((oid) => [oid, { type: 2, value: 0 }]),
+        ),
+      ),
   };
 }
 
@@ -91,6 +100,36 @@ describe('walkColumns', () => {
     expect([device.mostValues, device.requests]).toEqual([7, 9]);
   });
 
+  it('goes on behind rows that lack a value', async () => {
+    const holes: RowReader = {
+      next: async ([place]) => {
+        const next =
+          place?.after === '' ? ['1.1.1', '1.1.2'] : place?.after === '2' ? ['1.1.7', '1.2.1'] : [];
+        return place
+          ? [
+              rowsFrom(
+                place,
+                next.map((oid) => [oid, oid === '1.1.2' ? undefined : { type: 2, value: 0 }]),
+              ),
+            ]
+          : [];
+      },
+    };
+    expect(await indexesOf(holes, ['1.1'])).toEqual([['1', '7']]);
+  });
+
+  it('ends where the device says of the row that it was asked for that there is nothing', async () => {
+    const again: RowReader = {
+      next: async (places) =>
+        places.map((place) => ({
+          indexes: ['4'],
+          bindings: [place.after === '4' ? undefined : { type: 2, value: 0 }],
+          ended: false,
+        })),
+    };
+    expect(await indexesOf(again, ['1.1'])).toEqual([['4']]);
+  });
+
   it.each([
     ['stand still', [['1.1.1'], ['1.1.1']]],
     ['go back', [['1.1.5', '1.1.4']]],
@@ -100,12 +139,19 @@ describe('walkColumns', () => {
     await expect(walkColumns(answering(...answers), ['1.1'], 20)).rejects.toThrow('OIDs do not increase');
   });
 
-  it('throws at a table without end', async () => {
+  it.each([
+    ['of values', { type: 2, value: 0 }],
+    ['of rows that it says it does not have', undefined],
+  ])('throws at a table without end %s', async (_, value) => {
     let row = 0;
     const endless: RowReader = {
-      next: async (_oids, rows) => [
-        Array.from({ length: rows }, (): Binding => ({ oid: `1.1.${++row}`, type: 2, value: 0 })),
-      ],
+      next: async (places, rows) =>
+        places.map((place) =>
+          rowsFrom(
+            place,
+            Array.from({ length: rows }, () => [`1.1.${++row}`, value]),
+          ),
+        ),
     };
     await expect(walkColumns(endless, ['1.1'], 100)).rejects.toThrow('more than 20000 rows');
     expect(row).toBeLessThanOrEqual(20_100);
