@@ -1,4 +1,4 @@
-/** Debian's snmpd on loopback, playing a switch of 24 ports. */
+/** Debian's snmpd on loopback, playing a switch. */
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -10,16 +10,31 @@ import { snmpdArguments, snmpdConfig, snmpdEnvironment } from '../lab/snmpd-conf
 import { missingPackages } from '../setup/debian-packages.mjs';
 import { Unmeasurable } from './bench-case.ts';
 
-/** Ports that are added to those of the machine itself. */
-const PORTS = 24;
+/** Ports that are added to those of the machine itself, where it is not said how many. */
+const USUAL_PORTS = 24;
 /** Above any interface index of the machine's own. */
 const FIRST_INDEX = 1_001;
 
 const TEXT_COLUMNS = new Set<string>([INTERFACE.ifDescr, INTERFACE.ifName, INTERFACE.ifAlias]);
 
+/** SNMPv3, as little as it may cost anybody. */
+export const BENCH_USER = {
+  user: 'bench',
+  level: 'authPriv',
+  auth: 'sha1',
+  auth_key: 'bench-auth-key',
+  priv: 'aes128',
+  priv_key: 'bench-priv-key',
+} as const;
+
+const USER_LINES = [
+  `createUser ${BENCH_USER.user} SHA ${BENCH_USER.auth_key} AES ${BENCH_USER.priv_key}`,
+  `rouser ${BENCH_USER.user} priv`,
+];
+
 /** Lines of snmpd.conf. Octet counters come as Counter32 in all columns: `override` knows no Counter64. */
-function portLines(): string[] {
-  return Array.from({ length: PORTS }, (_, port) => FIRST_INDEX + port).flatMap((index) =>
+function portLines(ports: number): string[] {
+  return Array.from({ length: ports }, (_, port) => FIRST_INDEX + port).flatMap((index) =>
     Object.values(INTERFACE).map((column) =>
       TEXT_COLUMNS.has(column)
         ? `override ${column}.${index} octet_str "port ${index}"`
@@ -46,13 +61,19 @@ export interface LoopbackSnmpd {
 }
 
 /** Resolves when it answers. @throws Unmeasurable */
-export async function startLoopbackSnmpd(): Promise<LoopbackSnmpd> {
+export async function startLoopbackSnmpd(ports: number = USUAL_PORTS): Promise<LoopbackSnmpd> {
   if (missingPackages(['snmpd']).length > 0) throw new Unmeasurable('the Debian package snmpd is missing');
   const folder = await mkdtemp(join(tmpdir(), 'canhmang-bench-'));
   const file = join(folder, 'snmpd.conf');
   const port = await freeUdpPort();
   const community = 'public';
-  const settings = { sysName: 'bench', address: '127.0.0.1', port, community, more: portLines() };
+  const settings = {
+    sysName: 'bench',
+    address: '127.0.0.1',
+    port,
+    community,
+    more: [...portLines(ports), ...USER_LINES],
+  };
   await writeFile(file, snmpdConfig(settings));
   const child = spawn('snmpd', snmpdArguments(file), {
     stdio: ['ignore', 'pipe', 'inherit'],

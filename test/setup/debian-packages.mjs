@@ -18,6 +18,11 @@ export const DEBIAN_PACKAGES = [
   { name: 'iputils-ping', command: 'ping', purpose: 'what the ping probe runs' },
   { name: 'snmp', command: 'snmpbulkwalk', purpose: 'a second opinion on what an SNMP agent says' },
   { name: 'snmpd', command: 'snmpd', purpose: 'a real SNMP agent' },
+  {
+    name: 'prometheus-snmp-exporter',
+    command: 'prometheus-snmp-exporter',
+    purpose: 'what our SNMP probe is measured against',
+  },
   { name: 'snmpsim', command: 'snmpsimd', purpose: 'SNMP agents of recorded routers, switches and UPSes' },
   {
     name: 'chromium',

@@ -1,7 +1,7 @@
 /** One device: what is asked of it, one request at a time, in pieces that it can answer. */
 
 import { encodeOid } from './codec/oid.ts';
-import type { Binding, Name, Pdu, Place, Rows } from './codec/pdu.ts';
+import type { Name, Pdu, Place, Rows, SnmpValue } from './codec/pdu.ts';
 import { PDU, placeName, readRows, readValues } from './codec/pdu.ts';
 import { hasCode, hasStatus, STATUS } from './errors.ts';
 import type { Asked } from './request-size.ts';
@@ -9,7 +9,6 @@ import { RequestSize } from './request-size.ts';
 import type { Answer, SnmpTarget } from './session.ts';
 import { SnmpSession } from './session.ts';
 
-export type { Binding } from './codec/pdu.ts';
 export type { SnmpTarget } from './session.ts';
 
 /** Requests in a row that a device may leave unanswered before it is given up, each asking for less. */
@@ -42,7 +41,7 @@ export class SnmpClient {
   }
 
   /** The values that exist, by OID. @throws SnmpError when the device does not answer or refuses. */
-  async get(oids: readonly string[]): Promise<Map<string, Binding>> {
+  async get(oids: readonly string[]): Promise<Map<string, SnmpValue>> {
     const asked = oids.filter((oid) => !this.#absent.has(oid));
     const values = await this.#inParts(asked, async (part) => {
       try {
@@ -52,15 +51,15 @@ export class SnmpClient {
         throw error;
       }
     });
-    const found = new Map<string, Binding>();
+    const found = new Map<string, SnmpValue>();
     for (const [index, oid] of asked.entries()) {
       const value = values[index];
-      if (value) found.set(oid, value);
+      if (value !== undefined) found.set(oid, value);
     }
     return found;
   }
 
-  async #getValues(oids: readonly string[]): Promise<(Binding | undefined)[]> {
+  async #getValues(oids: readonly string[]): Promise<(SnmpValue | undefined)[]> {
     const names = oids.map((oid): Name => [encodeOid(oid), NO_INDEX]);
     const { read } = await this.#session.ask({ type: PDU.get, names, rows: 0 }, (pdu) =>
       readValues(pdu, names),
@@ -172,5 +171,5 @@ export class SnmpClient {
 }
 
 function endOfColumn(): Rows {
-  return { indexes: [], bindings: [], ended: true };
+  return { indexes: [], values: [], ended: true };
 }

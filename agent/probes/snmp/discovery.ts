@@ -1,6 +1,6 @@
 /** What a device is, and whom it has beside it: read at start, every six hours, and when it says that it changed. */
 import type { Point } from '../../../model/point.ts';
-import type { Binding } from './codec/pdu.ts';
+import type { SnmpValue } from './codec/pdu.ts';
 import { ipAddress, macAddress } from './discovery-addresses.ts';
 import { INTERFACE, SYSTEM } from './oids.ts';
 import type { DeviceReader, ProfileReader } from './profile-reader.ts';
@@ -60,12 +60,12 @@ const MAC_SUBTYPES = { chassis: 4n, port: 3n } as const;
 const ADDRESS_SUBTYPES = { chassis: 5n, port: 4n } as const;
 
 function lldpId(
-  subtype: Binding | undefined,
-  value: Binding | undefined,
+  subtype: SnmpValue | undefined,
+  value: SnmpValue | undefined,
   kind: 'chassis' | 'port',
 ): string | undefined {
   const number = toInteger(subtype);
-  const octets = Buffer.isBuffer(value?.value) ? value.value : undefined;
+  const octets = Buffer.isBuffer(value) ? value : undefined;
   if (number === MAC_SUBTYPES[kind]) return macAddress(octets) ?? toText(value);
   // An address family number of IANA comes before the address.
   if (number === ADDRESS_SUBTYPES[kind]) return ipAddress(octets?.subarray(1)) ?? toText(value);
@@ -97,13 +97,13 @@ export function lldpNeighbours(columns: Columns): Neighbour[] {
 }
 
 /** @param interfaces ifName by ifIndex. */
-export function cdpNeighbours(columns: Columns, interfaces: ReadonlyMap<string, Binding>): Neighbour[] {
+export function cdpNeighbours(columns: Columns, interfaces: ReadonlyMap<string, SnmpValue>): Neighbour[] {
   const indexes = [...(columns.get(CDP.cdpCacheDeviceId)?.keys() ?? [])];
   return indexes.flatMap((index): Neighbour[] => {
     const cell = (column: keyof typeof CDP) => columns.get(CDP[column])?.get(index);
     const ifIndex = index.split('.')[0] ?? '';
     const id = toText(cell('cdpCacheDeviceId'));
-    const address = cell('cdpCacheAddress')?.value;
+    const address = cell('cdpCacheAddress');
     if (!id) return [];
     return [
       {

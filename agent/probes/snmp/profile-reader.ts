@@ -4,7 +4,7 @@
  */
 import type { FieldValue } from '../../../model/point.ts';
 import type { Profile, TableMetric } from '../../../model/profile.ts';
-import type { Binding } from './codec/pdu.ts';
+import type { SnmpValue } from './codec/pdu.ts';
 import { SYSTEM } from './oids.ts';
 import type { Cell, FieldSources, Metric, ResolvedProfile, Row } from './profile.ts';
 import {
@@ -18,12 +18,12 @@ import {
   valueObjects,
 } from './profile.ts';
 import { toInteger } from './values.ts';
-import type { Columns, RowReader } from './walk.ts';
+import type { Column, Columns, RowReader } from './walk.ts';
 import { walkColumns } from './walk.ts';
 
 /** What reading needs of an SNMP client. */
 export interface DeviceReader extends RowReader {
-  get(oids: readonly string[]): Promise<Map<string, Binding>>;
+  get(oids: readonly string[]): Promise<Map<string, SnmpValue>>;
 }
 
 export type Fields = Record<string, FieldValue>;
@@ -41,17 +41,17 @@ const VALUES_PER_GET = 40;
 /** Rows of one table that a round asks for: more processors or sensors tell nothing more. */
 const MAX_ROWS = 256;
 /** The values that exist, in as few GETs as fit. */
-export async function getAll(reader: DeviceReader, oids: readonly string[]): Promise<Map<string, Binding>> {
-  const found = new Map<string, Binding>();
+export async function getAll(reader: DeviceReader, oids: readonly string[]): Promise<Map<string, SnmpValue>> {
+  const found = new Map<string, SnmpValue>();
   for (let start = 0; start < oids.length; start += VALUES_PER_GET) {
     const part = await reader.get(oids.slice(start, start + VALUES_PER_GET));
-    for (const [oid, binding] of part) found.set(oid, binding);
+    for (const [oid, value] of part) found.set(oid, value);
   }
   return found;
 }
 
 /** Column -> row -> value, filled as columns are asked for. */
-type Walked = Map<string, ReadonlyMap<string, Binding>>;
+type Walked = Map<string, Column>;
 
 /** Where a field comes from on this device. */
 interface Planned {
@@ -147,7 +147,7 @@ export class ProfileReader {
   async #learn(profiles: readonly Profile[]): Promise<void> {
     const answer = await getAll(this.#reader, [SYS_OBJECT_ID, ...this.#changeMarks]);
     this.#marks = this.#changeMarks.filter((oid) => answer.has(oid));
-    const value = answer.get(SYS_OBJECT_ID)?.value;
+    const value = answer.get(SYS_OBJECT_ID);
     this.#sysObjectId = typeof value === 'string' ? value : undefined;
     this.#resolved = resolveProfile(profiles, this.#sysObjectId);
     this.#plan = await this.#planFor(this.#resolved.fields.filter((field) => !isFact(field)));
@@ -181,7 +181,7 @@ export class ProfileReader {
 
   async #findTable(
     metric: TableMetric,
-    had: ReadonlyMap<string, Binding>,
+    had: ReadonlyMap<string, SnmpValue>,
     walked: Walked,
   ): Promise<Planned | undefined> {
     if (metric.given && !had.has(instanceOf(metric.given.oid))) return undefined;
@@ -206,7 +206,7 @@ export class ProfileReader {
   async #walk(columns: readonly string[], walked: Walked): Promise<void> {
     const missing = columns.filter((column) => !walked.has(column));
     if (missing.length === 0) return;
-    let found: ReadonlyMap<string, ReadonlyMap<string, Binding>> = new Map();
+    let found: Columns = new Map();
     try {
       found = await walkColumns(this.#reader, missing, this.#maxRepetitions);
     } catch {
@@ -216,7 +216,7 @@ export class ProfileReader {
     for (const column of missing) walked.set(column, found.get(column) ?? new Map());
   }
 
-  async #readPlan({ planned }: Plan, values: ReadonlyMap<string, Binding>): Promise<Readings> {
+  async #readPlan({ planned }: Plan, values: ReadonlyMap<string, SnmpValue>): Promise<Readings> {
     const changing = planned.flatMap(({ metric }) =>
       isTable(metric) && metric.rows === 'changing'
         ? [...selectingColumns(metric), ...valueObjects(metric)]
@@ -238,7 +238,7 @@ export class ProfileReader {
 function evaluate(
   metric: Metric,
   rows: readonly Row[],
-  values: ReadonlyMap<string, Binding>,
+  values: ReadonlyMap<string, SnmpValue>,
   walked: Columns,
 ): FieldValue | undefined {
   if (!isTable(metric)) return valueFrom(metric, (oid) => values.get(instanceOf(oid)));
@@ -255,7 +255,7 @@ function isFact({ measurement }: FieldSources): boolean {
 }
 
 /** A scalar is there when the device has all of its parts; a text also has to say something. */
-function findScalar(metric: Metric, had: ReadonlyMap<string, Binding>): Planned | undefined {
+function findScalar(metric: Metric, had: ReadonlyMap<string, SnmpValue>): Planned | undefined {
   const cell: Cell = (oid) => had.get(instanceOf(oid));
   const complete = valueObjects(metric).every((oid) => cell(oid) !== undefined);
   if (!complete || (metric.type === 'text' && valueFrom(metric, cell) === undefined)) return undefined;

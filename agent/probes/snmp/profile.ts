@@ -2,7 +2,7 @@
 import type { FieldValue } from '../../../model/point.ts';
 import type { ObjectReference, Profile, ScalarMetric, TableMetric } from '../../../model/profile.ts';
 import { BASE_PROFILE } from '../../../model/profile.ts';
-import type { Binding } from './codec/pdu.ts';
+import type { SnmpValue } from './codec/pdu.ts';
 import { toInteger, toText } from './values.ts';
 import type { Columns } from './walk.ts';
 
@@ -116,7 +116,7 @@ export function rowsOf(metric: TableMetric, columns: Columns): Row[] {
 /** EntitySensorDataScale units(9); a step is a factor of 1000 (RFC 3433 section 4). */
 const SCALE_UNITS = 9;
 
-function sensorFactor(metric: TableMetric, cell: (oid: string) => Binding | undefined): number | undefined {
+function sensorFactor(metric: TableMetric, cell: (oid: string) => SnmpValue | undefined): number | undefined {
   if (!metric.sensor) return 1;
   const scale = toInteger(cell(metric.sensor.scale.oid));
   const precision = toInteger(cell(metric.sensor.precision.oid));
@@ -124,25 +124,18 @@ function sensorFactor(metric: TableMetric, cell: (oid: string) => Binding | unde
   return 10 ** ((Number(scale) - SCALE_UNITS) * 3 - Number(precision));
 }
 
-/** ASN.1 OBJECT IDENTIFIER; its value is text already and nothing in it is to be cleaned. */
-const OBJECT_IDENTIFIER = 6;
-
-function asText(binding: Binding | undefined): string | undefined {
-  if (binding?.type === OBJECT_IDENTIFIER) return String(binding.value);
-  // A Counter64 comes as octets too, but nobody filters by one.
-  return Buffer.isBuffer(binding?.value) || typeof binding?.value === 'string'
-    ? toText(binding)
-    : toInteger(binding)?.toString();
+function asText(value: SnmpValue | undefined): string | undefined {
+  return toText(value) ?? toInteger(value)?.toString();
 }
 
 /** The value of an object of the row or of the scalar, by the object's OID. */
-export type Cell = (oid: string) => Binding | undefined;
+export type Cell = (oid: string) => SnmpValue | undefined;
 
 /** A scalar, or one row of a table. @returns `undefined`: the device has no such value. */
 export function valueFrom(metric: Metric, cell: Cell, factor = 1): FieldValue | undefined {
-  const binding = cell(metric.oid);
-  if (metric.type === 'text') return asText(binding) || undefined;
-  const integer = toInteger(binding);
+  const found = cell(metric.oid);
+  if (metric.type === 'text') return asText(found) || undefined;
+  const integer = toInteger(found);
   if (metric.type === 'enum') return integer === undefined ? undefined : metric.map?.[integer.toString()];
   if (metric.type === 'counter') return integer;
   const number = integer === undefined ? Number.NaN : Number(integer);

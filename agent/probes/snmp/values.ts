@@ -1,9 +1,8 @@
 /** From SNMP's types to ours. */
-import type { Binding } from './codec/pdu.ts';
+import type { SnmpValue } from './codec/pdu.ts';
 
 /** Integers of every kind, exactly. */
-export function toInteger(binding: Binding | undefined): bigint | undefined {
-  const value = binding?.value;
+export function toInteger(value: SnmpValue | undefined): bigint | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined;
   return typeof value === 'bigint' ? value : undefined;
 }
@@ -14,8 +13,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * DisplayString (RFC 2579) as devices really fill it: UTF-8 where it is valid, Latin-1 otherwise; trailing zero
  * octets and control characters go.
  */
-export function toText(binding: Binding | undefined): string | undefined {
-  const value = binding?.value;
+export function toText(value: SnmpValue | undefined): string | undefined {
   if (typeof value === 'string') return clean(value);
   if (!Buffer.isBuffer(value)) return undefined;
   if (isPrintableAscii(value)) return value.toString('latin1').trim();

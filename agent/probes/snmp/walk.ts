@@ -1,6 +1,6 @@
 /** Reads columns of a table together, row by row. */
 import { encodeOid } from './codec/oid.ts';
-import type { Binding, Place, Rows } from './codec/pdu.ts';
+import type { Place, Rows, SnmpValue } from './codec/pdu.ts';
 
 /** What a walk needs of a client; tests pass a table of their own. */
 export interface RowReader {
@@ -11,8 +11,49 @@ export interface RowReader {
 /** A table with more rows than this is a loop or an attack. */
 const MAX_ROWS = 20_000;
 
-/** Column OID -> row index (the OID's rest) -> value. */
-export type Columns = ReadonlyMap<string, ReadonlyMap<string, Binding>>;
+/** A column as it was read: row index (the OID's rest) -> value, in the MIB's order. */
+export interface Column {
+  readonly size: number;
+  keys(): Iterable<string>;
+  get(index: string): SnmpValue | undefined;
+}
+
+/** By the column's OID. */
+export type Columns = ReadonlyMap<string, Column>;
+
+/**
+ * Two lists instead of a Map: a poll of many devices holds some hundred thousand values for a moment, and columns are
+ * read row by row, so that the value asked for is mostly the one behind the latest.
+ */
+class ColumnCells implements Column {
+  readonly #indexes: string[] = [];
+  readonly #values: SnmpValue[] = [];
+  #next = 0;
+  #positions: Map<string, number> | undefined;
+
+  get size(): number {
+    return this.#indexes.length;
+  }
+
+  keys(): readonly string[] {
+    return this.#indexes;
+  }
+
+  /** @param index behind all others. */
+  push(index: string, value: SnmpValue): void {
+    this.#indexes.push(index);
+    this.#values.push(value);
+  }
+
+  get(index: string): SnmpValue | undefined {
+    if (this.#indexes[this.#next] === index) return this.#values[this.#next++];
+    this.#positions ??= new Map(this.#indexes.map((known, position) => [known, position]));
+    const position = this.#positions.get(index);
+    if (position === undefined) return undefined;
+    this.#next = position + 1;
+    return this.#values[position];
+  }
+}
 
 const DOT = 46;
 
@@ -45,7 +86,7 @@ export async function walkColumns(
   const walks = columns.map(
     (column): ColumnWalk => ({
       place: { column, octets: encodeOid(column), after: '' },
-      cells: new Map(),
+      cells: new ColumnCells(),
       rows: 0,
     }),
   );
@@ -62,7 +103,7 @@ export async function walkColumns(
 
 interface ColumnWalk {
   readonly place: Place;
-  readonly cells: Map<string, Binding>;
+  readonly cells: ColumnCells;
   /** Those without a value too. */
   rows: number;
 }
@@ -71,19 +112,19 @@ interface ColumnWalk {
 function takeRows(walk: ColumnWalk, answer: Rows | undefined): boolean {
   if (!answer) return false;
   const { place, cells } = walk;
-  const { indexes, bindings } = answer;
+  const { indexes, values } = answer;
   for (let at = 0; at < indexes.length; at++) {
     const index = indexes[at] ?? '';
-    const binding = bindings[at];
+    const value = values[at];
     if (!isBehind(index, place.after)) {
       // An agent that says of the name it was asked for that there is nothing, where nothing follows.
-      if (binding === undefined) return false;
+      if (value === undefined) return false;
       throw new Error(
         `OIDs do not increase: ${place.column}.${index} follows ${place.column}.${place.after}`,
       );
     }
     // Where a row has no such value, the rows behind it may.
-    if (binding !== undefined) cells.set(index, binding);
+    if (value !== undefined) cells.push(index, value);
     place.after = index;
   }
   walk.rows += indexes.length;

@@ -4,12 +4,11 @@ import { encodeIndex, indexText, oidText } from './oid.ts';
 
 export const PDU = { get: 0xa0, getNext: 0xa1, response: 0xa2, getBulk: 0xa5, report: 0xa8 } as const;
 
-/** A value that a device has. Integers are exact; texts of any kind are octets; an OID or an address is text. */
-export interface Binding {
-  /** Its ASN.1 tag. */
-  readonly type: number;
-  readonly value: number | bigint | string | Buffer;
-}
+/**
+ * A value that a device has. Integers of every kind are exact: a bigint where a number would not be. OCTET STRINGs are
+ * octets; an OID or an address is text.
+ */
+export type SnmpValue = number | bigint | string | Buffer;
 
 /** A column of a table, and how far it has been read. */
 export interface Place {
@@ -24,7 +23,7 @@ export interface Place {
 export interface Rows {
   readonly indexes: string[];
   /** By the index's position; `undefined` where the device says that this row has no such value. */
-  readonly bindings: (Binding | undefined)[];
+  readonly values: (SnmpValue | undefined)[];
   /** What follows is another column's, or nothing. */
   ended: boolean;
 }
@@ -100,34 +99,30 @@ export function readPdu(octets: Buffer, from: number, limit: number): Pdu {
 }
 
 /** Reads the value that comes next. @returns `undefined` where it says that there is none. @throws Malformed */
-function readValue(reader: BerReader, limit: number): Binding | undefined {
+function readValue(reader: BerReader, limit: number): SnmpValue | undefined {
   reader.open(limit);
-  const { octets, tag: type, at, end } = reader;
+  const { octets, tag, at, end } = reader;
   reader.at = end;
-  switch (type) {
+  switch (tag) {
     case TAG.integer:
-      return numeric(type, signed(octets, at, end));
+      return signed(octets, at, end);
     case TAG.counter32:
     case TAG.gauge32:
     case TAG.timeTicks:
     case TAG.counter64:
-      return numeric(type, unsigned(octets, at, end));
+      return unsigned(octets, at, end);
     case TAG.octetString:
     case TAG.opaque:
-      return { type, value: octets.subarray(at, end) };
+      return octets.subarray(at, end);
     case TAG.objectIdentifier:
-      return { type, value: oidText(octets, at, end) };
+      return oidText(octets, at, end);
     case TAG.ipAddress:
       // Four octets, but a device that puts an IPv6 address there is still understood.
-      return { type, value: end - at === 4 ? octets.subarray(at, end).join('.') : octets.subarray(at, end) };
+      return end - at === 4 ? octets.subarray(at, end).join('.') : octets.subarray(at, end);
     default:
       // noSuchObject, noSuchInstance and endOfMibView; NULL; what SNMP does not know.
       return undefined;
   }
-}
-
-function numeric(type: number, value: number | bigint | undefined): Binding | undefined {
-  return value === undefined ? undefined : { type, value };
 }
 
 function startsWith(octets: Uint8Array, from: number, end: number, prefix: Uint8Array): boolean {
@@ -154,9 +149,9 @@ function openBinding(reader: BerReader, limit: number): number {
  * @returns `undefined` where the answer is not of these names, one by one.
  * @throws Malformed
  */
-export function readValues(pdu: Pdu, names: readonly Name[]): (Binding | undefined)[] | undefined {
+export function readValues(pdu: Pdu, names: readonly Name[]): (SnmpValue | undefined)[] | undefined {
   const reader = new BerReader(pdu.octets, pdu.from);
-  const values: (Binding | undefined)[] = [];
+  const values: (SnmpValue | undefined)[] = [];
   for (const [column, index] of names) {
     if (reader.at >= pdu.end) return undefined;
     const end = openBinding(reader, pdu.end);
@@ -193,7 +188,7 @@ export function readRows(
     if (!place) break;
     let column = rows[turn];
     if (!column) {
-      column = { indexes: [], bindings: [], ended: false };
+      column = { indexes: [], values: [], ended: false };
       rows.push(column);
     }
     const end = openBinding(reader, pdu.end);
@@ -208,11 +203,11 @@ export function readRows(
         textAt = from;
         textLength = length;
       }
-      const binding = readValue(reader, end);
-      if (binding === undefined && reader.tag === TAG.endOfMibView) column.ended = true;
+      const value = readValue(reader, end);
+      if (value === undefined && reader.tag === TAG.endOfMibView) column.ended = true;
       else {
         column.indexes.push(text);
-        column.bindings.push(binding);
+        column.values.push(value);
       }
     }
     reader.at = end;

@@ -1,5 +1,5 @@
 /** A device that holds these objects and answers as RFC 3416 has it. */
-import type { Binding } from '../../../../../agent/probes/snmp/codec/pdu.ts';
+import type { SnmpValue } from '../../../../../agent/probes/snmp/codec/pdu.ts';
 import type { DeviceReader } from '../../../../../agent/probes/snmp/profile-reader.ts';
 import { oidOf, rowsFrom } from './rows.ts';
 
@@ -27,11 +27,9 @@ function compareOids(one: string, other: string): number {
   return 0;
 }
 
-function bindingOf(value: Value): Binding {
-  if (typeof value === 'number') return { type: 2, value };
-  if (typeof value === 'string') return { type: 4, value: Buffer.from(value) };
-  if (Buffer.isBuffer(value)) return { type: 4, value };
-  return { type: 6, value: value.oid };
+function snmpValueOf(value: Value): SnmpValue {
+  if (typeof value === 'string') return Buffer.from(value);
+  return typeof value === 'number' || Buffer.isBuffer(value) ? value : value.oid;
 }
 
 export function fakeDevice(objects: Readonly<Record<string, Value>>): FakeDevice {
@@ -47,7 +45,7 @@ export function fakeDevice(objects: Readonly<Record<string, Value>>): FakeDevice
       return new Map(
         oids.flatMap((oid) => {
           const value = device.objects.get(oid);
-          return value === undefined ? [] : [[oid, bindingOf(value)] as const];
+          return value === undefined ? [] : [[oid, snmpValueOf(value)] as const];
         }),
       );
     },
@@ -60,7 +58,7 @@ export function fakeDevice(objects: Readonly<Record<string, Value>>): FakeDevice
         const behind = sorted.filter(([oid]) => compareOids(oid, oidOf(place)) > 0).slice(0, rows);
         return rowsFrom(
           place,
-          behind.map(([oid, value]) => [oid, bindingOf(value)]),
+          behind.map(([oid, value]) => [oid, snmpValueOf(value)]),
         );
       });
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Binding } from '../../../../../agent/probes/snmp/codec/pdu.ts';
+import type { SnmpValue } from '../../../../../agent/probes/snmp/codec/pdu.ts';
 import type { InterfaceSample } from '../../../../../agent/probes/snmp/interfaces.ts';
 import {
   interfacePoints,
@@ -15,12 +15,12 @@ type Cells = Partial<Record<InterfaceColumn, string | number | bigint>>;
 
 /** A table as a walk gives it; rows by ifIndex. */
 function rowsOf(table: Record<string, Cells>) {
-  const columns = new Map<string, Map<string, Binding>>();
+  const columns = new Map<string, Map<string, SnmpValue>>();
   for (const [index, cells] of Object.entries(table)) {
     for (const [column, value] of Object.entries(cells)) {
       const oid = INTERFACE[column as InterfaceColumn];
       const cell = typeof value === 'string' ? Buffer.from(value) : value;
-      columns.set(oid, (columns.get(oid) ?? new Map()).set(index, { type: 4, value: cell }));
+      columns.set(oid, (columns.get(oid) ?? new Map()).set(index, cell));
     }
   }
   return readInterfaceRows(columns);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Binding } from '../../../../../agent/probes/snmp/codec/pdu.ts';
+import type { SnmpValue } from '../../../../../agent/probes/snmp/codec/pdu.ts';
 import {
   aggregate,
   chooseProfile,
@@ -38,9 +38,9 @@ const table = (more: Partial<TableMetric> = {}): TableMetric => ({
 });
 const ref = (oid: string) => ({ object: 'A-MIB::x', oid });
 
-const integer = (value: number): Binding => ({ type: 2, value });
-const text = (value: string): Binding => ({ type: 4, value: Buffer.from(value) });
-const cellsOf = (cells: Record<string, Binding>) => (oid: string) => cells[oid];
+const integer = (value: number): SnmpValue => value;
+const text = (value: string): SnmpValue => Buffer.from(value);
+const cellsOf = (cells: Record<string, SnmpValue>) => (oid: string) => cells[oid];
 
 describe('the choice of a profile', () => {
   it.each([
@@ -110,10 +110,10 @@ describe('inheritance', () => {
 });
 
 describe('a value', () => {
-  it.each<[string, Partial<ScalarMetric>, Record<string, Binding>, unknown]>([
+  it.each<[string, Partial<ScalarMetric>, Record<string, SnmpValue>, unknown]>([
     ['a gauge', {}, { '1.2.3': integer(42) }, 42],
     ['a gauge that is not there', {}, {}, undefined],
-    ['a gauge that is a text', {}, { '1.2.3': { type: 4, value: 'high' } }, undefined],
+    ['a gauge that is a text', {}, { '1.2.3': 'high' }, undefined],
     ['a factor and an offset', { scale: -1, offset: 100 }, { '1.2.3': integer(93) }, 7],
     ['ticks in seconds', { type: 'ticks' }, { '1.2.3': integer(6_000) }, 60],
     ['ticks in minutes', { type: 'ticks', scale: 1 / 60 }, { '1.2.3': integer(180_000) }, 30],
@@ -165,7 +165,7 @@ describe('the rows of a table', () => {
         ['2', text('FPC 0')],
       ]),
     ],
-    ['1.2.7', new Map([['1', { type: 6, value: '1.3.6.1.2.1.25.2.1.2' }]])],
+    ['1.2.7', new Map([['1', '1.3.6.1.2.1.25.2.1.2']])],
   ]);
   const where = (oid: string, filter: object) => table({ where: [{ ...ref(oid), ...filter }] });
 

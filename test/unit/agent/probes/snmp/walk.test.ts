@@ -28,7 +28,7 @@ function deviceWith(oids: readonly string[]): RowReader & { requests: number; mo
           sorted
             .filter((candidate) => compareOids(candidate, oidOf(place)) > 0)
             .slice(0, rows)
-            .map((found) => [found, { type: 2, value: found }]),
+            .map((found) => [found, found]),
         ),
       );
       this.mostValues = Math.max(this.mostValues, answer.flatMap(({ indexes }) => indexes).length);
@@ -44,7 +44,7 @@ function answering(...answers: string[][]): RowReader {
       places.map((place) =>
         rowsFrom(
           place,
-          (answers.shift() ?? []).map((oid) => [oid, { type: 2, value: 0 }]),
+          (answers.shift() ?? []).map((oid) => [oid, 0]),
         ),
       ),
   };
@@ -109,7 +109,7 @@ describe('walkColumns', () => {
           ? [
               rowsFrom(
                 place,
-                next.map((oid) => [oid, oid === '1.1.2' ? undefined : { type: 2, value: 0 }]),
+                next.map((oid) => [oid, oid === '1.1.2' ? undefined : 0]),
               ),
             ]
           : [];
@@ -123,7 +123,7 @@ describe('walkColumns', () => {
       next: async (places) =>
         places.map((place) => ({
           indexes: ['4'],
-          bindings: [place.after === '4' ? undefined : { type: 2, value: 0 }],
+          values: [place.after === '4' ? undefined : 0],
           ended: false,
         })),
     };
@@ -140,7 +140,7 @@ describe('walkColumns', () => {
   });
 
   it.each([
-    ['of values', { type: 2, value: 0 }],
+    ['of values', 0],
     ['of rows that it says it does not have', undefined],
   ])('throws at a table without end %s', async (_, value) => {
     let row = 0;

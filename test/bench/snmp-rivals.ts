@@ -1,0 +1,183 @@
+/** Our SNMP probe beside those that do the same: what a value costs whom. */
+import { createSession, createV3Session, type Session, Version2c } from 'net-snmp';
+import { pino } from 'pino';
+import { INTERFACE, SYSTEM } from '../../agent/probes/snmp/oids.ts';
+import { snmpProbe } from '../../agent/probes/snmp/probe.ts';
+import { netSnmpUser } from '../../agent/probes/snmp/security.ts';
+import { Scheduler } from '../../agent/scheduler.ts';
+import { shippedProfiles } from '../../config/profiles.ts';
+import { snmpSettingsSchema } from '../../model/probe-settings.ts';
+import type { PreparedCase, RatioOf, Subject } from './bench-case.ts';
+import { BENCH_USER, type LoopbackSnmpd, startLoopbackSnmpd } from './loopback-snmpd.ts';
+import { measureCall, measureProcess } from './measure.ts';
+import { type SnmpExporter, startSnmpExporter } from './snmp-exporter.ts';
+
+/** Sites of the first installation; all are polled at once, as at the start of a minute. */
+export const TARGETS = 105;
+export const PORTS = 84;
+export const COLUMNS = Object.keys(INTERFACE).length;
+/** The default of our settings, for all. */
+const MAX_REPETITIONS = 20;
+/** One snmpd plays all devices, and answers the last after all others. Milliseconds. */
+const TIMEOUT_MS = 60_000;
+
+export type Version = '2c' | '3';
+
+/** Tables of IF-MIB with the columns that our probe reads, as `tableColumns` wants them: the last number of each. */
+const TABLES = ['1.3.6.1.2.1.2.2', '1.3.6.1.2.1.31.1.1'].map((table) => ({
+  table,
+  columns: Object.values(INTERFACE)
+    .filter((column) => column.startsWith(`${table}.1.`))
+    .map((column) => Number(column.slice(`${table}.1.`.length))),
+}));
+
+function figuresOf(wallMs: number, cpuMs: number, deviceCpuMs: number, values: number) {
+  return {
+    wall_ms: wallMs,
+    cpu_ms: cpuMs,
+    device_cpu_ms: deviceCpuMs,
+    values,
+    cpu_us_per_value: (1_000 * cpuMs) / values,
+    values_per_cpu_s: values / (cpuMs / 1_000),
+  };
+}
+
+/** @param poll reads all devices. @returns how many values were read. */
+async function measured(server: LoopbackSnmpd, poll: () => Promise<number>) {
+  const before = measureProcess(server).cpuSeconds;
+  const { result, cost } = await measureCall(poll);
+  const deviceCpuMs = (measureProcess(server).cpuSeconds - before) * 1_000;
+  return { figures: figuresOf(cost.wall_ms, cost.cpu_ms, deviceCpuMs, result) };
+}
+
+/** Rounds are asked for by hand, all at once. */
+class RoundsByHand extends Scheduler {
+  readonly rounds: (() => Promise<void> | void)[] = [];
+
+  override every(_jobId: string, _periodMs: number, round: () => Promise<void> | void): () => void {
+    this.rounds.push(round);
+    return () => undefined;
+  }
+}
+
+/** The whole probe: interfaces, rates, the profile, points. */
+async function ours(server: LoopbackSnmpd, version: Version): Promise<Subject & { close(): void }> {
+  const who = version === '2c' ? { version, community: server.community } : { version, ...BENCH_USER };
+  const settings = snmpSettingsSchema.parse({
+    ...{ port: server.port, timeout: `${TIMEOUT_MS}ms`, max_repetitions: MAX_REPETITIONS, ...who },
+  });
+  const scheduler = new RoundsByHand();
+  const profiles = shippedProfiles();
+  let interfaces = 0;
+  const probes = Array.from({ length: TARGETS }, (_, index) =>
+    snmpProbe.start(
+      {
+        ...{ kind: 'snmp', id: `snmp-${index}`, target: server.host, role: 'device' },
+        ...{ periodMs: 10 * TIMEOUT_MS, settings },
+        tags: { site: `site-${index}`, device: `switch-${index}`, agent: 'bench' },
+      },
+      {
+        scheduler,
+        profiles: () => profiles,
+        logger: pino({ level: 'silent' }),
+        now: Date.now,
+        emit(points) {
+          for (const { measurement } of points) if (measurement === 'interface') interfaces++;
+        },
+      },
+    ),
+  );
+  const poll = async () => {
+    interfaces = 0;
+    await Promise.all(scheduler.rounds.map((round) => round()));
+    return interfaces * COLUMNS;
+  };
+  // What the devices are, and what they have, is learnt at start.
+  await poll();
+  return {
+    name: 'ours',
+    run: () => measured(server, poll),
+    close: () => {
+      for (const probe of probes) probe.stop();
+    },
+  };
+}
+
+function readTable(session: Session, table: string, columns: number[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    // The declared type says texts; the library compares numbers, as its documentation does.
+    const asDeclared = columns as unknown as string[];
+    session.tableColumns(table, asDeclared, MAX_REPETITIONS, (error, rows) => {
+      if (error) reject(error);
+      else resolve(Object.values(rows ?? {}).reduce((sum, row) => sum + Object.keys(row).length, 0));
+    });
+  });
+}
+
+function readUpTime(session: Session): Promise<void> {
+  return new Promise((resolve, reject) => {
+    session.get([SYSTEM.sysUpTime], (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function netSnmp(server: LoopbackSnmpd, version: Version): Subject & { close(): void } {
+  const options = { port: server.port, timeout: TIMEOUT_MS, retries: 0, idBitsSize: 32 } as const;
+  const sessions = Array.from({ length: TARGETS }, () =>
+    version === '2c'
+      ? createSession(server.host, server.community, { ...options, version: Version2c })
+      : createV3Session(server.host, netSnmpUser(BENCH_USER), options),
+  );
+  const poll = async (session: Session) => {
+    await readUpTime(session);
+    let values = 0;
+    for (const { table, columns } of TABLES) values += await readTable(session, table, columns);
+    return values;
+  };
+  const pollAll = async () => (await Promise.all(sessions.map(poll))).reduce((sum, count) => sum + count, 0);
+  return {
+    name: 'net-snmp',
+    run: () => measured(server, pollAll),
+    close: () => {
+      for (const session of sessions) session.close();
+    },
+  };
+}
+
+function exporter(server: LoopbackSnmpd, process: SnmpExporter): Subject {
+  return {
+    name: 'exporter',
+    async run() {
+      const before = measureProcess(server).cpuSeconds;
+      const exporterBefore = measureProcess(process).cpuSeconds;
+      const { result, cost } = await measureCall(() =>
+        Promise.all(Array.from({ length: TARGETS }, () => process.scrape())),
+      );
+      const cpuMs = (measureProcess(process).cpuSeconds - exporterBefore) * 1_000;
+      const deviceCpuMs = (measureProcess(server).cpuSeconds - before) * 1_000;
+      const values = result.reduce((sum, count) => sum + count, 0);
+      return { figures: figuresOf(cost.wall_ms, cpuMs, deviceCpuMs, values) };
+    },
+  };
+}
+
+export const RIVAL_RATIOS: readonly RatioOf[] = ['exporter', 'net-snmp'].flatMap((peer): RatioOf[] => [
+  ['ours', peer, 'values_per_cpu_s'],
+  ['ours', peer, 'wall_ms'],
+  ['ours', peer, 'device_cpu_ms'],
+]);
+
+export async function prepareRivals(version: Version): Promise<PreparedCase> {
+  const server = await startLoopbackSnmpd(PORTS);
+  const process = await startSnmpExporter(server, version, MAX_REPETITIONS);
+  const own = await ours(server, version);
+  const peer = netSnmp(server, version);
+  return {
+    subjects: [own, peer, exporter(server, process)],
+    async close() {
+      own.close();
+      peer.close();
+      await process.close();
+      await server.close();
+    },
+  };
+}
