@@ -1,7 +1,7 @@
 /** One device: what is asked of it, one request at a time, in pieces that it can answer. */
 
 import { encodeOid } from './codec/oid.ts';
-import type { Name, Pdu, Place, Rows, SnmpValue } from './codec/pdu.ts';
+import type { ColumnRows, Name, Pdu, Place, Rows, SnmpValue } from './codec/pdu.ts';
 import { PDU, placeName, readRows, readValues } from './codec/pdu.ts';
 import { hasCode, hasStatus, STATUS } from './errors.ts';
 import type { Asked } from './request-size.ts';
@@ -13,7 +13,6 @@ export type { SnmpTarget } from './session.ts';
 
 /** Requests in a row that a device may leave unanswered before it is given up, each asking for less. */
 const MOST_SILENCES = 2;
-const NO_INDEX = new Uint8Array();
 
 /** The device cannot do with so many names what it can with fewer. */
 function isTooMuch(error: unknown): boolean {
@@ -60,7 +59,7 @@ export class SnmpClient {
   }
 
   async #getValues(oids: readonly string[]): Promise<(SnmpValue | undefined)[]> {
-    const names = oids.map((oid): Name => [encodeOid(oid), NO_INDEX]);
+    const names = oids.map((oid): Name => [encodeOid(oid), '']);
     const { read } = await this.#session.ask({ type: PDU.get, names, rows: 0 }, (pdu) =>
       readValues(pdu, names),
     );
@@ -72,8 +71,8 @@ export class SnmpClient {
    * asked for less; there are none at the end of the MIB.
    * @throws SnmpError when the device does not answer or refuses.
    */
-  async next(places: readonly Place[], rows: number): Promise<Rows[]> {
-    const columns: Rows[] = [];
+  async next(places: readonly Place[], rows: number): Promise<ColumnRows[]> {
+    const columns: ColumnRows[] = [];
     const before = this.#size.copy();
     let silences = 0;
     while (columns.length < places.length) {
@@ -104,11 +103,11 @@ export class SnmpClient {
     return silences <= MOST_SILENCES && this.#size.failed(asked);
   }
 
-  async #nextRows(places: readonly Place[], rows: number): Promise<Rows[]> {
+  async #nextRows(places: readonly Place[], rows: number): Promise<ColumnRows[]> {
     if (rows <= 1) return this.#nextRow(places);
     const answer = await this.#askRows(PDU.getBulk, places, rows);
-    const answered = answer.read.rows;
-    this.#learn({ names: places.length, rows }, answer.read.got, answer);
+    const answered = columnsOf(answer.read);
+    this.#learn({ names: places.length, rows }, answer.read.indexes.length, answer);
     // An answer may end before every name has its first value (RFC 3416 section 4.2.3), or, from an agent with a
     // limit of its own, hold nothing at all: the rest is asked for again, fewer names at a time.
     if (answered.length < places.length) {
@@ -118,12 +117,12 @@ export class SnmpClient {
     return answered;
   }
 
-  async #nextRow(places: readonly Place[]): Promise<Rows[]> {
+  async #nextRow(places: readonly Place[]): Promise<ColumnRows[]> {
     let latest: Answer<unknown> | undefined;
     const row = await this.#inParts(places, async (part) => {
       const answer = await this.#askRows(PDU.getNext, part, 0);
       latest = answer;
-      return answer.read.rows;
+      return columnsOf(answer.read);
     });
     if (latest) this.#learn({ names: places.length, rows: 1 }, row.length, latest);
     return row.map((column) => column ?? endOfColumn());
@@ -134,7 +133,7 @@ export class SnmpClient {
     return this.#session.ask({ type, names, rows }, (pdu: Pdu) => {
       const read = readRows(pdu, places);
       // One row has a value for each name.
-      return type === PDU.getBulk || read.got === places.length ? read : undefined;
+      return type === PDU.getBulk || read.indexes.length === places.length ? read : undefined;
     });
   }
 
@@ -170,6 +169,12 @@ export class SnmpClient {
   }
 }
 
-function endOfColumn(): Rows {
-  return { indexes: [], values: [], ended: true };
+function columnsOf(rows: Rows): ColumnRows[] {
+  const columns: ColumnRows[] = [];
+  for (let at = 0; at < Math.min(rows.width, rows.indexes.length); at++) columns.push({ rows, at });
+  return columns;
+}
+
+function endOfColumn(): ColumnRows {
+  return { rows: { width: 1, indexes: [], values: [] }, at: 0 };
 }

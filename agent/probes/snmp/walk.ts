@@ -1,11 +1,11 @@
 /** Reads columns of a table together, row by row. */
 import { encodeOid } from './codec/oid.ts';
-import type { Place, Rows, SnmpValue } from './codec/pdu.ts';
+import type { ColumnRows, Place, SnmpValue } from './codec/pdu.ts';
 
 /** What a walk needs of a client; tests pass a table of their own. */
 export interface RowReader {
   /** Rows behind each place: `rows` of them at most, fewer where the reader knows that the device does better with less. */
-  next(places: readonly Place[], rows: number): Promise<Rows[]>;
+  next(places: readonly Place[], rows: number): Promise<ColumnRows[]>;
 }
 
 /** A table with more rows than this is a loop or an attack. */
@@ -109,13 +109,18 @@ interface ColumnWalk {
 }
 
 /** @returns whether there may be more; the place is then behind what was taken. */
-function takeRows(walk: ColumnWalk, answer: Rows | undefined): boolean {
+function takeRows(walk: ColumnWalk, answer: ColumnRows | undefined): boolean {
   if (!answer) return false;
   const { place, cells } = walk;
-  const { indexes, values } = answer;
-  for (let at = 0; at < indexes.length; at++) {
-    const index = indexes[at] ?? '';
+  const { indexes, values, width } = answer.rows;
+  let ended = answer.at >= indexes.length;
+  for (let at = answer.at; at < indexes.length; at += width) {
+    const index = indexes[at];
     const value = values[at];
+    if (index === undefined) {
+      ended = true;
+      break;
+    }
     if (!isBehind(index, place.after)) {
       // An agent that says of the name it was asked for that there is nothing, where nothing follows.
       if (value === undefined) return false;
@@ -126,8 +131,8 @@ function takeRows(walk: ColumnWalk, answer: Rows | undefined): boolean {
     // Where a row has no such value, the rows behind it may.
     if (value !== undefined) cells.push(index, value);
     place.after = index;
+    walk.rows++;
   }
-  walk.rows += indexes.length;
   if (walk.rows > MAX_ROWS) throw new Error(`column ${place.column} has more than ${MAX_ROWS} rows`);
-  return !answer.ended && indexes.length > 0;
+  return !ended;
 }

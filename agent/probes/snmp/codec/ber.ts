@@ -156,7 +156,7 @@ export class BerWriter {
     this.at -= count;
   }
 
-  #octet(value: number): void {
+  octet(value: number): void {
     this.#room(1);
     this.#octets[this.at] = value;
   }
@@ -164,13 +164,13 @@ export class BerWriter {
   /** Puts the head before everything that was written since the length was `from`. */
   wrap(tag: number, from: number): void {
     const length = this.length - from;
-    if (length < 0x80) this.#octet(length);
+    if (length < 0x80) this.octet(length);
     else {
       let count = 0;
-      for (let rest = length; rest > 0; rest = Math.floor(rest / 256), count++) this.#octet(rest & 0xff);
-      this.#octet(0x80 | count);
+      for (let rest = length; rest > 0; rest = Math.floor(rest / 256), count++) this.octet(rest & 0xff);
+      this.octet(0x80 | count);
     }
-    this.#octet(tag);
+    this.octet(tag);
   }
 
   /** An INTEGER in as few octets as it needs; 32 bits. */
@@ -179,7 +179,7 @@ export class BerWriter {
     let rest = value | 0;
     let sign = 0;
     do {
-      this.#octet(rest & 0xff);
+      this.octet(rest & 0xff);
       sign = (rest & 0x80) === 0 ? 0 : -1;
       rest >>= 8;
     } while (rest !== sign);

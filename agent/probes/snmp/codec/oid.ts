@@ -1,5 +1,5 @@
 /** OBJECT IDENTIFIERs between text and octets (X.690 section 8.19). Pure. */
-import { Malformed } from './ber.ts';
+import { type BerWriter, Malformed } from './ber.ts';
 
 /** RFC 2578 section 3.5: at most 128 numbers of at most 32 bits. */
 const MOST_NUMBERS = 128;
@@ -27,12 +27,31 @@ function parseNumbers(text: string): number[] {
   return numbers;
 }
 
-/** Octets of a row's index, which is the rest of an OID: `1.23`. */
-export function encodeIndex(text: string): Uint8Array {
-  if (text === '') return new Uint8Array();
-  const octets: number[] = [];
-  for (const number of parseNumbers(text)) pushNumber(octets, number);
-  return Uint8Array.from(octets);
+const DOT = 46;
+const ZERO = 48;
+
+/** Writes a row's index, which is the rest of an OID, from its end: `1.23`; the empty one is no octets. */
+export function writeIndex(writer: BerWriter, text: string): void {
+  let number = 0;
+  let unit = 1;
+  for (let at = text.length - 1; at >= 0; at--) {
+    const code = text.charCodeAt(at);
+    if (code === DOT) {
+      writeNumber(writer, number);
+      number = 0;
+      unit = 1;
+    } else {
+      number += (code - ZERO) * unit;
+      unit *= 10;
+    }
+  }
+  if (text !== '') writeNumber(writer, number);
+}
+
+function writeNumber(writer: BerWriter, number: number): void {
+  writer.octet(number & 0x7f);
+  for (let rest = Math.floor(number / 128); rest > 0; rest = Math.floor(rest / 128))
+    writer.octet(0x80 | (rest & 0x7f));
 }
 
 /** @throws RangeError where the text is no OID of SNMP. */

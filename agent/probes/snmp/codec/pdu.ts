@@ -1,6 +1,6 @@
 /** Requests into octets and answers out of them (RFC 3416 section 3). Pure. */
 import { BerReader, type BerWriter, Malformed, signed, TAG, unsigned } from './ber.ts';
-import { encodeIndex, indexText, oidText } from './oid.ts';
+import { indexText, oidText, writeIndex } from './oid.ts';
 
 export const PDU = { get: 0xa0, getNext: 0xa1, response: 0xa2, getBulk: 0xa5, report: 0xa8 } as const;
 
@@ -19,13 +19,20 @@ export interface Place {
   after: string;
 }
 
-/** What an answer has of one column. */
+/** What an answer has of several columns, row after row. */
 export interface Rows {
-  readonly indexes: string[];
-  /** By the index's position; `undefined` where the device says that this row has no such value. */
+  /** Columns in a row. */
+  readonly width: number;
+  /** Of each value; `undefined` where the column has ended. */
+  readonly indexes: (string | undefined)[];
+  /** `undefined` where the device says that this row has no such value. */
   readonly values: (SnmpValue | undefined)[];
-  /** What follows is another column's, or nothing. */
-  ended: boolean;
+}
+
+/** What an answer has of one column: every `width`th value from its place in the row. */
+export interface ColumnRows {
+  readonly rows: Rows;
+  readonly at: number;
 }
 
 /** An answer of which the list of values has not been looked at. */
@@ -39,21 +46,22 @@ export interface Pdu {
   readonly end: number;
 }
 
-/** The octets of an OID in two parts: a column and a row's index. */
-export type Name = readonly [Uint8Array, Uint8Array];
+/** An OID in two parts: a column's octets and a row's index as text. */
+export type Name = readonly [column: Uint8Array, index: string];
 
 /** Heads, numbers and a NULL: what a name needs beside its octets, and a PDU beside its names. Octets. */
 const NAME_OVERHEAD = 12;
 const PDU_OVERHEAD = 48;
 
 export function placeName({ octets, after }: Place): Name {
-  return [octets, encodeIndex(after)];
+  return [octets, after];
 }
 
 /** An upper bound, octets. */
 export function requestLength(names: readonly Name[]): number {
   let length = PDU_OVERHEAD;
-  for (const [column, index] of names) length += column.length + index.length + NAME_OVERHEAD;
+  // A number takes no more octets than digits and the dot before it.
+  for (const [column, index] of names) length += column.length + index.length + 1 + NAME_OVERHEAD;
   return length;
 }
 
@@ -69,12 +77,13 @@ export function writeRequest(
 ): void {
   const whole = writer.length;
   for (let at = names.length - 1; at >= 0; at--) {
-    const [column, index] = names[at] ?? [NULL, NULL];
+    const name = names[at];
+    if (!name) continue;
     const from = writer.length;
     writer.raw(NULL);
     const oid = writer.length;
-    writer.raw(index);
-    writer.raw(column);
+    writeIndex(writer, name[1]);
+    writer.raw(name[0]);
     writer.wrap(TAG.objectIdentifier, oid);
     writer.wrap(TAG.sequence, from);
   }
@@ -144,6 +153,12 @@ function openBinding(reader: BerReader, limit: number): number {
   return end;
 }
 
+/** Whether the name that the reader has opened is this one. */
+function isName({ octets, at, end }: BerReader, [column, index]: Name): boolean {
+  if (index === '') return octets.compare(column, 0, column.length, at, end) === 0;
+  return startsWith(octets, at, end, column) && indexText(octets, at + column.length, end) === index;
+}
+
 /**
  * The values of a GET, one for each name.
  * @returns `undefined` where the answer is not of these names, one by one.
@@ -152,12 +167,10 @@ function openBinding(reader: BerReader, limit: number): number {
 export function readValues(pdu: Pdu, names: readonly Name[]): (SnmpValue | undefined)[] | undefined {
   const reader = new BerReader(pdu.octets, pdu.from);
   const values: (SnmpValue | undefined)[] = [];
-  for (const [column, index] of names) {
+  for (const name of names) {
     if (reader.at >= pdu.end) return undefined;
     const end = openBinding(reader, pdu.end);
-    const oid = pdu.octets.subarray(reader.at, reader.end);
-    if (Buffer.compare(oid, index.length === 0 ? column : Buffer.concat([column, index])) !== 0)
-      return undefined;
+    if (!isName(reader, name)) return undefined;
     reader.skip();
     values.push(readValue(reader, end));
     reader.at = end;
@@ -170,47 +183,37 @@ export function readValues(pdu: Pdu, names: readonly Name[]): (SnmpValue | undef
  * answer that is cut short has no rows for the last places.
  * @throws Malformed
  */
-export function readRows(
-  pdu: Pdu,
-  places: readonly Place[],
-): { readonly rows: Rows[]; readonly got: number } {
+export function readRows(pdu: Pdu, places: readonly Place[]): Rows {
   const { octets } = pdu;
   const reader = new BerReader(octets, pdu.from);
-  const rows: Rows[] = [];
-  let got = 0;
+  const width = places.length;
+  const indexes: (string | undefined)[] = [];
+  const values: (SnmpValue | undefined)[] = [];
   // Columns of a row have the same index mostly: it becomes text once.
   let text = '';
   let textAt = 0;
   let textLength = -1;
-  while (reader.at < pdu.end) {
-    const turn = got++ % places.length;
+  for (let turn = 0; reader.at < pdu.end; turn = turn + 1 === width ? 0 : turn + 1) {
     const place = places[turn];
     if (!place) break;
-    let column = rows[turn];
-    if (!column) {
-      column = { indexes: [], values: [], ended: false };
-      rows.push(column);
-    }
     const end = openBinding(reader, pdu.end);
     const from = reader.at + place.octets.length;
-    const inColumn = startsWith(octets, reader.at, reader.end, place.octets);
     const length = reader.end - from;
-    reader.skip();
-    if (column.ended || !inColumn) column.ended = true;
-    else {
+    let value: SnmpValue | undefined;
+    let index: string | undefined;
+    if (startsWith(octets, reader.at, reader.end, place.octets)) {
       if (length !== textLength || !sameOctets(octets, from, textAt, length)) {
         text = indexText(octets, from, from + length);
         textAt = from;
         textLength = length;
       }
-      const value = readValue(reader, end);
-      if (value === undefined && reader.tag === TAG.endOfMibView) column.ended = true;
-      else {
-        column.indexes.push(text);
-        column.values.push(value);
-      }
+      reader.skip();
+      value = readValue(reader, end);
+      if (value !== undefined || reader.tag !== TAG.endOfMibView) index = text;
     }
+    indexes.push(index);
+    values.push(value);
     reader.at = end;
   }
-  return { rows, got };
+  return { width, indexes, values };
 }

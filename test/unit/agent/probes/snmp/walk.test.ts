@@ -31,7 +31,7 @@ function deviceWith(oids: readonly string[]): RowReader & { requests: number; mo
             .map((found) => [found, found]),
         ),
       );
-      this.mostValues = Math.max(this.mostValues, answer.flatMap(({ indexes }) => indexes).length);
+      this.mostValues = Math.max(this.mostValues, answer.flatMap(({ rows }) => rows.indexes).length);
       return answer;
     },
   };
@@ -121,11 +121,7 @@ describe('walkColumns', () => {
   it('ends where the device says of the row that it was asked for that there is nothing', async () => {
     const again: RowReader = {
       next: async (places) =>
-        places.map((place) => ({
-          indexes: ['4'],
-          values: [place.after === '4' ? undefined : 0],
-          ended: false,
-        })),
+        places.map((place) => rowsFrom(place, [['1.1.4', place.after === '4' ? undefined : 0]])),
     };
     expect(await indexesOf(again, ['1.1'])).toEqual([['4']]);
   });
