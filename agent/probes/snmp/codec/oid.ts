@@ -4,6 +4,7 @@ import { type BerWriter, Malformed } from './ber.ts';
 /** RFC 2578 section 3.5: at most 128 numbers of at most 32 bits. */
 const MOST_NUMBERS = 128;
 const MOST_NUMBER = 2 ** 32 - 1;
+const NUMBERS = /^\d{1,10}(\.\d{1,10})+$/;
 
 function pushNumber(octets: number[], number: number): void {
   if (number >= 2 ** 28) octets.push(0x80 | Math.floor(number / 2 ** 28));
@@ -11,20 +12,6 @@ function pushNumber(octets: number[], number: number): void {
   if (number >= 2 ** 14) octets.push(0x80 | ((number >>> 14) & 0x7f));
   if (number >= 2 ** 7) octets.push(0x80 | ((number >>> 7) & 0x7f));
   octets.push(number & 0x7f);
-}
-
-function parseNumbers(text: string): number[] {
-  const numbers: number[] = [];
-  let number = 0;
-  for (let at = 0; at <= text.length; at++) {
-    const digit = at === text.length ? -2 : text.charCodeAt(at) - 48;
-    if (digit >= 0 && digit <= 9) number = number * 10 + digit;
-    else if (digit === -2) {
-      numbers.push(number);
-      number = 0;
-    } else throw new RangeError(`not an OID: ${text}`);
-  }
-  return numbers;
 }
 
 const DOT = 46;
@@ -56,7 +43,7 @@ function writeNumber(writer: BerWriter, number: number): void {
 
 /** @throws RangeError where the text is no OID of SNMP. */
 export function encodeOid(text: string): Buffer {
-  const numbers = parseNumbers(text);
+  const numbers = NUMBERS.test(text) ? text.split('.').map(Number) : [];
   const [first = 0, second = 0] = numbers;
   const wrong = numbers.some((number) => number > MOST_NUMBER) || numbers.length > MOST_NUMBERS;
   if (wrong || numbers.length < 2 || first > 2 || (first < 2 && second > 39))
