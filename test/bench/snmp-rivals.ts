@@ -3,8 +3,8 @@ import { createSession, createV3Session, type Session, Version2c } from 'net-snm
 import { pino } from 'pino';
 import { INTERFACE, SYSTEM } from '../../agent/probes/snmp/oids.ts';
 import { snmpProbe } from '../../agent/probes/snmp/probe.ts';
-import { netSnmpUser } from '../../agent/probes/snmp/security.ts';
 import { Scheduler } from '../../agent/scheduler.ts';
+import { netSnmpUser } from '../../agent/snmp-security.ts';
 import { shippedProfiles } from '../../config/profiles.ts';
 import { snmpSettingsSchema } from '../../model/probe-settings.ts';
 import type { PreparedCase, RatioOf, Subject } from './bench-case.ts';

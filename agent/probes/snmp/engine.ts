@@ -1,11 +1,11 @@
 /** Who an SNMPv3 device is and what time it has: asked by net-snmp, with a first request that proves the keys. */
 import { isIPv6 } from 'node:net';
 import * as snmp from 'net-snmp';
+import type { SnmpUser } from '../../snmp-security.ts';
+import { netSnmpUser, requiredFlags } from '../../snmp-security.ts';
 import type { UsmEngine } from './codec/usm.ts';
 import { SnmpError } from './errors.ts';
 import { SYSTEM } from './oids.ts';
-import type { SnmpUser } from '../../snmp-security.ts';
-import { netSnmpUser, requiredFlags } from '../../snmp-security.ts';
 import { DeviceSocket } from './socket.ts';
 
 export interface EngineTarget {

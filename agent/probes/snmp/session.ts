@@ -1,5 +1,6 @@
 /** What one device is asked, wrapped as its version wants it: requests in turn, retries, and the device's engine. */
 import { randomBytes, randomInt } from 'node:crypto';
+import type { SnmpUser } from '../../snmp-security.ts';
 import { Malformed } from './codec/ber.ts';
 import { CommunityEnvelope } from './codec/community.ts';
 import type { Envelope, Request } from './codec/envelope.ts';
@@ -8,7 +9,6 @@ import { PDU } from './codec/pdu.ts';
 import { UsmEnvelope } from './codec/usm.ts';
 import { hasCode, SnmpError, STATUS, statusError } from './errors.ts';
 import { Exchange } from './exchange.ts';
-import type { SnmpUser } from '../../snmp-security.ts';
 
 export type SnmpTarget = {
   readonly host: string;

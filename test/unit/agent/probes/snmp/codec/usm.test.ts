@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { Malformed } from '../../../../../../agent/probes/snmp/codec/ber.ts';
 import { encodeOid } from '../../../../../../agent/probes/snmp/codec/oid.ts';
 import { PDU, readValues } from '../../../../../../agent/probes/snmp/codec/pdu.ts';
-import type { UsmKeys } from '../../../../../../agent/probes/snmp/codec/usm.ts';
 import { UsmEnvelope } from '../../../../../../agent/probes/snmp/codec/usm.ts';
 import { SnmpError } from '../../../../../../agent/probes/snmp/errors.ts';
-import { localisedKeys } from '../../../../../../agent/probes/snmp/security.ts';
+import type { UsmKeys } from '../../../../../../agent/snmp-security.ts';
+import { localisedKeys } from '../../../../../../agent/snmp-security.ts';
 
 const ENGINE = Buffer.from('80001f8804aaaaaaaa', 'hex');
 const user = { user: 'watch', auth_key: 'khoa-xac-thuc', priv_key: 'khoa-ma-hoa' } as const;
