@@ -24,15 +24,34 @@ function messageOf(body: unknown): string | undefined {
  * Reads a resource. The answer's type is the API's own, checked by its contract tests.
  * @throws UserError when the collector cannot be reached or refuses.
  */
-export async function getJson<T>(options: ApiOptions, path: string): Promise<T> {
+export function getJson<T>(options: ApiOptions, path: string): Promise<T> {
+  return ask<T>(options, path, {}, TIMEOUT_MS);
+}
+
+/**
+ * Has something done. @param timeoutMs how long it may take.
+ * @throws UserError when the collector cannot be reached or refuses.
+ */
+export function postJson<T>(options: ApiOptions, path: string, body: object, timeoutMs: number): Promise<T> {
+  const headers = { 'content-type': 'application/json' };
+  return ask<T>(options, path, { method: 'POST', headers, body: JSON.stringify(body) }, timeoutMs);
+}
+
+async function ask<T>(
+  { url, token }: ApiOptions,
+  path: string,
+  init: { method?: string; headers?: Record<string, string>; body?: string },
+  timeoutMs: number,
+): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(new URL(path, options.url), {
-      headers: options.token === undefined ? {} : { authorization: `Bearer ${options.token}` },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+    response = await fetch(new URL(path, url), {
+      ...init,
+      headers: { ...init.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (error) {
-    throw new UserError('cannot_reach', { url: options.url, reason: causeOf(error) }, EXIT.unreachable);
+    throw new UserError('cannot_reach', { url, reason: causeOf(error) }, EXIT.unreachable);
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {

@@ -188,6 +188,30 @@ function buildProgram(): Command {
   );
   runs(
     program
+      .command('backup')
+      .description('copies everything the running collector has into a new folder, while it works')
+      .argument('<folder>', 'not there yet, or empty')
+      .addOption(
+        new Option('--url <url>', 'address of the collector; default: as configured').env('CANHMANG_URL'),
+      )
+      .addOption(configOption())
+      .addOption(dataOption()),
+    async () => (await import('./commands/backup.ts')).runBackup,
+  );
+  runs(
+    program
+      .command('restore')
+      .description('checks a backup and puts it into new folders, from which the collector starts')
+      .argument('<backup>', 'folder that `canhmang backup` made')
+      .requiredOption('--data <folder>', 'where the data goes: not there yet, or empty')
+      .option(
+        '--config-folder <folder>',
+        'where the configuration goes; default: the data folder’s name and -config',
+      ),
+    async () => (await import('./commands/backup.ts')).runRestore,
+  );
+  runs(
+    program
       .command('token')
       .description(
         'makes a token for an agent, or with --access, --write or --admin for others; the holder’s earlier one ends',

@@ -14,6 +14,7 @@ import { EventHub } from './api/event-hub.ts';
 import { openLimits } from './api/limits.ts';
 import { incidentRow } from './api/routes/incidents.ts';
 import { buildServer } from './api/server.ts';
+import { backUp } from './backup/backup.ts';
 import { CauseWatch } from './causes/watch.ts';
 import type { DataFolder } from './data-folder.ts';
 import { Decisions } from './decisions.ts';
@@ -150,9 +151,23 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   await ingest.replay(Math.min(store.position, progress.position));
   outbox.start();
   const tick = setInterval(() => void decisions.tick(), TICK_MS);
+  /** Under way: the ingest log has to lead from the ledger's copy to the store's. */
+  let backups = 0;
+  const backUpAll = async (target: string) => {
+    backups++;
+    try {
+      await agents.save();
+      const parts = { folder, configPath: config.path, backUpStore: store.backUp?.bind(store), now };
+      return await backUp(parts, target);
+    } finally {
+      backups--;
+    }
+  };
   const housekeeping = startHousekeeping({
     ledger,
-    discardFinished: () => ingest.discard(Math.min(store.position, decisions.position)),
+    discardFinished: async () => {
+      if (backups === 0) await ingest.discard(Math.min(store.position, decisions.position));
+    },
     timeZone: installation.time_zone,
     now,
     logger,
@@ -193,6 +208,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     now,
     nameOf,
     problems,
+    backUp: backUpAll,
     metrics,
   };
   const server = await buildServer(context, packagePath('dist/web'));

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { SubjectId } from '../../model/state.ts';
 import type { AgentRegistry } from '../agents/registry.ts';
+import type { Manifest } from '../backup/manifest.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StateTracker } from '../state/tracker.ts';
@@ -32,6 +33,8 @@ export interface ApiContext {
   nameOf(subject: SubjectId): string;
   /** What keeps the collector from its work; empty when nothing does. */
   problems(): string[];
+  /** Copies everything into a new folder. @throws UserError when it cannot be used. */
+  backUp(folder: string): Promise<Manifest>;
   /** The figures of `/metrics`, Prometheus text format. */
   metrics(): Promise<string>;
 }

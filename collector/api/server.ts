@@ -10,6 +10,7 @@ import type { ApiContext, Route } from './resource.ts';
 import { aboutRoute } from './routes/about.ts';
 import { agentConfigRoute } from './routes/agent-config.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { backupRoute } from './routes/backup.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -25,6 +26,7 @@ const ROUTES: readonly Route[] = [
   ...influxRoutes,
   agentConfigRoute,
   enrolRoute,
+  backupRoute,
   ...agentRoutes,
   sessionRoute,
   aboutRoute,

@@ -175,6 +175,15 @@ export interface EnrolmentCode {
   expires: string;
 }
 
+/** `POST /api/v1/backup` */
+export interface BackupAnswer {
+  folder: string;
+  files: number;
+  bytes: number;
+  /** `false`: they are in a server that is backed up by its own means. */
+  measurements: boolean;
+}
+
 /**
  * `GET /api/v1/events`, Server-Sent Events. `id` counts up; after a reconnect with Last-Event-ID what was missed
  * comes again, or `reset` when too much was missed and the page has to read everything anew. `here` comes every 15 s,

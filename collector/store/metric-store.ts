@@ -126,6 +126,11 @@ export interface MetricStore {
   points(measurement: string, range: TimeRange): AsyncIterable<readonly Point[]>;
   /** Removes the raw values of a measurement that are older; only where `capabilities.retention` is the driver's. */
   removeBefore(measurement: string, beforeMs: number): Promise<void>;
+  /**
+   * Copies what is stored for good into an existing, empty folder, while it goes on; a store that is opened on the
+   * copy has `position` of that moment. Left out where a server has its own means.
+   */
+  backUp?(folder: string): Promise<void>;
   /** Flushes and closes. */
   close(): Promise<void>;
 }

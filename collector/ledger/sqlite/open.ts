@@ -42,3 +42,14 @@ export function lockFile(path: string): FolderLock | undefined {
   }
   return { release: () => database.close() };
 }
+
+/** Writes a copy of a database as of one moment, while others read and write it. @param to must not be there. */
+export function copyDatabase(from: string, to: string): void {
+  const database = new Database(from);
+  try {
+    database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    database.exec(`vacuum into '${to.replaceAll("'", "''")}'`);
+  } finally {
+    database.close();
+  }
+}

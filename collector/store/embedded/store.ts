@@ -25,10 +25,11 @@ import type {
 } from '../metric-store.ts';
 import { Catalogue, type Change } from './catalogue.ts';
 import { ColumnBuffer } from './column-buffer.ts';
+import { copyCatalogue, copyParts } from './copy.ts';
 import { Gatherer } from './gather.ts';
 import { type Generation, Head } from './head.ts';
 import { Leases } from './leases.ts';
-import { DAY_MS, type Part } from './part.ts';
+import { DAY_MS, type Part, partPath } from './part.ts';
 import { readSeries } from './read-series.ts';
 import { olderRows, readExtent, readLatest, readPoints, readSummary } from './reads.ts';
 import { type SeriesEntry, SeriesIndex } from './series-index.ts';
@@ -86,6 +87,8 @@ export class EmbeddedStore implements MetricStore {
   readonly #upkeep: Upkeep;
   #keepingUp: Promise<void> | undefined;
   readonly #logger: Logger;
+  /** Of the files. */
+  readonly #folder: string;
   #takenSequence: number;
   /** Sealed, and not in files yet: an attempt has failed, or is under way. */
   #sealed: { readonly generation: Generation; readonly sequence: number } | undefined;
@@ -100,6 +103,7 @@ export class EmbeddedStore implements MetricStore {
     this.#gatherer = new Gatherer(inside.index);
     this.#takenSequence = inside.catalogue.sequence;
     this.#logger = options.logger;
+    this.#folder = join(dirname(options.path), 'metrics');
     this.#upkeep = new Upkeep({
       catalogue: inside.catalogue,
       writer: inside.rewriter,
@@ -336,6 +340,26 @@ export class EmbeddedStore implements MetricStore {
 
   #keepUp(): Promise<void> {
     return this.upkeep().catch((error) => this.#logger.error({ err: error }, 'store: upkeep failed'));
+  }
+
+  async backUp(folder: string): Promise<void> {
+    const { instance, catalogue, leases } = this.#inside;
+    let release = () => {};
+    let paths: string[] = [];
+    // Nothing is written and nothing replaced meanwhile; the catalogue is small.
+    await this.#replacements.run(() =>
+      this.#writes.run(async () => {
+        await copyCatalogue(instance, join(folder, 'metrics.duckdb'));
+        // From here on its files stay, whatever takes their place meanwhile.
+        release = leases.hold();
+        paths = catalogue.parts.map((part) => partPath(this.#folder, part));
+      }),
+    );
+    try {
+      await copyParts(paths, this.#folder, join(folder, 'metrics'));
+    } finally {
+      release();
+    }
   }
 
   async close(): Promise<void> {

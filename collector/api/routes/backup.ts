@@ -1,0 +1,28 @@
+/** `POST /api/v1/backup`: a copy of everything into a folder of the collector's machine, while it works. */
+import { isAbsolute } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../../config/error.ts';
+import { ApiRefusal } from '../errors.ts';
+import type { Route } from '../resource.ts';
+import { readParams } from '../resource.ts';
+import type { BackupAnswer } from '../types.ts';
+
+const bodySchema = z.strictObject({ folder: z.string().refine(isAbsolute, 'an absolute path is expected') });
+
+export const backupRoute: Route = {
+  method: 'POST',
+  url: '/api/v1/backup',
+  role: 'admin',
+  async handle(request, _reply, { backUp, logger }): Promise<BackupAnswer> {
+    const { folder } = readParams(bodySchema, request.body);
+    try {
+      const { files, measurements } = await backUp(folder);
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+      logger.info({ folder, bytes, by: request.holder?.holder }, 'backup made');
+      return { folder, files: files.length, bytes, measurements };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw new ApiRefusal(409, error.code, `${error.code}: ${Object.values(error.params).join(', ')}`);
+    }
+  },
+};
