@@ -42,6 +42,10 @@ describe('a trap', () => {
     expect(translated(version1(6, '1.3.6.1.4.1.9.9', 7)).oid).toBe('1.3.6.1.4.1.9.9.0.7');
   });
 
+  it('of an APC UPS has the name that its MIB gives it', () => {
+    expect(translated(version1(6, '1.3.6.1.4.1.318', 5))).toMatchObject({ name: 'upsOnBattery', poll: true });
+  });
+
   it('of UPS-MIB has the same name in version 1', () => {
     expect(translated(version1(6, '1.3.6.1.2.1.33.2', 1)).name).toBe('upsTrapOnBattery');
   });

@@ -17,7 +17,7 @@ describe('the rate of an interface', () => {
   it('goes on where 32 bits wrap', () => expect(rateOf(2n ** 32n - 10n, 10n, 32)?.inBps).toBe(160));
 
   it.each<[string, bigint, bigint, 32 | 64]>([
-    ['64 bits fall', 1_000n, 10n, 64],
+    ['64 bits fall, also where 32 would have wrapped', 2n ** 32n - 10n, 10n, 64],
     ['a wrap would be faster than any line', 100n, 50n, 32],
     ['more than 32 bits fall', 2n ** 40n, 1n, 32],
   ])('has a gap where %s', (_, before, after, bits) => expect(rateOf(before, after, bits)).toBeUndefined());
