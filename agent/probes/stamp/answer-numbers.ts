@@ -12,6 +12,12 @@ export interface AnswerNumbers {
  */
 export type Repeat = 'forward' | 'back';
 
+/**
+ * The number of ours that no packet has: behind the first, so that a reflector that counts differs from one that copies
+ * ours. Without it the two could not be told apart before a packet was lost on the way there.
+ */
+export const LEFT_OUT = 1;
+
 /** A step back larger than this is a restart of the reflector, not a packet that was overtaken. */
 export const MAX_REORDERING = 100;
 

@@ -3,7 +3,7 @@
  * reaches it, so what its count lacks was lost on the way there, and what it counted and we did not get, on the way
  * back. Pure.
  */
-import { type AnswerNumbers, ahead, MAX_REORDERING, type Repeat } from './answer-numbers.ts';
+import { type AnswerNumbers, ahead, LEFT_OUT, MAX_REORDERING, type Repeat } from './answer-numbers.ts';
 
 export interface DirectionLoss {
   readonly forward: number;
@@ -72,7 +72,8 @@ export class DirectionTracker {
   }
 
   #begin(anchor: AnswerNumbers): void {
-    this.#anchor = anchor;
+    // The number that no packet has is told with the one before it, not missed behind it.
+    this.#anchor = { ...anchor, senderSequence: Math.max(anchor.senderSequence, LEFT_OUT) };
     this.#newest = undefined;
     this.#answers = 0;
     this.#copies = 0;

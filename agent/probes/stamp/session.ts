@@ -2,7 +2,7 @@
 
 import type { StampCodec } from '../../../model/stamp-packet.ts';
 import type { PacketResult } from '../packet-round.ts';
-import type { AnswerNumbers, Repeat } from './answer-numbers.ts';
+import { type AnswerNumbers, LEFT_OUT, type Repeat } from './answer-numbers.ts';
 import type { OpenLink, StampLink } from './link.ts';
 
 /** Transit times carry the clocks' offset; only their differences within one direction mean something. */
@@ -36,12 +36,6 @@ export interface StampSessionOptions {
   /** Told of every answer in time, in the order of arrival, and how it came twice if it did. */
   readonly onAnswer?: (numbers: AnswerNumbers, repeat: Repeat | undefined) => void;
 }
-
-/**
- * One number is left out after the first packet, so that a reflector that counts differs from one that copies ours:
- * without it the two could not be told apart before a packet was lost on the way there.
- */
-const LEFT_OUT = 1;
 
 /** Wall clock with the resolution of the monotonic one, epoch milliseconds. */
 function epochMs(monotonicMs: number): number {

@@ -5,7 +5,7 @@ import { DirectionTracker } from '../../../../../agent/probes/stamp/direction.ts
 type Fate = 'answered' | 'lost forward' | 'lost back';
 
 /** Plays a stateful reflector: what reaches it is numbered, what comes back is added. */
-function play(tracker: DirectionTracker, fates: readonly Fate[], start = { sender: 0, reflector: 0 }) {
+function play(tracker: DirectionTracker, fates: readonly Fate[], start = { sender: 2, reflector: 1 }) {
   let { sender, reflector } = start;
   for (const fate of fates) {
     if (fate === 'answered') {
@@ -71,6 +71,13 @@ describe('loss by direction', () => {
     expect(tracker.take()).toEqual({ forward: 1, back: 0 });
   });
 
+  it('is not the number that a session leaves out', () => {
+    const tracker = new DirectionTracker();
+    tracker.add({ senderSequence: 0, reflectorSequence: 0 });
+    tracker.add({ senderSequence: 2, reflectorSequence: 1 });
+    expect(tracker.take()).toEqual({ forward: 0, back: 0 });
+  });
+
   it('is told once the reflector has been seen to count by itself', () => {
     const tracker = new DirectionTracker();
     tracker.add({ senderSequence: 0, reflectorSequence: 0 });
@@ -88,7 +95,7 @@ describe('loss by direction', () => {
         const fates: Fate[] = ['answered', ...between, 'answered'];
         let reflector = 0;
         for (const [sender, each] of fates.entries()) {
-          if (each === 'answered') tracker.add({ senderSequence: sender, reflectorSequence: reflector });
+          if (each === 'answered') tracker.add({ senderSequence: sender + 2, reflectorSequence: reflector });
           if (each !== 'lost forward') reflector++;
           if (sender % cut === 0 || sender === fates.length - 1) {
             const lost = tracker.take() ?? { forward: 0, back: 0 };

@@ -29,7 +29,7 @@ describe('the fields of a STAMP round', () => {
     const fields = secondRound(new StampReport(settings), [
       [0, 0],
       [2, 1],
-      [4, 3],
+      [5, 3],
     ]);
     expect(fields).toMatchObject({ sent: 3n, received: 2n, lost_forward: 1n, lost_back: 1n });
     expect(fields).toMatchObject({ reordered: 0n, reordered_forward: 0n, duplicated_back: 0n });
