@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ProfileLibrary } from '../config/profile-library.ts';
 import type { Point } from '../model/point.ts';
-import type { AgentConfig, ReflectorSettings, TrapSettings } from '../model/probe-settings.ts';
+import type {
+  AgentConfig,
+  ReflectorSettings,
+  ThroughputServerSettings,
+  TrapSettings,
+} from '../model/probe-settings.ts';
+import { CallWatch } from './call-watch.ts';
 import { CollectorClient } from './collector-client.ts';
 import type { CollectorTrust } from './collector-trust.ts';
 import { JobSet } from './job-set.ts';
@@ -51,13 +57,29 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     options.trust && { trust: options.trust },
   );
   const uplink = new Uplink({ spool, client, agentId: id, logger });
-  const emit = (points: Point[]) =>
+  const calls = new CallWatch();
+  const emit = (points: Point[]) => {
+    calls.see(points);
     spool.add(points.map((point) => ({ ...point, tags: { ...point.tags, agent: id } })));
+  };
   const profiles = new ProfileLibrary();
-  const jobs = new JobSet({ scheduler, logger, now: Date.now, emit, profiles: () => profiles.all() });
+  const jobs = new JobSet({
+    ...{ scheduler, logger, now: Date.now, emit },
+    profiles: () => profiles.all(),
+    lastCallMs: () => calls.lastCallMs,
+  });
   const reflector = new ServiceHost<ReflectorSettings>(
     'reflector',
     ({ address, port, key }) => startReflector({ host: address, port, codec: stampCodec(key), logger }),
+    logger,
+  );
+  const throughput = new ServiceHost<ThroughputServerSettings>(
+    'throughput',
+    async (settings) => {
+      const { startThroughputServer } = await import('./throughput/server.ts');
+      const inCall = () => Date.now() - (calls.lastCallMs ?? Number.NEGATIVE_INFINITY) < settings.calm;
+      return startThroughputServer({ settings, inCall, logger });
+    },
     logger,
   );
   const traps = new ServiceHost<TrapSettings>(
@@ -92,6 +114,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       profiles.setOwn(config.profiles);
       await jobs.apply(config.jobs);
       await reflector.apply(config.reflector);
+      await throughput.apply(config.throughput);
       self.site = config.site;
       await traps.apply(config.traps);
       suitWork(config.jobs.length);
@@ -110,6 +133,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       self.stop();
       jobs.stop();
       await reflector.apply(undefined);
+      await throughput.apply(undefined);
       await traps.apply(undefined);
       // A request that hangs must not hold up the stop: what it carries is still in the spool.
       const impatience = setTimeout(() => client.close(), STOP_PATIENCE_MS);

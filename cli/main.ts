@@ -153,7 +153,7 @@ function buildProgram(): Command {
     program
       .command('probe')
       .description('measures and prints line protocol')
-      .argument('<kind>', 'ping, stamp, snmp, tcp, http, dns, sip, h323 or host')
+      .argument('<kind>', 'ping, stamp, snmp, tcp, http, dns, sip, h323, throughput or host')
       .argument('[target]', 'address, with a port behind it where one is wanted')
       .option('--once', 'one measurement, then end')
       .option('--every <duration>', 'period of the measurement', '1s')

@@ -3,6 +3,7 @@
  * Every key has its default, range and a line of help here and nowhere else.
  */
 import { z } from 'zod';
+import { parseDailyHours } from './daily-hours.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { profileSchema } from './profile.ts';
 import { CODECS } from './voice-quality.ts';
@@ -31,6 +32,8 @@ export function durationSchema(minMs: number, maxMs: number) {
 }
 
 const portSchema = z.int().min(1).max(65_535);
+/** The key that the two ends of a test share. */
+const sharedKey = z.string().min(16).max(255);
 
 /** Settings of a round of packets; `ping` and `stamp` share them. */
 const packetRound = {
@@ -59,12 +62,7 @@ export const pingSettingsSchema = z.strictObject({
 export const stampSettingsSchema = z.strictObject({
   ...packetRound,
   port: portSchema.default(862).describe('UDP port of the reflector (RFC 8762 section 4.1)'),
-  key: z
-    .string()
-    .min(16)
-    .max(255)
-    .optional()
-    .describe('authenticated mode: the key shared with the reflector'),
+  key: sharedKey.optional().describe('authenticated mode: the key shared with the reflector'),
   stateful: z
     .boolean()
     .default(true)
@@ -270,6 +268,23 @@ export const h323SettingsSchema = z.strictObject({
     .describe('also begin a call, and release it at the first answer: a codec may ring, or even show it'),
 });
 
+/** Off unless a rule asks for it: it fills a line on purpose. */
+export const throughputSettingsSchema = z.strictObject({
+  port: portSchema.default(8106).describe('TCP port of the agent that answers'),
+  key: sharedKey.describe('shared with the agent that answers'),
+  duration: durationSchema(1_000, 30_000).prefault('5s').describe('of each direction'),
+  max_kbps: z.int().min(64).max(10_000_000).describe('most that is sent each way'),
+  hours: z
+    .string()
+    .refine((text) => parseDailyHours(text) !== undefined)
+    .default('22:00-05:00')
+    .describe('HH:MM-HH:MM, the only time of the day that it is done in; 00:00-24:00: always'),
+  time_zone: z.string().min(1).default('Asia/Ho_Chi_Minh').describe('IANA time zone of `hours`'),
+  calm: durationSchema(0, 86_400_000)
+    .prefault('15m')
+    .describe('not before so long after a call that a codec of the agent’s site told of'),
+});
+
 /** What a job's measurements are for; the tag `role` of its points. */
 export const ROLES = ['reach', 'gateway', 'core', 'device', 'room', 'self'] as const;
 
@@ -297,6 +312,7 @@ export const probeJobSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...jobBase, kind: z.literal('dns'), settings: dnsSettingsSchema }),
   z.strictObject({ ...jobBase, kind: z.literal('sip'), settings: sipSettingsSchema }),
   z.strictObject({ ...jobBase, kind: z.literal('h323'), settings: h323SettingsSchema }),
+  z.strictObject({ ...jobBase, kind: z.literal('throughput'), settings: throughputSettingsSchema }),
 ]);
 
 export type ProbeJob = z.output<typeof probeJobSchema>;
@@ -308,15 +324,22 @@ export type ProbeKind = ProbeJob['kind'];
 export const reflectorSchema = z.strictObject({
   address: z.string().default('0.0.0.0').describe('address to listen on'),
   port: portSchema.default(862).describe('UDP port; below 1024 it needs the right to'),
-  key: z
-    .string()
-    .min(16)
-    .max(255)
-    .optional()
-    .describe('authenticated mode: packets without this key are not answered'),
+  key: sharedKey.optional().describe('authenticated mode: packets without this key are not answered'),
 });
 
 export type ReflectorSettings = z.output<typeof reflectorSchema>;
+
+/** The agent takes part in throughput tests of others. */
+export const throughputServerSchema = z.strictObject({
+  address: z.string().default('0.0.0.0').describe('address to listen on'),
+  port: portSchema.default(8106).describe('TCP port'),
+  key: sharedKey.describe('who has it not is not answered'),
+  max_kbps: z.int().min(64).max(10_000_000).default(100_000).describe('most that is sent or asked for'),
+  max_duration: durationSchema(1_000, 30_000).prefault('10s').describe('of one direction'),
+  calm: durationSchema(0, 86_400_000).prefault('15m').describe('refused so long after a call at this site'),
+});
+
+export type ThroughputServerSettings = z.output<typeof throughputServerSchema>;
 
 /** Where traps and informs are listened for. */
 export const trapListenerSettings = {
@@ -374,6 +397,7 @@ export const agentConfigSchema = z.strictObject({
   /** Device profiles of the installation's own; the agent brings those that ship. */
   profiles: z.array(profileSchema).default([]),
   reflector: reflectorSchema.optional(),
+  throughput: throughputServerSchema.optional(),
   traps: trapsSchema.optional(),
   spool: spoolSchema.prefault({}),
   uplink: uplinkSchema.prefault({}),

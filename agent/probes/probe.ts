@@ -15,6 +15,8 @@ export interface ProbeContext {
   now(): number;
   /** Takes measurements as they come; the tag `agent` is added behind it. */
   emit(points: Point[]): void;
+  /** When people were last in a call at the agent's site, epoch milliseconds; `undefined`: not known of. */
+  lastCallMs?(): number | undefined;
   /** Device profiles, the same list as long as none has changed; without them devices are asked for interfaces only. */
   profiles?(): readonly Profile[];
 }

@@ -11,6 +11,7 @@ const PROBES: { readonly [K in ProbeKind]: () => Promise<Probe<K>> } = {
   sip: async () => (await import('./sip/probe.ts')).sipProbe,
   snmp: async () => (await import('./snmp/probe.ts')).snmpProbe,
   stamp: async () => (await import('./stamp/probe.ts')).stampProbe,
+  throughput: async () => (await import('./throughput/probe.ts')).throughputProbe,
   tcp: async () => (await import('./tcp/probe.ts')).tcpProbe,
 };
 
@@ -40,6 +41,8 @@ export async function startProbe(job: ProbeJob, context: ProbeContext): Promise<
       return (await PROBES.snmp()).start(job, context);
     case 'stamp':
       return (await PROBES.stamp()).start(job, context);
+    case 'throughput':
+      return (await PROBES.throughput()).start(job, context);
     case 'tcp':
       return (await PROBES.tcp()).start(job, context);
   }

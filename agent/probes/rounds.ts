@@ -32,7 +32,8 @@ export function onAbort(signal: AbortSignal, work: () => void): () => void {
 
 /**
  * Measures once a period.
- * @param measure may throw what is ours or the machine's fault only; it is logged, once until it goes well again.
+ * @param measure gives no points where it was not its time; may throw what is ours or the machine's fault only, which
+ *   is logged, once until it goes well again.
  */
 export function startRounds(
   job: { readonly id: string; readonly kind: string; readonly periodMs: number },
@@ -51,7 +52,7 @@ export function startRounds(
       const points = await measure({ startMs: context.now(), signal: round.signal });
       if (stopped) return;
       complained = false;
-      context.emit(points);
+      if (points.length > 0) context.emit(points);
     } catch (error) {
       if (stopped || complained) return;
       complained = true;

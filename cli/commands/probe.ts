@@ -81,6 +81,8 @@ function settingsOf(
     case 'sip':
     case 'h323':
       return timeout;
+    case 'throughput':
+      return {};
   }
 }
 
@@ -132,6 +134,7 @@ const SILENT_RESULTS: Readonly<Record<string, readonly string[]>> = {
 function isSilent(point: Point): boolean {
   if (point.measurement === 'videoconf') return point.fields.reachable === false;
   if (point.measurement === 'dns_query') return point.fields.rcode_value === undefined;
+  if (point.measurement === 'throughput') return point.fields.success === false;
   const silent = SILENT_RESULTS[point.measurement];
   if (silent) return silent.includes(point.tags.result ?? '');
   if (point.measurement === 'snmp') return numericField(point, 'result_code') !== 0;

@@ -210,6 +210,20 @@ function jobsOfRule(rule: ProbeRule, agent: AgentEntry, config: LoadedConfig): P
         tags,
         settings: serviceSettings(rule.settings),
       }));
+    case 'throughput':
+      // A port in the inventory's address is the reflector's.
+      return siteSubjects(sites, rule.target).map(({ id, target, tags }) => ({
+        ...base(id),
+        kind: 'throughput',
+        target: splitTarget(target, 0).host,
+        tags,
+        settings: {
+          ...rule.settings,
+          duration: formatDuration(rule.settings.duration),
+          calm: formatDuration(rule.settings.calm),
+          time_zone: config.installation.time_zone,
+        },
+      }));
   }
 }
 
@@ -267,6 +281,14 @@ function spoolDocument({ spool }: AgentEntry): AgentConfigDocument['spool'] {
   return { max_mb, max_age: formatDuration(max_age), sync_every: formatDuration(sync_every) };
 }
 
+/** Its durations travel as text, like those of jobs. */
+function throughputDocument(
+  settings: NonNullable<AgentEntry['throughput']>,
+): AgentConfigDocument['throughput'] {
+  const { max_duration, calm } = settings;
+  return { ...settings, max_duration: formatDuration(max_duration), calm: formatDuration(calm) };
+}
+
 /** The document that an agent is given. */
 export function agentConfig(
   agent: AgentEntry,
@@ -287,6 +309,7 @@ export function agentConfig(
     // An agent from before there were profiles would not understand the key.
     ...(config.profiles.length > 0 ? { profiles: [...config.profiles] } : {}),
     ...(agent.reflector ? { reflector: agent.reflector } : {}),
+    ...(agent.throughput ? { throughput: throughputDocument(agent.throughput) } : {}),
     ...(agent.traps ? { traps: trapDocument(agent, agent.traps, config) } : {}),
     ...(uplink ? { uplink } : {}),
     ...(spool ? { spool } : {}),

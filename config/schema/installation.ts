@@ -15,6 +15,8 @@ import {
   spoolSchema,
   stampSettingsSchema,
   tcpSettingsSchema,
+  throughputServerSchema,
+  throughputSettingsSchema,
   trapListenerSettings,
   uplinkSchema,
 } from '../../model/probe-settings.ts';
@@ -38,6 +40,7 @@ const agentSchema = z.strictObject({
   site: z.string().describe('the site where it stands'),
   sites: z.union([z.literal('all'), z.array(z.string())]).describe('the sites that it looks at, or serves'),
   reflector: reflectorSchema.optional().describe('answers STAMP test packets at its site'),
+  throughput: throughputServerSchema.optional().describe('takes part in throughput tests'),
   traps: trapsEntrySchema.optional().describe('takes SNMP traps and informs at its site'),
   spool: spoolSchema.optional().describe('what it keeps while the collector is away'),
   backlog_kbps: uplinkSchema.shape.backlog_kbps
@@ -127,6 +130,12 @@ export const probeRuleSchema = z
       ...ofService,
       kind: z.literal('h323'),
       settings: h323SettingsSchema.prefault({}),
+    }),
+    z.strictObject({
+      ...ruleBase,
+      ...ofSite,
+      kind: z.literal('throughput'),
+      settings: throughputSettingsSchema.omit({ time_zone: true }),
     }),
   ])
   .superRefine((rule, context) => {
