@@ -48,15 +48,12 @@ const packetRound = {
   confirm_interval: durationSchema(20, 5_000).prefault('100ms').describe('between two packets of the burst'),
 };
 
+const codePoint = z.int().min(0).max(63).default(0);
+
 export const pingSettingsSchema = z.strictObject({
   ...packetRound,
   size: z.int().min(16).max(1_400).default(56).describe('payload in bytes'),
-  dscp: z
-    .int()
-    .min(0)
-    .max(63)
-    .default(0)
-    .describe('differentiated services code point (RFC 2474); 46 is what voice has'),
+  dscp: codePoint.describe('differentiated services code point (RFC 2474); 46 is what voice has'),
 });
 
 export const stampSettingsSchema = z.strictObject({
@@ -69,6 +66,7 @@ export const stampSettingsSchema = z.strictObject({
     .describe(
       'tells losses apart by direction where the reflector’s numbers show that it counts by itself; false: never',
     ),
+  dscp: codePoint.describe('code point; other than 0 the agent has to be started with a socket that has it'),
   padding: z
     .int()
     .min(0)

@@ -40,6 +40,11 @@ export const DEBIAN_PACKAGES = [
   { name: 'influxdb-client', command: 'influx', purpose: "InfluxDB's own client, that writes to us" },
   { name: 'influxdb', command: 'influxd', purpose: 'a real InfluxDB 1.x' },
   { name: 'victoria-metrics', command: 'victoria-metrics', purpose: 'a real VictoriaMetrics' },
+  {
+    name: 'python3-minimal',
+    command: 'python3',
+    purpose: 'opens sockets and hands them over, as systemd does',
+  },
   { name: 'python3-aiosmtpd', command: 'aiosmtpd', purpose: 'a real SMTP server that takes e-mail' },
 ];
 
