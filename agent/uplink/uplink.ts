@@ -138,6 +138,8 @@ export class Uplink {
         headers: {
           'content-type': 'text/plain; charset=utf-8',
           'canhmang-batch': `agent=${agentId};epoch=${epoch};first=${first};last=${last}`,
+          // The collector gives what is live the first turn when many agents return at once.
+          ...(batch.lane === 'backlog' ? { 'canhmang-lane': 'backlog' } : {}),
           ...(compressed ? { 'content-encoding': 'gzip' } : {}),
         },
         body,

@@ -51,6 +51,8 @@ describe('uplink', () => {
     const [asked] = sender.collector.asked;
     expect(asked).toMatchObject({ method: 'POST', path: '/api/v2/write?precision=ns' });
     expect(asked!.headers.authorization).toBe('Token secret');
+    // Of before it was started: what is live goes first.
+    expect(asked!.headers['canhmang-lane']).toBe('backlog');
     expect(asked!.body).toBe('m n=1i,text="x" 1000000\nm n=2i,text="x" 2000000\nm n=3i,text="x" 3000000\n');
     expect(batchOf(asked!)).toEqual({ agent: 'core', epoch: sender.epoch, first: 1, last: 3 });
   });
