@@ -21,7 +21,7 @@ export const systemTimers: Timers = {
 };
 
 export interface SchedulerFigures {
-  /** Rounds that were not started because the one before was still running. */
+  /** Rounds that were not started because the one before was still running, and those that were cut short for it. */
   overruns: number;
   /** How late the latest round started, milliseconds. */
   lagMs: number;
@@ -50,6 +50,11 @@ export class Scheduler {
 
   constructor(timers: Timers = systemTimers) {
     this.#timers = timers;
+  }
+
+  /** A round has ended itself unfinished: there was no time left before the next. */
+  cutShort(): void {
+    this.figures.overruns++;
   }
 
   /**

@@ -1,11 +1,15 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SnmpTarget } from '../../agent/probes/snmp/client.ts';
 import { SnmpClient } from '../../agent/probes/snmp/client.ts';
 import { INTERFACE, SYSTEM } from '../../agent/probes/snmp/oids.ts';
-import { pollDevice } from '../../agent/probes/snmp/probe.ts';
+import { pollDevice, snmpProbe } from '../../agent/probes/snmp/probe.ts';
 import { walkColumns } from '../../agent/probes/snmp/walk.ts';
+import { Scheduler } from '../../agent/scheduler.ts';
+import type { Point } from '../../model/point.ts';
+import { snmpSettingsSchema } from '../../model/probe-settings.ts';
 import type { Request, Send, Varbind } from '../setup/snmp-responder.ts';
 import {
   answerFrom,
@@ -313,6 +317,52 @@ describe('a walk', () => {
     const client = clientOf(device, { timeoutMs: 5_000 });
     await Promise.all(Array.from({ length: 10 }, () => upTimeOf(client)));
     expect([most, device.received]).toEqual([1, 10]);
+  });
+});
+
+describe('a poll ends before its period does', () => {
+  /** Every answer comes, each in time; all of them together do not. */
+  const slowly =
+    (values: readonly Varbind[]): Answer =>
+    (request, send) => {
+      setTimeout(() => send(reply(request, answerFrom(values, request).slice(0, 1))), 20);
+    };
+
+  it.each([
+    ['whose table is too long for it', slowly(switchOf(60)), 2n],
+    ['that is silent', () => undefined, 2n],
+    [
+      'that answers in time',
+      (request: Request, send: Send) => send(reply(request, answerFrom(switchOf(2), request))),
+      0n,
+    ],
+  ] as const)('of a device %s', async (_, answer, resultCode) => {
+    const device = await deviceThat(answer);
+    const scheduler = new Scheduler({ monotonicMs: () => performance.now(), after: () => () => undefined });
+    const periodMs = 500;
+    const startMs = performance.now();
+    const points = await new Promise<Point[]>((resolve) => {
+      const settings = snmpSettingsSchema.parse({
+        port: device.endpoint.port,
+        timeout: '10s',
+        community: 'c',
+      });
+      const job = {
+        kind: 'snmp',
+        id: 'late',
+        target: device.endpoint.host,
+        role: 'device',
+        periodMs,
+      } as const;
+      const context = { scheduler, logger: pino({ level: 'silent' }), now: Date.now, emit: resolve };
+      const probe = snmpProbe.start({ ...job, settings, tags: {} }, context);
+      onTestFinished(() => probe.stop());
+      probe.pollNow?.();
+    });
+    expect(performance.now() - startMs).toBeLessThan(periodMs);
+    expect(points[0]?.fields.result_code).toBe(resultCode);
+    await new Promise(setImmediate);
+    expect(scheduler.figures.overruns).toBe(resultCode === 0n ? 0 : 1);
   });
 });
 

@@ -84,6 +84,28 @@ const SAME_NAMES = snmprec('same-names', [
   ...[1, 2, 3].map((index) => [`${IF_ENTRY}.10.${index}`, TYPE.counter32, index] as const),
 ]);
 
+/** What agents of other vendors are known to do; IF-MIB has each of it otherwise. */
+const ODDITIES = snmprec('oddities', [
+  // No sysUpTime, no HOST-RESOURCES-MIB, indexes with gaps; ifXTable has rows that ifTable lacks, and the other way.
+  [`${IF_ENTRY}.2.1`, TYPE.text, 'fills ifXTable in part'],
+  [`${IF_ENTRY}.5.1`, TYPE.gauge, 4_294_967_295],
+  [`${IF_ENTRY}.8.1`, TYPE.integer, 1],
+  [`${IF_ENTRY}.10.1`, TYPE.gauge, 10], // Gauge32 for Counter32
+  [`${IF_ENTRY}.16.1`, TYPE.integer, 20], // INTEGER for Counter32
+  [`${IF_X_ENTRY}.15.1`, TYPE.gauge, 0],
+  [`${IF_ENTRY}.2.40000`, TYPE.text, 'counts in 32 bits where 64 belong'],
+  [`${IF_ENTRY}.14.40000`, TYPE.counter32, 5],
+  [`${IF_X_ENTRY}.6.40000`, TYPE.counter32, 7],
+  [`${IF_X_ENTRY}.10.40000`, TYPE.counter32, 8],
+  [`${IF_X_ENTRY}.15.40000`, TYPE.gauge, 10_000],
+  [`${IF_ENTRY}.2.4294967295`, TYPE.text, 'the largest index'],
+  [`${IF_ENTRY}.10.4294967295`, TYPE.text, 'a text for a counter'],
+  [`${IF_ENTRY}.16.4294967295`, TYPE.counter32, 9],
+  [`${IF_X_ENTRY}.1.50000`, TYPE.text, 'only in ifXTable'],
+  [`${IF_X_ENTRY}.6.50000`, TYPE.counter64, 18_446_744_073_709_551_615n],
+  [`${IF_X_ENTRY}.10.50000`, TYPE.counter64, 0],
+]);
+
 function shown(row: InterfaceRow): ExpectedInterface {
   const { name, alias, inOctets, outOctets, counterBits, highSpeed, others } = row;
   return { name, alias, inOctets, outOctets, counterBits, highSpeed, others };
@@ -106,6 +128,7 @@ describeWith(needs('snmp', 'snmpsim'), 'recorded devices', () => {
       OLD_ROUTER,
       ODD_NAMES,
       SAME_NAMES,
+      ODDITIES,
     ]);
   }, 120_000);
   afterAll(() => sim?.close());
@@ -168,6 +191,25 @@ describeWith(needs('snmp', 'snmpsim'), 'recorded devices', () => {
       expect(Object.keys(others)).toEqual(Object.keys(want[index]?.others ?? {}));
       expect(others.ifHighSpeed).toBe(want[index]?.others.ifHighSpeed);
     }
+  });
+
+  it('an agent with oddities: what it says is kept, what cannot be is not made up', async () => {
+    const { rows, upTimeTicks } = await poll('oddities', '2c');
+    const told = [...rows].map(([name, row]) => [
+      name,
+      row.inOctets,
+      row.outOctets,
+      row.counterBits,
+      row.speedBps,
+    ]);
+    expect(upTimeTicks).toBeUndefined();
+    expect(told).toEqual([
+      ['fills ifXTable in part', 10n, 20n, 32, 0],
+      ['counts in 32 bits where 64 belong', 7n, 8n, 64, 10_000_000_000],
+      ['the largest index', undefined, 9n, 32, 0],
+      ['only in ifXTable', 18_446_744_073_709_551_615n, 0n, 64, 0],
+    ]);
+    expect(rows.get('counts in 32 bits where 64 belong')?.others.ifInErrors).toBe(5n);
   });
 
   it('names that come twice get their index behind them', async () => {

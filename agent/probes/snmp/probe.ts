@@ -6,6 +6,7 @@ import type { JobOf, Probe, ProbeContext, RunningProbe } from '../probe.ts';
 import { SnmpClient } from './client.ts';
 import { slotsOf } from './device-slots.ts';
 import { CHANGE_MARKS, Discovery } from './discovery.ts';
+import { hasCode } from './errors.ts';
 import type { InterfaceSample } from './interfaces.ts';
 import { interfacePoints, readEngine, readInterfaceRows, restarted } from './interfaces.ts';
 import { ENGINE, INTERFACE, SYSTEM } from './oids.ts';
@@ -18,6 +19,16 @@ const TICKS_PER_SECOND = 100n;
 /** As Telegraf: 0 success, 2 error. */
 const RESULT_SUCCESS = 0n;
 const RESULT_ERROR = 2n;
+
+/** What a poll leaves of its period, so that the next starts in time: a part of it, and no more than... */
+const MARGIN_SHARE = 0.1;
+/** ...this. Milliseconds. */
+const MOST_MARGIN_MS = 2_000;
+
+/** How long a poll may take. */
+export function pollLimitMs(periodMs: number): number {
+  return periodMs - Math.min(MARGIN_SHARE * periodMs, MOST_MARGIN_MS);
+}
 
 export interface Poll {
   readonly sample: InterfaceSample;
@@ -102,12 +113,15 @@ export const snmpProbe: Probe<'snmp'> = {
     let before: InterfaceSample | undefined;
     let failing = false;
     let stopped = false;
+    /** The round under way has run out of its time. */
+    let late = false;
 
     /** That the device answered is settled already; what it says beyond that may come in another round. */
     const quietly = async <T>(what: string, read: () => Promise<T> | undefined): Promise<T | undefined> => {
       try {
         return await read();
       } catch (error) {
+        late ||= hasCode(error, 'deadline');
         if (!stopped) context.logger.debug({ job: job.id, err: error }, `snmp: no answer to the ${what}`);
         return undefined;
       }
@@ -115,6 +129,8 @@ export const snmpProbe: Probe<'snmp'> = {
 
     const round = async () => {
       const startedMs = context.now();
+      late = false;
+      client.deadlineMs = performance.now() + pollLimitMs(job.periodMs);
       try {
         const answer = await slots.run(() => pollDevice(client, settings.max_repetitions, context.now));
         if (stopped) return;
@@ -140,6 +156,7 @@ export const snmpProbe: Probe<'snmp'> = {
         if (!stopped && found?.length) context.emit(found);
       } catch (error) {
         if (stopped) return;
+        late ||= hasCode(error, 'deadline');
         if (!failing)
           context.logger.warn({ job: job.id, target: job.target, err: error }, 'snmp: poll failed');
         failing = true;
@@ -153,6 +170,7 @@ export const snmpProbe: Probe<'snmp'> = {
     /** A trap may ask for a round while one is under way: that one will do. */
     const poll = () => {
       polling ??= round().finally(() => {
+        if (late) context.scheduler.cutShort();
         polling = undefined;
       });
       return polling;
