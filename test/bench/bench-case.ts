@@ -30,6 +30,8 @@ export interface BenchCase {
   readonly describes: string;
   /** Measured rounds, after one that is thrown away. */
   readonly rounds: number;
+  /** `false`: no round is thrown away; for work that is its own warming up. */
+  readonly warmUp?: false;
   readonly ratios: readonly RatioOf[];
   readonly limits?: readonly Limit[];
   /** @throws Unmeasurable when this machine lacks something. */

@@ -7,6 +7,8 @@ const TICKS_PER_SECOND = 100;
 export interface ProcessCost {
   /** User and system time since its start, seconds, in steps of 10 ms. */
   readonly cpuSeconds: number;
+  /** Memory it holds now, megabytes (10^6 bytes). */
+  readonly rssMb: number;
   /** Most memory it ever held, megabytes (10^6 bytes). */
   readonly peakRssMb: number;
 }
@@ -17,17 +19,19 @@ export function cpuSecondsOf(statLine: string): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** `VmHWM` of /proc/PID/status, in megabytes. */
-export function peakRssMbOf(status: string): number {
-  return (Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1_024) / 1e6;
+/** `VmRSS`, now, or `VmHWM`, at most, of /proc/PID/status, in megabytes. */
+export function memoryMbOf(status: string, which: 'VmRSS' | 'VmHWM'): number {
+  return (Number(new RegExp(`^${which}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1_024) / 1e6;
 }
 
 /** What a running process has cost so far. @throws when it has ended: measure it before it is stopped. */
 export function measureProcess(child: { readonly pid?: number | undefined }): ProcessCost {
   const folder = `/proc/${child.pid}`;
+  const status = readFileSync(`${folder}/status`, 'utf8');
   return {
     cpuSeconds: cpuSecondsOf(readFileSync(`${folder}/stat`, 'utf8')),
-    peakRssMb: peakRssMbOf(readFileSync(`${folder}/status`, 'utf8')),
+    rssMb: memoryMbOf(status, 'VmRSS'),
+    peakRssMb: memoryMbOf(status, 'VmHWM'),
   };
 }
 

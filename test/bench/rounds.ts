@@ -24,7 +24,7 @@ export interface BenchResult {
 /** Measures a prepared case: one round to warm up, then those that count. */
 export async function measureCase(bench: BenchCase, prepared: PreparedCase): Promise<BenchResult> {
   const rounds = new Map<string, Figures[]>(prepared.subjects.map(({ name }) => [name, []]));
-  for (let round = 0; round <= bench.rounds; round++) {
+  for (let round = bench.warmUp === false ? 1 : 0; round <= bench.rounds; round++) {
     for (const subject of prepared.subjects) {
       const { figures } = await subject.run();
       if (round > 0) rounds.get(subject.name)?.push(figures);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cpuSecondsOf, measureCall, peakRssMbOf } from '../../bench/measure.ts';
+import { cpuSecondsOf, measureCall, memoryMbOf } from '../../bench/measure.ts';
 
 describe('what /proc says of a process', () => {
   it('is read past a program name with brackets and spaces', () => {
@@ -7,9 +7,10 @@ describe('what /proc says of a process', () => {
     expect(cpuSecondsOf(`77 (a) (b c) ${fields.join(' ')}`)).toBe(2);
   });
 
-  it('has the peak of its memory', () => {
-    expect(peakRssMbOf('VmPeak:\t  99 kB\nVmHWM:\t   10000 kB\nVmRSS:\t 5 kB\n')).toBeCloseTo(10.24);
-    expect(peakRssMbOf('')).toBeNaN();
+  it('has its memory, now and at most', () => {
+    const status = 'VmPeak:\t  99 kB\nVmHWM:\t   10000 kB\nVmRSS:\t 5000 kB\n';
+    expect([memoryMbOf(status, 'VmHWM'), memoryMbOf(status, 'VmRSS')]).toEqual([10.24, 5.12]);
+    expect(memoryMbOf('', 'VmRSS')).toBeNaN();
   });
 });
 
