@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { PacketResult } from '../../agent/probes/packet-round.ts';
 import type { EchoStream, PingBackend } from '../../agent/probes/ping/backend.ts';
 import { FpingBackend } from '../../agent/probes/ping/fping.ts';
+import { openGulpPipe } from '../../agent/probes/ping/gulp-pipe.ts';
 import { SystemPingBackend } from '../../agent/probes/ping/system-ping.ts';
 import { parseLines } from '../../model/line-protocol.ts';
 import type { Point } from '../../model/point.ts';
@@ -142,6 +143,30 @@ describeWith([needs('fping', 'iputils-ping'), needsBuild()], 'ping', () => {
     const again = childrenWith(host);
     expect(again).toHaveLength(1);
     expect(again).not.toContain(killed);
+  });
+
+  it('answers of many targets keep pace with fping', async () => {
+    const backend = new FpingBackend(memoryLogger().logger);
+    const streams = Array.from({ length: 30 }, () =>
+      ping(backend, { host: loopbackEndpoint().host, intervalMs: 200 }),
+    );
+    for (let packet = 0; packet < 8; packet++) {
+      const results = await Promise.all(streams.map((stream) => stream.next()));
+      // Taken one a gulp, the eighth would be 20 s late by now.
+      for (const { sentMs } of results) expect(Date.now() - sentMs).toBeLessThan(5_000);
+    }
+  });
+
+  it('what a program wrote before its end is not lost', () => {
+    const texts: string[] = [];
+    const pipe = openGulpPipe(3_600_000, (text) => texts.push(text));
+    expect(pipe).toBeDefined();
+    writeSync(pipe?.fd ?? -1, 'one\ntw');
+    writeSync(pipe?.fd ?? -1, 'o\n');
+    pipe?.handOver();
+    expect(texts).toEqual([]);
+    pipe?.close();
+    expect(texts).toEqual(['one\ntwo\n']);
   });
 
   it('nothing is left running when nobody wants to know any more', async () => {

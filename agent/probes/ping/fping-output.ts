@@ -10,13 +10,11 @@ export interface FpingReply {
   readonly rttMs: number | undefined;
 }
 
-const REPLY = /^\[(\d+\.\d+)\] (\S+)\s*: \[(\d+)\], (?:\d+ bytes, )?([\d.]+) ms/;
-const TIMED_OUT = /^\[(\d+\.\d+)\] (\S+)\s*: \[(\d+)\], timed out/;
+const PACKET = /^\[(\d+\.\d+)\] (\S+)\s*: \[(\d+)\], (?:timed out|(?:\d+ bytes, )?(\d+(?:\.\d+)?) ms)/;
 
 /** @returns `undefined` for lines that report no packet (duplicates, ICMP errors, summaries). */
 export function parseFpingLine(line: string): FpingReply | undefined {
-  const match = REPLY.exec(line) ?? TIMED_OUT.exec(line);
-  const [, seconds, target, index, rtt] = match ?? [];
+  const [, seconds, target, index, rtt] = PACKET.exec(line) ?? [];
   if (target === undefined) return undefined;
   return {
     timeMs: Math.round(Number(seconds) * 1_000),

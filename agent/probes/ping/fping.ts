@@ -7,7 +7,8 @@ import type { PacketResult } from '../packet-round.ts';
 import type { EchoStream, PingBackend } from './backend.ts';
 import { tosOf } from './backend.ts';
 import { parseFpingLine } from './fping-output.ts';
-import { readLines } from './lines.ts';
+import { openGulpPipe } from './gulp-pipe.ts';
+import { lineReader } from './lines.ts';
 
 type Listener = (result: PacketResult) => void;
 
@@ -75,19 +76,22 @@ class FpingGroup {
       '-D',
       ...Object.entries(values).flatMap(([name, value]) => [`-${name}`, String(value)]),
     ];
+    const take = lineReader((line) => this.#onLine(line));
+    const pipe = this.#stream.exclusive ? undefined : openGulpPipe(GULP_MS, take);
     const child = spawn('fping', [...options, ...this.#listeners.keys()], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', pipe?.fd ?? 'pipe', 'pipe'],
     });
+    pipe?.handOver();
     this.#process = child;
     child.once('exit', (code) => {
       this.#logger.warn({ code }, 'ping: fping ended, starting it again');
       if (this.#process === child && this.#listeners.size > 0) this.#restart(RESTART_MS);
     });
     child.once('error', (error) => this.#logger.error({ err: error }, 'ping: fping cannot be started'));
-    const everyMs = this.#stream.exclusive ? 0 : GULP_MS;
-    const stopReading = readLines(child.stdout, everyMs, (line) => this.#onLine(line));
-    child.once('close', stopReading);
-    readLines(child.stderr, 0, (line) => this.#logger.debug({ line }, 'ping: fping says'));
+    child.once('close', () => pipe?.close());
+    child.stdout?.setEncoding('latin1').on('data', take);
+    const complain = lineReader((line) => this.#logger.debug({ line }, 'ping: fping says'));
+    child.stderr?.setEncoding('latin1').on('data', complain);
   }
 
   #onLine(line: string): void {

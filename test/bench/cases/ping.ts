@@ -3,74 +3,75 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseLines } from '../../../model/line-protocol.ts';
 import { numericField } from '../../../model/point.ts';
 import { hasCommand } from '../../setup/debian-packages.mjs';
 import type { BenchCase, Subject } from '../bench-case.ts';
 import { Unmeasurable } from '../bench-case.ts';
-import { cpuSecondsOf } from '../measure.ts';
-import { startPings } from '../ping-agent.ts';
+import { PACKETS, startPings } from '../ping-agent.ts';
 
 const TARGETS = Array.from({ length: 105 }, (_, index) => `127.0.1.${index + 1}`);
 /** One packet a second to each: the default of the product. */
 const INTERVAL_MS = 1_000;
-const SETTLE_MS = 5_000;
+/** After start, and after the collection of what the start left behind. */
+const SETTLE_MS = 12_000;
 const MEASURE_MS = 20_000;
+const PROBES = TARGETS.length * (MEASURE_MS / INTERVAL_MS);
+/** Of the packets that are due; with fewer the CPU of a probe would say nothing. */
+const LEAST_PART = 0.95;
 
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, durationMs));
-}
-
-/** CPU of a process and of the children that it has now, seconds. */
+/** CPU of a process and of the children that it has now, milliseconds; the scheduler counts nanoseconds. */
 function cpuOfTree(pid: number): number {
-  const own = cpuSecondsOf(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-  );
-  return children.reduce((sum, child) => sum + cpuOfTree(child), own);
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, task) => {
+    const folder = `/proc/${pid}/task/${task}`;
+    const own = Number(readFileSync(`${folder}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+    const children = readFileSync(`${folder}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+    return children.reduce((more, child) => more + cpuOfTree(child), sum + own);
+  }, 0);
 }
 
-async function measure(child: ChildProcess, rtts: () => number[]) {
+/** @param averages takes what has come of averages of `PACKETS` round trips each. */
+async function measure(child: ChildProcess, averages: () => number[]) {
   const pid = child.pid ?? 0;
   try {
     await pause(SETTLE_MS);
-    rtts();
+    averages();
     const before = cpuOfTree(pid);
     await pause(MEASURE_MS);
-    const seconds = cpuOfTree(pid) - before;
-    const seen = rtts().sort((a, b) => a - b);
-    return {
-      figures: {
-        cpu_ms_a_probe: (seconds * 1_000) / (TARGETS.length * (MEASURE_MS / INTERVAL_MS)),
-        rtt_p50_ms: seen[Math.floor(seen.length / 2)] ?? Number.NaN,
-      },
-    };
+    const cpuMs = cpuOfTree(pid) - before;
+    const seen = averages().sort((a, b) => a - b);
+    const probes = seen.length * PACKETS;
+    if (probes < PROBES * LEAST_PART) throw new Error(`${probes} of ${PROBES} packets were told of`);
+    return { cpu_ms_a_probe: cpuMs / PROBES, rtt_ms: seen[Math.floor(seen.length / 2)] ?? Number.NaN };
   } finally {
     child.kill('SIGTERM');
     await once(child, 'exit');
   }
 }
 
-/** Lines of a child, each turned into round-trip times; taking them empties the list. */
+/** Lines of a child, each turned into numbers; taking them empties the list. */
 function collect(child: ChildProcess, read: (line: string) => number[]): () => number[] {
-  let rtts: number[] = [];
-  if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => rtts.push(...read(line)));
+  let found: number[] = [];
+  if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => found.push(...read(line)));
   return () => {
-    const taken = rtts;
-    rtts = [];
+    const taken = found;
+    found = [];
     return taken;
   };
 }
 
-const fping: Subject = {
-  name: 'fping',
-  run() {
-    const args = ['-l', '-p', String(INTERVAL_MS), '-t', '1000', '-i', '1', ...TARGETS];
-    const child = spawn('fping', args, { stdio: ['ignore', 'pipe', 'ignore'] });
-    const read = (line: string) => [Number(/, ([\d.]+) ms \(/.exec(line)?.[1])].filter(Number.isFinite);
-    return measure(child, collect(child, read));
-  },
-};
+/** Averages of each target's round trips, five at a time, as our rounds have them. */
+function averagesOfFping(): (line: string) => number[] {
+  const byTarget = new Map<string, number[]>();
+  return (line) => {
+    const [, target = '', rtt] = /^(\S+) .*, ([\d.]+) ms \(/.exec(line) ?? [];
+    if (rtt === undefined) return [];
+    const rtts = [...(byTarget.get(target) ?? []), Number(rtt)];
+    byTarget.set(target, rtts.length === PACKETS ? [] : rtts);
+    return rtts.length === PACKETS ? [rtts.reduce((sum, one) => sum + one, 0) / PACKETS] : [];
+  };
+}
 
 function averageRtts(line: string): number[] {
   return parseLines(line, 'ns', 0).points.flatMap(
@@ -83,15 +84,32 @@ export const bench: BenchCase = {
   describes: `${TARGETS.length} targets of loopback, a packet a second to each, over ${MEASURE_MS / 1_000} s; fping under us counted`,
   rounds: 3,
   ratios: [['canhmang', 'fping', 'cpu_ms_a_probe']],
+  limits: [
+    { ratioOf: ['canhmang', 'fping', 'cpu_ms_a_probe'], atMost: 1.2 },
+    { subject: 'canhmang', figure: 'rtt_bias_ms', atMost: 0.05 },
+  ],
   async prepare() {
     if (!hasCommand('fping')) throw new Unmeasurable('the Debian package fping is missing');
+    let peerMs = Number.NaN;
+    const fping: Subject = {
+      name: 'fping',
+      async run() {
+        const args = ['-l', '-p', String(INTERVAL_MS), '-t', '1000', '-i', '1', ...TARGETS];
+        const child = spawn('fping', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+        const figures = await measure(child, collect(child, averagesOfFping()));
+        peerMs = figures.rtt_ms;
+        return { figures };
+      },
+    };
     const ours: Subject = {
       name: 'canhmang',
       async run() {
         const child = await startPings(TARGETS, INTERVAL_MS);
-        return measure(child, collect(child, averageRtts));
+        const figures = await measure(child, collect(child, averageRtts));
+        // Beside fping's of just before: the median of averages of five.
+        return { figures: { ...figures, rtt_bias_ms: Math.abs(figures.rtt_ms - peerMs) } };
       },
     };
-    return { subjects: [ours, fping] };
+    return { subjects: [fping, ours] };
   },
 };

@@ -7,10 +7,10 @@ import { Scheduler } from '../../../agent/scheduler.ts';
 import { formatPoints } from '../../../model/line-protocol.ts';
 import { pingSettingsSchema } from '../../../model/probe-settings.ts';
 
-const PACKETS = 5;
-
-const listSchema = z.object({ targets: z.array(z.string()), intervalMs: z.number() });
-const { targets, intervalMs } = listSchema.parse(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')));
+const listSchema = z.object({ targets: z.array(z.string()), intervalMs: z.number(), packets: z.number() });
+const { targets, intervalMs, packets } = listSchema.parse(
+  JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')),
+);
 const context = {
   scheduler: new Scheduler(),
   logger: pino({ level: 'silent' }),
@@ -18,10 +18,10 @@ const context = {
   emit: (points: Parameters<typeof formatPoints>[0]) => void process.stdout.write(formatPoints(points)),
 };
 for (const target of targets) {
-  const settings = pingSettingsSchema.parse({ packets: PACKETS });
+  const settings = pingSettingsSchema.parse({ packets });
   const job = {
     id: target,
-    periodMs: intervalMs * PACKETS,
+    periodMs: intervalMs * packets,
     target,
     role: 'reach',
     tags: { site: target },
