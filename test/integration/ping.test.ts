@@ -157,7 +157,7 @@ describeWith([needs('fping', 'iputils-ping'), needsBuild()], 'ping', () => {
     }
   });
 
-  it('what a program wrote before its end is not lost', () => {
+  it('a pipe gives at its end what a program wrote before', () => {
     const texts: string[] = [];
     const pipe = openGulpPipe(3_600_000, (text) => texts.push(text));
     expect(pipe).toBeDefined();

@@ -17,8 +17,16 @@ const SETTLE_MS = 50;
 const RESTART_MS = 1_000;
 /** Between two packets of the process, whatever their targets: the least that fping allows everybody. */
 const MIN_GAP_MS = 1;
-/** Answers are taken this often: a cut is noticed that much later, and the processor is woken a tenth as often. */
-const GULP_MS = 100;
+/**
+ * Answers are taken this often at most: being woken costs more than the answers. A pipe holds a thousand lines, which
+ * at the least gap are a second's.
+ */
+const LONGEST_GULP_MS = 500;
+
+/** A cut is noticed by half the time between two packets later. */
+function gulpMs(intervalMs: number): number {
+  return Math.min(LONGEST_GULP_MS, intervalMs / 2);
+}
 
 class FpingGroup {
   readonly #stream: EchoStream;
@@ -77,7 +85,7 @@ class FpingGroup {
       ...Object.entries(values).flatMap(([name, value]) => [`-${name}`, String(value)]),
     ];
     const take = lineReader((line) => this.#onLine(line));
-    const pipe = this.#stream.exclusive ? undefined : openGulpPipe(GULP_MS, take);
+    const pipe = this.#stream.exclusive ? undefined : openGulpPipe(gulpMs(intervalMs), take);
     const child = spawn('fping', [...options, ...this.#listeners.keys()], {
       stdio: ['ignore', pipe?.fd ?? 'pipe', 'pipe'],
     });

@@ -10,6 +10,8 @@ import { join } from 'node:path';
 
 /** What Linux keeps in a pipe (pipe(7)): one read takes it all. */
 const PIPE_BYTES = 65_536;
+/** Who has just begun wants to see something: the first gulps come sooner, each after twice the time of the last. */
+const FIRST_GULP_MS = 50;
 
 export interface GulpPipe {
   /** For the program to write to. */
@@ -36,12 +38,18 @@ export function openGulpPipe(everyMs: number, onText: (text: string) => void): G
       if (bytes > 0) onText(buffer.toString('latin1', 0, bytes));
     } while (bytes === PIPE_BYTES);
   };
-  const timer = setInterval(gulp, everyMs);
+  let waitMs = Math.min(everyMs, FIRST_GULP_MS);
+  const onTime = () => {
+    gulp();
+    waitMs = Math.min(everyMs, 2 * waitMs);
+    timer = setTimeout(onTime, waitMs);
+  };
+  let timer = setTimeout(onTime, waitMs);
   return {
     fd: writer,
     handOver: () => closeSync(writer),
     close() {
-      clearInterval(timer);
+      clearTimeout(timer);
       gulp();
       closeSync(reader);
     },

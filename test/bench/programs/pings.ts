@@ -5,17 +5,28 @@ import { z } from 'zod';
 import { pingProbe } from '../../../agent/probes/ping/probe.ts';
 import { Scheduler } from '../../../agent/scheduler.ts';
 import { formatPoints } from '../../../model/line-protocol.ts';
+import type { Point } from '../../../model/point.ts';
 import { pingSettingsSchema } from '../../../model/probe-settings.ts';
 
 const listSchema = z.object({ targets: z.array(z.string()), intervalMs: z.number(), packets: z.number() });
 const { targets, intervalMs, packets } = listSchema.parse(
   JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')),
 );
+/** As the agent's spool collects them. */
+const COLLECT_MS = 200;
+let collected: Point[] = [];
+const write = () => {
+  process.stdout.write(formatPoints(collected));
+  collected = [];
+};
 const context = {
   scheduler: new Scheduler(),
   logger: pino({ level: 'silent' }),
   now: Date.now,
-  emit: (points: Parameters<typeof formatPoints>[0]) => void process.stdout.write(formatPoints(points)),
+  emit: (points: Point[]) => {
+    if (collected.length === 0) setTimeout(write, COLLECT_MS);
+    collected.push(...points);
+  },
 };
 for (const target of targets) {
   const settings = pingSettingsSchema.parse({ packets });
