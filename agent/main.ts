@@ -19,7 +19,7 @@ import { RemoteConfig } from './remote-config.ts';
 import { Scheduler, systemTimers } from './scheduler.ts';
 import { AgentSelf } from './self.ts';
 import { ServiceHost } from './service-host.ts';
-import { suitWork } from './spare-memory.ts';
+import { MemorySaver } from './spare-memory.ts';
 import { Spool } from './spool/spool.ts';
 import { stampCodec } from './stamp-codec.ts';
 import { Uplink } from './uplink/uplink.ts';
@@ -105,6 +105,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     },
     logger,
   );
+  const memory = new MemorySaver(systemTimers);
   const self = new AgentSelf({ scheduler, spool, uplink, clock: client.clock, emit, now: Date.now });
   const remoteConfig = new RemoteConfig({
     client,
@@ -117,9 +118,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       await throughput.apply(config.throughput);
       self.site = config.site;
       await traps.apply(config.traps);
-      suitWork(config.jobs.length);
       spool.configure(config.spool);
       uplink.configure(config.uplink);
+      memory.suit(config.jobs.length);
       logger.info({ jobs: config.jobs.length }, 'configuration applied');
     },
   });
@@ -131,6 +132,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     async stop() {
       remoteConfig.stop();
       self.stop();
+      memory.stop();
       jobs.stop();
       await reflector.apply(undefined);
       await throughput.apply(undefined);

@@ -1,31 +1,64 @@
 /**
  * Has the JavaScript engine spare memory where an agent of one site does not miss the speed (docs/adr/0007). Set from
- * inside, so that it holds however the agent was started.
+ * inside, so that it holds however the agent was started. Only flags that V8 reads anew each time may stand here: with
+ * those of concurrent collection, changed under way, it breaks down.
  */
 import { setFlagsFromString } from 'node:v8';
+import type { Timers } from './scheduler.ts';
 
 /** An agent with this many jobs works hard enough to be worth optimised code: more than twice a large site's. */
 const MANY_JOBS = 60;
+/** Full collections only: for a minute after a change of the work, which leaves rubbish, and shortly now and then. */
+const TIDY_FIRST_MS = 60_000;
+const TIDY_MS = 20_000;
+const TIDY_EVERY_MS = 600_000;
+
+/** The young generation stays at its first size, 2 x 1 MB, instead of growing to 2 x 16 MB. */
+const SMALL_YOUNG = '--semi-space-growth-factor=1';
+const LARGE_YOUNG = '--semi-space-growth-factor=2';
 
 /** To be called before anything else is loaded: what is compiled at start is not compiled again. */
 export function spareMemory(): void {
-  // The young generation stays at its first size, 2 x 1 MB, instead of growing to 2 x 16 MB.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString(SMALL_YOUNG);
   // No second and third version of each function in machine code, nor the pages of the compilers that make them.
   setFlagsFromString('--no-opt');
   setFlagsFromString('--no-sparkplug');
 }
 
-/**
- * To be called when the work is known and what it needs is loaded.
- * The core's agent measures every site: there, processor time is what is short.
- */
-export function suitWork(jobCount: number): void {
-  const small = jobCount < MANY_JOBS;
-  // Every collection is a full one, which takes 10 ms of a heap as small as this and comes twice a minute. Left to
-  // itself the engine would wait for tens of megabytes of rubbish.
-  setFlagsFromString(small ? '--gc-global' : '--no-gc-global');
-  setFlagsFromString(small ? '--semi-space-growth-factor=1' : '--semi-space-growth-factor=2');
-  setFlagsFromString(small ? '--no-sparkplug' : '--sparkplug');
-  setFlagsFromString(small ? '--no-opt' : '--opt');
+/** Suits the engine to the work as it changes. */
+export class MemorySaver {
+  readonly #timers: Timers;
+  readonly #setFlag: (flag: string) => void;
+  #cancel: () => void = () => {};
+
+  /** @param setFlag of the engine; tests pass their own. */
+  constructor(timers: Timers, setFlag: (flag: string) => void = setFlagsFromString) {
+    this.#timers = timers;
+    this.#setFlag = setFlag;
+  }
+
+  /** To be called when what the jobs need is loaded. The core's agent measures every site: there time is short. */
+  suit(jobCount: number): void {
+    this.stop();
+    const small = jobCount < MANY_JOBS;
+    for (const flag of small
+      ? [SMALL_YOUNG, '--no-opt', '--no-sparkplug']
+      : [LARGE_YOUNG, '--opt', '--sparkplug'])
+      this.#setFlag(flag);
+    if (small) this.#tidy(TIDY_FIRST_MS);
+  }
+
+  /** Left to itself the engine would wait for tens of megabytes of rubbish before it looks at the old generation. */
+  #tidy(forMs: number): void {
+    this.#setFlag('--gc-global');
+    this.#cancel = this.#timers.after(forMs, () => {
+      this.#setFlag('--no-gc-global');
+      this.#cancel = this.#timers.after(TIDY_EVERY_MS, () => this.#tidy(TIDY_MS));
+    });
+  }
+
+  stop(): void {
+    this.#cancel();
+    this.#setFlag('--no-gc-global');
+  }
 }
