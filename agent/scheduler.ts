@@ -25,6 +25,8 @@ export interface SchedulerFigures {
   overruns: number;
   /** How late the latest round started, milliseconds. */
   lagMs: number;
+  /** Rounds under way. */
+  running: number;
 }
 
 /**
@@ -42,11 +44,11 @@ export function stableHash(text: string): number {
 }
 
 /** Largest wait for the first round: somebody who has just started an agent wants to see it measure. */
-const FIRST_ROUND_SPREAD_MS = 900;
+const FIRST_ROUND_SPREAD_MS = 250;
 
 export class Scheduler {
   readonly #timers: Timers;
-  readonly figures: SchedulerFigures = { overruns: 0, lagMs: 0 };
+  readonly figures: SchedulerFigures = { overruns: 0, lagMs: 0, running: 0 };
 
   constructor(timers: Timers = systemTimers) {
     this.#timers = timers;
@@ -79,8 +81,10 @@ export class Scheduler {
       if (running) this.figures.overruns++;
       else {
         running = true;
+        this.figures.running++;
         void Promise.resolve(round()).finally(() => {
           running = false;
+          this.figures.running--;
         });
       }
       // Starts that were missed altogether (a suspended machine) are not made up for.

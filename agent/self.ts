@@ -62,6 +62,7 @@ export class AgentSelf {
           ...(offsetMs === undefined ? {} : { clock_offset_ms: offsetMs }),
           probe_lag_ms: scheduler.figures.lagMs,
           overruns: BigInt(scheduler.figures.overruns),
+          rounds_running: BigInt(scheduler.figures.running),
           rss_bytes: BigInt(process.memoryUsage.rss()),
           cpu_percent: cpuPercent,
         },
