@@ -195,7 +195,7 @@ describeWith(needsBuild(), 'what the program says when it cannot start', () => {
     const args = ['--lang', 'en', 'token', 'nobody', '--config', config, '--data', data];
     const { code, stdout, stderr } = await canhmang(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('the configuration has no agent "nobody"; there are: core');
+    expect(stderr).toContain('there is no agent or site "nobody"; the configuration has the agents core');
   });
 
   it('status without a collector: exit code 3, and where it looked', async () => {
