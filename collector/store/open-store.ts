@@ -20,7 +20,12 @@ export interface StorePlace {
 export async function openStore(settings: StoreSettings, place: StorePlace): Promise<MetricStore> {
   if (settings.kind === 'embedded') {
     const { EmbeddedStore } = await import('./embedded/store.ts');
-    return EmbeddedStore.open({ path: join(place.folder, 'metrics.duckdb'), logger: place.logger });
+    return EmbeddedStore.open({
+      path: join(place.folder, 'metrics.duckdb'),
+      logger: place.logger,
+      keep: { rawMs: settings.keep_raw, rollUpsMs: settings.keep_rollups },
+      now: place.now,
+    });
   }
   return ServerStore.open({
     link: await openLink(settings, place),

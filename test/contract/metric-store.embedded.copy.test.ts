@@ -5,6 +5,9 @@ import { EmbeddedStore } from '../../collector/store/embedded/store.ts';
 import { silent } from '../unit/agent/silent-logger.ts';
 import { tempFolder } from '../unit/journal/temp-folder.ts';
 
+const YEAR_MS = 365 * 86_400_000;
+const OPTIONS = { logger: silent, keep: { rawMs: YEAR_MS, rollUpsMs: YEAR_MS }, now: Date.now };
+
 const START = Date.UTC(2026, 0, 1);
 
 function point(second: number) {
@@ -19,7 +22,7 @@ async function valuesOf(store: EmbeddedStore): Promise<number[]> {
 }
 
 it('a copy of the embedded store holds what was in files, and where to go on from', async () => {
-  const store = await EmbeddedStore.open({ path: join(tempFolder(), 'metrics.duckdb'), logger: silent });
+  const store = await EmbeddedStore.open({ path: join(tempFolder(), 'metrics.duckdb'), ...OPTIONS });
   await store.write(1, [point(1), point(2)]);
   await store.flush();
   await store.write(2, [point(3)]);
@@ -31,7 +34,7 @@ it('a copy of the embedded store holds what was in files, and where to go on fro
   expect(await valuesOf(store)).toEqual([1, 2, 3, 4]);
   await store.close();
 
-  const copy = await EmbeddedStore.open({ path: join(folder, 'metrics.duckdb'), logger: silent });
+  const copy = await EmbeddedStore.open({ path: join(folder, 'metrics.duckdb'), ...OPTIONS });
   expect([copy.position, await valuesOf(copy)]).toEqual([1, [1, 2]]);
   await copy.write(2, [point(3)]);
   expect(await valuesOf(copy)).toEqual([1, 2, 3]);

@@ -12,6 +12,7 @@ metricStoreSuite({
   capabilities: { values: 'exact', retention: 'driver' },
   fresh() {
     const path = join(tempFolder(), 'metrics.duckdb');
-    return () => EmbeddedStore.open({ path, logger: silent, flushEveryMs: NO_TIMER_MS });
+    const keep = { rawMs: NO_TIMER_MS, rollUpsMs: NO_TIMER_MS };
+    return () => EmbeddedStore.open({ path, logger: silent, flushEveryMs: NO_TIMER_MS, keep, now: Date.now });
   },
 });

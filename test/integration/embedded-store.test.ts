@@ -1,5 +1,5 @@
 /** The embedded store's files over months: merged, rolled up, removed, and read all the while. */
-import { readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -27,7 +27,14 @@ async function openStore(path = join(tempFolder(), 'metrics.duckdb')) {
   const clock = { nowMs: START };
   const options = { path, logger: silent, flushEveryMs: DAY_MS, keep: KEEP, now: () => clock.nowMs };
   const store = await EmbeddedStore.open(options);
-  onTestFinished(() => store.close());
+  let isOpen = true;
+  onTestFinished(async () => {
+    if (isOpen) await store.close();
+  });
+  const close = async () => {
+    isOpen = false;
+    await store.close();
+  };
   const write = async (sequence: number, points: Point[]) => {
     await store.write(sequence, points);
     await store.flush();
@@ -41,7 +48,14 @@ async function openStore(path = join(tempFolder(), 'metrics.duckdb')) {
       toMs: START + toDay * DAY_MS,
       buckets,
     });
-  return { store, clock, write, ask, folder: join(dirname(path), 'metrics') };
+  return { store, close, clock, write, ask, folder: join(dirname(path), 'metrics') };
+}
+
+async function countOf(store: EmbeddedStore): Promise<number> {
+  let values = 0;
+  for await (const points of store.points('ping', { fromMs: START, toMs: START + 9 * DAY_MS }))
+    values += points.length;
+  return values;
 }
 
 function filesOf(folder: string): string[] {
@@ -189,5 +203,33 @@ describe('upkeep', () => {
       { value: 2n ** 63n + 143n },
       { value: 'x' },
     ]);
+  });
+});
+
+describe('a store that cannot write', () => {
+  it('says so, keeps answering, and has everything once when it can again', async () => {
+    const { store, ask, folder } = await openStore();
+    writeFileSync(join(folder, 'raw'), 'in the way');
+    await store.write(1, dayOfPoints(0));
+    await expect(store.flush()).rejects.toThrow('raw');
+    await store.write(2, dayOfPoints(1));
+    expect((await ask('f', 0, 2, 2))[0]?.buckets).toMatchObject([{ average: 71.5 }, { average: 71.5 }]);
+    expect(store.position).toBe(0);
+    rmSync(join(folder, 'raw'));
+    await store.flush();
+    expect(store.position).toBe(2);
+    expect(await countOf(store)).toBe(2 * 4 * 144);
+  });
+
+  it('removes the files that a crash has left, and reads none of them', async () => {
+    const path = join(tempFolder(), 'metrics.duckdb');
+    const { folder, close, write } = await openStore(path);
+    await write(1, dayOfPoints(0));
+    const [listed = ''] = filesOf(folder);
+    await close();
+    copyFileSync(join(folder, listed), join(folder, listed.replace(/-\d+\.parquet/, '-99.parquet')));
+    const again = await openStore(path);
+    expect(filesOf(folder)).toHaveLength(4);
+    expect(await countOf(again.store)).toBe(4 * 144);
   });
 });

@@ -29,7 +29,7 @@ import { copyCatalogue, copyParts } from './copy.ts';
 import { Gatherer } from './gather.ts';
 import { type Generation, Head } from './head.ts';
 import { Leases } from './leases.ts';
-import { DAY_MS, type Part, partPath } from './part.ts';
+import { type Part, partPath } from './part.ts';
 import { readSeries } from './read-series.ts';
 import { olderRows, readExtent, readLatest, readPoints, readSummary } from './reads.ts';
 import { type SeriesEntry, SeriesIndex } from './series-index.ts';
@@ -45,12 +45,10 @@ export interface EmbeddedStoreOptions {
   readonly logger: Logger;
   /** How long values stay in memory only, milliseconds. */
   readonly flushEveryMs?: number;
-  /** How long values are kept. */
-  readonly keep?: Keep;
-  readonly now?: () => number;
+  readonly keep: Keep;
+  readonly now: () => number;
 }
 
-const DEFAULT_KEEP: Keep = { rawMs: 90 * DAY_MS, rollUpsMs: 5 * 365 * DAY_MS };
 /** How often it is looked for files to merge, to roll up and to remove. */
 const UPKEEP_EVERY_MS = 600_000;
 
@@ -107,8 +105,8 @@ export class EmbeddedStore implements MetricStore {
     this.#upkeep = new Upkeep({
       catalogue: inside.catalogue,
       writer: inside.rewriter,
-      keep: options.keep ?? DEFAULT_KEEP,
-      now: options.now ?? Date.now,
+      keep: options.keep,
+      now: options.now,
       logger: options.logger,
       inTurn: (work) => this.#replacements.run(work),
     });
@@ -152,8 +150,10 @@ export class EmbeddedStore implements MetricStore {
 
   async write(sequence: number, points: Iterable<Point>): Promise<void> {
     if (sequence <= this.#takenSequence) return;
-    this.#takenSequence = sequence;
     const { head } = this.#inside;
+    // It cannot be written: whoever gives has it in the log, and gives it again.
+    if (head.values >= 2 * MAX_HEAD_VALUES) await this.flush();
+    this.#takenSequence = sequence;
     this.#gatherer.gather(points instanceof PointBlock ? points : blockOf(points), head.buffer);
     if (head.values >= MAX_HEAD_VALUES) {
       // The next ones are taken in while these are sorted and written; those after them wait.
