@@ -1,6 +1,7 @@
 /** Tables of the operational database, as Kysely sees them. Times are epoch milliseconds, UTC. */
 import type { Generated, Insertable, Selectable } from 'kysely';
 import type { Cause, FactKind, IncidentEvent, Severity } from '../../model/incident.ts';
+import type { ChannelKind } from '../../model/medium.ts';
 import type { State, SubjectId } from '../../model/state.ts';
 
 /** Why an interval is in the ledger as it is. */
@@ -100,7 +101,7 @@ export interface OutboxTable {
   /** Says the same thing to the same person only once, over restarts too. */
   idempotency_key: string;
   incident: number;
-  channel: 'smtp';
+  channel: ChannelKind;
   recipient: string;
   subject: string;
   text: string;

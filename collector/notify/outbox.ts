@@ -12,6 +12,8 @@ import type { Channel } from './channels/channel.ts';
 const RETRY_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000, 12 * 3_600_000, 24 * 3_600_000];
 /** How often the outbox is looked at without being woken. */
 const LOOK_EVERY_MS = 5_000;
+/** An attempt that takes longer has failed. */
+const ATTEMPT_MS = 60_000;
 /** Rows taken at a time. */
 const BATCH_ROWS = 50;
 
@@ -135,13 +137,15 @@ export class OutboxDelivery {
 
   async #deliver(row: OutboxRecord): Promise<void> {
     try {
-      await this.#channels.get(row.channel)?.send({
+      const message = {
         recipient: row.recipient,
         subject: row.subject,
         text: row.text,
         thread: `canhmang-incident-${row.incident}`,
         idempotencyKey: row.idempotency_key,
-      });
+      };
+      const attempt = { signal: AbortSignal.timeout(ATTEMPT_MS), step: () => {} };
+      await this.#channels.get(row.channel)?.send(message, attempt);
       const done = {
         status: 'delivered',
         delivered_ms: this.#now(),

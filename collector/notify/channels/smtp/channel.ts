@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
 import type { Installation } from '../../../../config/schema/installation.ts';
-import type { Channel, Delivery } from '../channel.ts';
+import type { Attempt, Channel, Delivery } from '../channel.ts';
+import { DeliveryError } from '../channel.ts';
 
 export type SmtpSettings = NonNullable<Installation['notify']['smtp']>;
 
@@ -12,6 +13,13 @@ const TIMEOUT_MS = 15_000;
 function passwordOf(settings: SmtpSettings): string | undefined {
   if (settings.password_file === undefined) return undefined;
   return readFileSync(settings.password_file, 'utf8').split('\n')[0]?.trim();
+}
+
+/** A reply of 5xx: it will not be taken later either (RFC 5321 section 4.2.1). */
+function isPermanent(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('responseCode' in error)) return false;
+  const { responseCode } = error;
+  return typeof responseCode === 'number' && responseCode >= 500;
 }
 
 export function openSmtpChannel(settings: SmtpSettings): Channel {
@@ -29,17 +37,26 @@ export function openSmtpChannel(settings: SmtpSettings): Channel {
   const domain = settings.from.split('@')[1] ?? 'localhost';
   return {
     kind: 'smtp',
-    async send(delivery: Delivery): Promise<void> {
-      await transport.sendMail({
+    async send(delivery: Delivery, { step }: Attempt): Promise<void> {
+      step(`${settings.host}:${settings.port}`);
+      const mail = {
         from: settings.from,
         to: delivery.recipient,
         subject: delivery.subject,
         text: delivery.text,
+        ...(delivery.html === undefined ? {} : { html: delivery.html }),
         // The same id for every attempt: a mailbox that has the message already shows it once.
         messageId: `<${delivery.idempotencyKey}@${domain}>`,
         references: `<${delivery.thread}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
-      });
+      };
+      try {
+        const { response } = await transport.sendMail(mail);
+        step(response);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new DeliveryError(reason, { permanent: isPermanent(error), cause: error });
+      }
     },
     close: () => transport.close(),
   };
