@@ -15,6 +15,8 @@ export interface Segment {
 
 /** `0000000000000001.journal`, with a label `0000000000000001-LABEL.journal`, packed `….packed`. */
 const NAME = /^(\d{16})(?:-([A-Za-z0-9-]{1,64}))?\.(journal|packed)$/;
+/** Of a file that is being written whole; one that is found was left by a crash. */
+const UNFINISHED = '.new';
 /** Wide enough for 2^53, so that names sort as numbers do. */
 const NAME_DIGITS = 16;
 const LABEL = /^[A-Za-z0-9-]{0,64}$/;
@@ -38,6 +40,7 @@ export async function findSegments(directory: string): Promise<Segment[]> {
   const segments: Segment[] = [];
   for (const name of names.sort()) {
     const match = NAME.exec(name);
+    if (name.endsWith(`.packed${UNFINISHED}`)) await unlink(join(directory, name)).catch(() => undefined);
     if (!match) continue;
     const [, number, label = '', form] = match;
     const segment = { path: join(directory, name), firstSequence: Number(number), label, bytes: 0 };
@@ -64,7 +67,7 @@ export async function syncDirectory(directory: string): Promise<void> {
 
 /** Writes a file that is there whole or not at all, whatever happens meanwhile. */
 export async function writeWhole(directory: string, path: string, bytes: Buffer): Promise<void> {
-  const temporary = `${path}.new`;
+  const temporary = `${path}${UNFINISHED}`;
   try {
     await writeFile(temporary, bytes, { flush: true });
     await rename(temporary, path);

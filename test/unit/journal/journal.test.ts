@@ -392,6 +392,7 @@ describe('reader of a journal', () => {
     await journal.packOldest();
     await journal.close();
     writeFileSync(plain, bytes);
+    writeFileSync(plain.replace('.journal', '.packed.new'), 'unfinished');
     expect((await contents(await Journal.open(options(directory)))).map(([, text]) => text)).toEqual([
       'a',
       'b',
