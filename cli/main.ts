@@ -51,6 +51,62 @@ function runs<O, A extends string[]>(command: Command, load: () => Promise<Run<O
   });
 }
 
+/** `canhmang store …`: measurements out, in, and into another store. */
+function addStoreCommands(program: Command): void {
+  const store = program.command('store').description('the measurements: out, in, and into another store');
+  const fromOption = () =>
+    new Option(
+      '--from <config>',
+      'configuration of the old store; default: the embedded one of the data folder',
+    );
+  runs(
+    store
+      .command('export')
+      .description(
+        'writes the measurements to files, one a measurement and day; those that are there are kept',
+      )
+      .argument('<folder>', 'where the files go')
+      .option('--format <format>', 'lines (line protocol), csv or parquet', 'lines')
+      .option('--measurement <name>', 'only this one; as often as wanted', collect, [])
+      .option('--since <time>', 'from this day or time on, such as 2026-11-23')
+      .option('--until <time>', 'before this day or time')
+      .addOption(configOption())
+      .addOption(dataOption()),
+    async () => (await import('./commands/store-export.ts')).runStoreExport,
+  );
+  runs(
+    store
+      .command('import')
+      .description(
+        'reads files of measurements into the store of the configuration; goes on where it was cut off',
+      )
+      .argument('<path>', 'a file, or a folder with files that were exported')
+      .addOption(configOption())
+      .addOption(dataOption()),
+    async () => (await import('./commands/store-import.ts')).runStoreImport,
+  );
+  runs(
+    store
+      .command('migrate')
+      .description(
+        'copies the history of another store into that of the configuration, while a collector runs',
+      )
+      .addOption(fromOption())
+      .addOption(configOption())
+      .addOption(dataOption()),
+    async () => (await import('./commands/store-migrate.ts')).runStoreMigrate,
+  );
+  runs(
+    store
+      .command('verify')
+      .description('compares every value of another store with that of the configuration')
+      .addOption(fromOption())
+      .addOption(configOption())
+      .addOption(dataOption()),
+    async () => (await import('./commands/store-verify.ts')).runStoreVerify,
+  );
+}
+
 function buildProgram(): Command {
   const program = new Command('canhmang')
     .description('Watches a province’s dedicated network of many small, distant sites.')
@@ -226,6 +282,7 @@ function buildProgram(): Command {
       .addOption(dataOption()),
     async () => (await import('./commands/token.ts')).runToken,
   );
+  addStoreCommands(program);
   return program;
 }
 

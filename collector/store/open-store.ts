@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { reasonOf, UserError } from '../../config/error.ts';
 import type { StoreSettings } from '../../config/schema/store.ts';
+import { lockFile } from '../ledger/sqlite/open.ts';
 import type { MetricStore } from './metric-store.ts';
 import type { ServerLink } from './server/link.ts';
 import { ServerStore } from './server/server-store.ts';
@@ -12,21 +13,18 @@ import { ServerStore } from './server/server-store.ts';
 export interface StorePlace {
   /** The data folder. */
   readonly folder: string;
+  /** A command beside the collector, which keeps the files of its own: what it loads is left for it to roll up. */
+  readonly isVisitor?: boolean;
   readonly now: () => number;
   readonly logger: Logger;
 }
 
-/** @throws UserError when a file with a secret cannot be read; a server that is away is no error. */
+/** A command that copies values out removes none. */
+const EVER_MS = 100 * 365 * 86_400_000;
+
+/** @throws UserError when another program has the embedded store, or a file with a secret cannot be read; a server that is away is no error. */
 export async function openStore(settings: StoreSettings, place: StorePlace): Promise<MetricStore> {
-  if (settings.kind === 'embedded') {
-    const { EmbeddedStore } = await import('./embedded/store.ts');
-    return EmbeddedStore.open({
-      path: join(place.folder, 'metrics.duckdb'),
-      logger: place.logger,
-      keep: { rawMs: settings.keep_raw, rollUpsMs: settings.keep_rollups },
-      now: place.now,
-    });
-  }
+  if (settings.kind === 'embedded') return openEmbedded(settings, place);
   return ServerStore.open({
     link: await openLink(settings, place),
     positionPath: join(place.folder, 'store-position.json'),
@@ -36,14 +34,37 @@ export async function openStore(settings: StoreSettings, place: StorePlace): Pro
   });
 }
 
+/** One program at a time has it; a collector with a database leaves it to the command that copies it there. */
+async function openEmbedded(
+  settings: Extract<StoreSettings, { kind: 'embedded' }>,
+  { folder, now, logger, isVisitor = false }: StorePlace,
+): Promise<MetricStore> {
+  const lock = lockFile(join(folder, 'metrics.lock'));
+  if (!lock) throw new UserError('store_locked', { path: folder });
+  try {
+    const { EmbeddedStore } = await import('./embedded/store.ts');
+    const keep = isVisitor
+      ? { rawMs: EVER_MS, rollUpsMs: EVER_MS }
+      : { rawMs: settings.keep_raw, rollUpsMs: settings.keep_rollups };
+    const store = await EmbeddedStore.open({ path: join(folder, 'metrics.duckdb'), keep, now, logger });
+    const close = store.close.bind(store);
+    store.close = () => close().finally(lock.release);
+    return store;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
 async function openLink(
   settings: Exclude<StoreSettings, { kind: 'embedded' }>,
-  { folder, now }: StorePlace,
+  { folder, now, isVisitor = false }: StorePlace,
 ): Promise<ServerLink> {
   switch (settings.kind) {
     case 'influxdb1': {
       const { Influxdb1Link } = await import('./influxdb1/link.ts');
-      const rollups = join(folder, 'store-rollups.json');
+      const { LEFT_ROLLUPS } = await import('./influxdb1/rollups.ts');
+      const rollups = join(folder, isVisitor ? `${LEFT_ROLLUPS}${process.pid}.json` : 'store-rollups.json');
       return new Influxdb1Link(settings, secretIn(settings.password_file), rollups);
     }
     case 'influxdb2': {

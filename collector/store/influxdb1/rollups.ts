@@ -3,7 +3,8 @@
  * we say for which hours: continuous queries look at the present only, and a site that was cut off sends its
  * points days later.
  */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Point } from '../../../model/point.ts';
 import { numberOf } from '../influxql/answer.ts';
@@ -21,6 +22,9 @@ const GRACE_MS = 2 * 60_000;
 const RAW_RANGE_MS = 2 * DAY_MS;
 /** Hours that are rolled up in one go, so that a year's import does not keep the server busy. */
 const HOURS_AT_ONCE = 48;
+
+/** Beginning of the names of files that commands leave beside ours: hours that they have loaded points of. */
+export const LEFT_ROLLUPS = 'store-rollups-left-';
 
 interface RollupSettings {
   /** Milliseconds. */
@@ -91,6 +95,7 @@ export class Rollups {
 
   /** Rolls up the hours that have ended and got points, the oldest first. @throws StoreAway */
   async run(nowMs: number): Promise<void> {
+    const left = await this.#takeLeft();
     const ended = Math.floor((nowMs - GRACE_MS) / HOUR_MS) * HOUR_MS;
     const due = [...this.#hours].filter((hour) => hour < ended).sort((one, other) => one - other);
     for (const hour of due.slice(0, HOURS_AT_ONCE)) {
@@ -105,6 +110,21 @@ export class Rollups {
     }
     if (due.length <= HOURS_AT_ONCE) this.#rolledUntilMs = ended;
     await this.save();
+    for (const path of left) await unlink(path);
+  }
+
+  /** @returns the files; they go when what they say is in ours. */
+  async #takeLeft(): Promise<string[]> {
+    const folder = dirname(this.#path);
+    const names = (await readdir(folder)).filter(
+      (name) => name.startsWith(LEFT_ROLLUPS) && name.endsWith('.json'),
+    );
+    const paths = names.map((name) => join(folder, name));
+    for (const path of paths) {
+      const state = stateSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+      for (const hour of state?.hours ?? []) this.#hours.add(hour);
+    }
+    return paths;
   }
 
   async #rollUp(hour: number): Promise<void> {
