@@ -180,6 +180,7 @@ export class Influxdb1Link implements ServerLink {
     return this.#reads.latestSince(fromMs);
   }
 
+  /** InfluxQL deletes in all retention policies: roll-ups of that time go too. */
   async removeBefore(measurement: string, beforeMs: number): Promise<void> {
     await this.#client.ask(`DELETE FROM ${name(measurement)} WHERE time < ${beforeMs}ms`);
   }

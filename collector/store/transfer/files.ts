@@ -9,7 +9,6 @@ export const FILE_FORMATS = {
   csv: csvFormat,
   parquet: parquetFormat,
 } as const satisfies Record<string, FileFormat>;
-export type FileFormatName = keyof typeof FILE_FORMATS;
 
 /** @returns `undefined` when the name has no suffix that is known. */
 export function formatOfFile(path: string): FileFormat | undefined {
