@@ -55,7 +55,12 @@ function valuesOf(given: Iterable<Point>): Value[] {
 }
 
 const embedded = (folder: string) =>
-  openStore(storeSchema.parse({ kind: 'embedded' }), { folder, now: Date.now, logger: silent });
+  openStore(storeSchema.parse({ kind: 'embedded' }), {
+    folder,
+    isVisitor: true,
+    now: Date.now,
+    logger: silent,
+  });
 
 /** A data folder with an embedded store that holds these points. */
 async function dataWith(given: readonly Point[]): Promise<string> {
