@@ -45,6 +45,29 @@ export class Source {
   }
 
   /**
+   * A relation with the `series` and `value` of raw rows inside a range, and no others. The times of parts that lie
+   * inside as a whole are not even read.
+   */
+  inside(range: SeriesRange, time: TimeRange): string {
+    const parts = this.#partsOf('raw', range, time).filter(({ kind }) => kind === range.kind);
+    const isWhole = ({ fromMs, toMs }: Part) => fromMs >= time.fromMs && toMs <= time.toMs;
+    const [whole, cut] = [parts.filter(isWhole), parts.filter((part) => !isWhole(part))];
+    const rows = this.#generations.map((generation) => `${MEMORY}.${tableOf(generation, range.kind)}`);
+    if (cut.length > 0) rows.push(this.#relationOf(cut));
+    const condition = `time_ms >= ${time.fromMs} and time_ms < ${time.toMs}`;
+    const selects = rows.map((relation) => `select series, value from ${relation} where ${condition}`);
+    if (whole.length > 0) selects.push(`select series, value from ${this.#relationOf(whole)}`);
+    return `(${selects.join(' union all ')})`;
+  }
+
+  /** About how many raw values lie in a range, of all series. */
+  countOf({ fromMs, toMs }: TimeRange): number {
+    return this.#files.parts
+      .filter((part) => part.tier === 'raw' && part.fromMs < toMs && part.toMs > fromMs)
+      .reduce((sum, { valueCount }) => sum + valueCount, 0);
+  }
+
+  /**
    * A relation with the roll-ups `series`, `time_ms`, `minimum`, `maximum`, `average`, `value_count` of days;
    * `undefined` when there is none.
    */

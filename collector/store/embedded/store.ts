@@ -227,7 +227,9 @@ export class EmbeddedStore implements MetricStore {
   }
 
   async summary(query: SummaryQuery): Promise<Summary[]> {
-    return this.#read((connection, source) => readSummary(connection, source, this.#numeric(query), query));
+    return this.#read((connection, source) =>
+      readSummary(connection, source, this.#numeric(query), query, this.#inside.index.size),
+    );
   }
 
   /** Series of a field that can be averaged. */
