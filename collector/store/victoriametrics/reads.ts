@@ -18,6 +18,8 @@ import { by, MEASUREMENT_LABEL, namesOf, selector, tagsOf } from './metricsql.ts
 
 /** "Ever": the server takes 0 for "not said" and looks at the present only. */
 const EVER_S = '1';
+/** In MetricsQL a range needs a length; one that begins near 1970 finds nothing. */
+const EARLIEST_MS = Date.UTC(2000, 0, 1);
 /** Values of one series in a line of an export. */
 const EXPORT_ROWS = '10000';
 
@@ -128,8 +130,7 @@ export class VictoriaMetricsReads {
 
   async extent(measurement: string): Promise<TimeRange | undefined> {
     const nowMs = this.#now();
-    // A range needs a length, and must not begin before 1970.
-    const range = `${selector(measurement, undefined, {})}[${nowMs - 1_000}ms]`;
+    const range = `${selector(measurement, undefined, {})}[${nowMs - EARLIEST_MS}ms]`;
     const [first, last] = await Promise.all([
       this.#at(`min(tfirst_over_time(${range}))`, nowMs),
       this.#at(`max(tlast_over_time(${range}))`, nowMs),
