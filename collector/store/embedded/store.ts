@@ -54,8 +54,8 @@ const UPKEEP_EVERY_MS = 600_000;
 
 /** Longer, and a start after a crash would take long to read the ingest log; shorter, and there are more files. */
 const FLUSH_EVERY_MS = 3_600_000;
-/** Values in memory before they are written to files: 20 MB, and twice that while they are sorted. */
-const MAX_HEAD_VALUES = 1_000_000;
+/** Values in memory before they are written to files: 14 MB, and several times that while they are sorted. */
+const MAX_HEAD_VALUES = 700_000;
 /** Values gathered before they become rows of a table: it takes some 10 ms, and nothing else runs meanwhile. */
 const ABSORB_VALUES = 100_000;
 /** DuckDB's own buffers; what does not fit is sorted in files. */
