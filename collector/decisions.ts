@@ -143,8 +143,40 @@ export class Decisions {
     return this.#saving;
   }
 
+  /**
+   * Does what somebody wants with incidents, in one transaction together with the messages that follow from it, and
+   * behind what is being written down.
+   * @throws what the operation throws; then nothing has changed.
+   */
+  act(
+    operation: (transaction: LedgerTransaction) => Promise<IncidentChange[]>,
+  ): Promise<readonly IncidentChange[]> {
+    const acting = this.#saving.then(async () => {
+      const changes = await this.#parts.ledger.transaction().execute(async (transaction) => {
+        const made = await operation(transaction);
+        await this.#enqueue(transaction, made);
+        return made;
+      });
+      this.#tell([], changes);
+      return changes;
+    });
+    this.#saving = acting.then(
+      () => {},
+      () => {},
+    );
+    return acting;
+  }
+
+  /** After the commit. */
+  #tell(transitions: readonly Transition[], changes: readonly IncidentChange[]): void {
+    const { causes, onCommitted } = this.#parts;
+    for (const change of changes) causes.note(change);
+    this.#log(transitions, changes);
+    if (transitions.length > 0 || changes.length > 0) onCommitted(transitions, changes);
+  }
+
   async #commit(): Promise<void> {
-    const { ledger, tracker, causes, logger, now, onCommitted } = this.#parts;
+    const { ledger, tracker, causes, logger, now } = this.#parts;
     const pending = this.#pending;
     this.#pending = nothing();
     const gathered = causes.take();
@@ -169,9 +201,7 @@ export class Decisions {
       if (progress) this.#position = progress.position;
       this.#failing = false;
       this.#savedMs = now();
-      for (const change of changes) causes.note(change);
-      this.#log(pending.transitions, changes);
-      if (pending.transitions.length > 0 || changes.length > 0) onCommitted(pending.transitions, changes);
+      this.#tell(pending.transitions, changes);
     } catch (error) {
       this.#failing = true;
       // Kept for the next attempt: the ingest log holds the evidence until the position has passed it.

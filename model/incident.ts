@@ -24,6 +24,7 @@ export const INCIDENT_EVENTS = [
   'resolved',
   'affected',
   'merged',
+  'unmerged',
   'flapping',
   'settled',
   'cause',
@@ -32,6 +33,7 @@ export const INCIDENT_EVENTS = [
   'assigned',
   'comment',
   'escalated',
+  'overdue',
   'notified',
 ] as const;
 export type IncidentEvent = (typeof INCIDENT_EVENTS)[number];

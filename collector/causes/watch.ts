@@ -2,14 +2,14 @@
  * Gathers what is measured around outages, live or late, and says what they came from. In memory are the outages
  * that may still be explained; what is known of them is in the ledger.
  */
-import type { Cause, FactKind } from '../../model/incident.ts';
+import type { FactKind } from '../../model/incident.ts';
 import type { Point } from '../../model/point.ts';
 import type { SeriesHead } from '../../model/point-block.ts';
 import { splitSubject } from '../../model/state.ts';
+import { colourOutages } from '../incidents/colour.ts';
 import type { IncidentChange } from '../incidents/incidents.ts';
 import { setCause } from '../incidents/incidents.ts';
 import { OUTAGE } from '../incidents/outages.ts';
-import { correctIntervals } from '../ledger/intervals.ts';
 import type { LedgerReader, LedgerTransaction } from '../ledger/ledger.ts';
 import type { IncidentFactTable, IncidentRecord } from '../ledger/schema.ts';
 import { attributeCause } from './attribute.ts';
@@ -227,24 +227,4 @@ async function explain(
   const change = await setCause(ledger, incident.id, cause, { atMs: nowMs, recordedMs: nowMs, text: cause });
   await colourOutages(ledger, { ...incident, opened_ms: fromMs }, cause, nowMs);
   return change;
-}
-
-/** The outage's intervals carry its cause, as of now. */
-export async function colourOutages(
-  ledger: LedgerTransaction,
-  incident: Pick<IncidentRecord, 'id' | 'subject' | 'opened_ms' | 'resolved_ms'>,
-  cause: Cause,
-  nowMs: number,
-  author?: string,
-): Promise<void> {
-  await correctIntervals(ledger, {
-    subject: incident.subject,
-    fromMs: incident.opened_ms,
-    toMs: incident.resolved_ms ?? nowMs,
-    decidedMs: nowMs,
-    reason: author === undefined ? 'cause' : 'operator',
-    author,
-    only: ({ state, cause: before }) => state === 'down' && before !== cause,
-    change: { cause },
-  });
 }

@@ -9,6 +9,7 @@ import { splitSubject } from '../../model/state.ts';
 import { linkOpenInterval, outagesSince } from '../ledger/intervals.ts';
 import type { LedgerReader, LedgerTransaction } from '../ledger/ledger.ts';
 import type { IncidentRecord } from '../ledger/schema.ts';
+import { colourOutages } from './colour.ts';
 import type { FlappingLimits } from './flapping.ts';
 import { DEFAULT_FLAPPING, flappingMemoryMs, isFlapping } from './flapping.ts';
 import type { Entry, IncidentChange } from './incidents.ts';
@@ -95,7 +96,21 @@ async function endOutage(ledger: LedgerTransaction, transition: Transition): Pro
   if (!open || open.flapping_ms !== null) return [];
   const resolved_ms = Math.max(transition.atMs, open.opened_ms);
   const entry = { ...entryOf(transition, 'resolved'), atMs: resolved_ms };
-  return [await changeIncident(ledger, open.id, { resolved_ms }, entry)];
+  return [await endIncident(ledger, open, { resolved_ms }, entry)];
+}
+
+/** What is settled about the cause holds for the whole outage, also for what came after it was said. */
+async function endIncident(
+  ledger: LedgerTransaction,
+  { id, cause, cause_author, opened_ms, subject }: IncidentRecord,
+  changes: { readonly resolved_ms: number; readonly flapping_ms?: null },
+  entry: Entry,
+): Promise<IncidentChange> {
+  if (cause !== null && (cause_author !== null || cause === 'planned')) {
+    const outages = { subject, opened_ms, resolved_ms: changes.resolved_ms };
+    await colourOutages(ledger, outages, cause, entry.recordedMs, cause_author ?? undefined);
+  }
+  return changeIncident(ledger, id, changes, entry);
 }
 
 /** What is behind a failed upstream is not told of by itself. */
@@ -144,7 +159,7 @@ export async function settleFlapping(
     if (isFlapping(outages, nowMs, true, limits)) continue;
     const settled = { resolved_ms: Math.max(upSinceMs, incident.opened_ms), flapping_ms: null };
     const entry: Entry = { event: 'settled', atMs: nowMs, recordedMs: nowMs };
-    changes.push(await changeIncident(ledger, incident.id, settled, entry));
+    changes.push(await endIncident(ledger, incident, settled, entry));
   }
   return changes;
 }

@@ -208,6 +208,20 @@ export async function openIntervals(ledger: LedgerReader): Promise<OpenInterval[
   }));
 }
 
+/** The present state of one subject; `undefined`: the ledger has none of it. */
+export async function openIntervalOf(
+  ledger: LedgerReader,
+  subject: SubjectId,
+): Promise<{ state: State; from_ms: number; incident: number | null } | undefined> {
+  return ledger
+    .selectFrom('interval')
+    .select(['state', 'from_ms', 'incident'])
+    .where('subject', '=', subject)
+    .where('to_ms', 'is', null)
+    .where('superseded_ms', 'is', null)
+    .executeTakeFirst();
+}
+
 async function rowsBetween(
   ledger: LedgerReader,
   subject: SubjectId,

@@ -4,6 +4,7 @@ import { Decisions } from '../../collector/decisions.ts';
 import type { IncidentChange } from '../../collector/incidents/incidents.ts';
 import { listIncidents } from '../../collector/incidents/incidents.ts';
 import { DEFAULT_OUTAGE_POLICY } from '../../collector/incidents/outages.ts';
+import { comment, resolve } from '../../collector/incidents/people.ts';
 import type { Batch } from '../../collector/ingest/ingest.ts';
 import { intervalsBetween, openIntervals } from '../../collector/ledger/intervals.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
@@ -48,16 +49,14 @@ function decisionsOn(ledger: Ledger, more: Partial<ConstructorParameters<typeof 
     position: 0,
     marks: [],
     siteOf: () => 'a',
-    messagesFor: ({ event, incident }: IncidentChange) => [
-      {
-        idempotency_key: `${incident.id}-${event}`,
-        incident: incident.id,
-        channel: 'smtp',
-        recipient: 'r',
-        subject: event,
-        text: '',
-      },
-    ],
+    messagesFor: ({ event, incident }: IncidentChange) => {
+      // As no channel tells of corrections.
+      if (event === 'corrected') return [];
+      const idempotency_key = `${incident.id}-${event}`;
+      return [
+        { idempotency_key, incident: incident.id, channel: 'smtp', recipient: 'r', subject: event, text: '' },
+      ];
+    },
     onCommitted: (transitions) => committed.push(...transitions.map(({ to }) => to)),
     now: () => clock.nowMs,
     logger: silent,
@@ -132,6 +131,23 @@ describe('decisions', () => {
       });
     await decisions.save();
     expect((await readMarks(ledger)).filter(({ epoch }) => epoch === 'e')).toEqual([]);
+  });
+
+  it('do what somebody wants, with its messages, and nothing of it when it is refused', async () => {
+    const ledger = await ledgerInMemory();
+    const { decisions } = decisionsOn(ledger);
+    await decisions.feed(batch(1, round(0n, START + 5_000)));
+    const lan = { author: 'lan', nowMs: START + 6_000 };
+    await decisions.act((transaction) => resolve(transaction, 1, lan));
+    const twice = decisions.act(async (transaction) => [
+      ...(await comment(transaction, 1, lan)),
+      ...(await resolve(transaction, 1, lan)),
+    ]);
+    await expect(twice).rejects.toMatchObject({ code: 'incident_resolved' });
+    await decisions.save();
+    const events = await ledger.selectFrom('incident_event').select('event').orderBy('id').execute();
+    expect(events.map(({ event }) => event)).toEqual(['opened', 'resolved']);
+    expect(await outboxOf(ledger)).toEqual(['1-opened', '1-resolved']);
   });
 
   it('see silence when time passes', async () => {
