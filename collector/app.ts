@@ -1,5 +1,6 @@
 /** Puts the collector's parts together; the only place where they meet. */
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { LoadedConfig } from '../config/load.ts';
@@ -27,7 +28,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { readMarks, readProgress } from './ledger/meta.ts';
 import { sqliteDialect } from './ledger/sqlite/open.ts';
-import { openSmtpChannel } from './notify/channels/smtp/channel.ts';
+import { openChannels } from './notify/channels/open-channels.ts';
 import { composeMessage } from './notify/compose.ts';
 import type { OutboxEntry } from './notify/outbox.ts';
 import { OutboxDelivery } from './notify/outbox.ts';
@@ -103,8 +104,12 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const { reopen, flapping } = installation.states;
 
   const hub = new EventHub(now() * 1_000);
-  const { smtp } = installation.notify;
-  const outbox = new OutboxDelivery({ ledger, channels: smtp ? [openSmtpChannel(smtp)] : [], logger, now });
+  const channels = await openChannels(installation.notify, {
+    folder: dirname(config.path),
+    now,
+    onUndelivered: (message, reason) => logger.warn({ message, reason }, 'notification did not arrive'),
+  });
+  const outbox = new OutboxDelivery({ ledger, channels, logger, now });
   const decisions = new Decisions({
     ledger,
     tracker,

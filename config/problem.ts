@@ -43,7 +43,9 @@ export type ProblemCode =
   | 'profile_cycle'
   | 'duplicate_profile'
   | 'duplicate_field'
-  | 'duplicate_prefix';
+  | 'duplicate_prefix'
+  | 'unknown_placeholder'
+  | 'unsafe_template';
 
 export interface Problem {
   readonly code: ProblemCode;

@@ -13,6 +13,8 @@ const OWN_CODES: ReadonlySet<string> = new Set<ProblemCode>([
   'snmp_key_twice',
   'snmp_key_short',
   'round_too_dense',
+  'unknown_placeholder',
+  'unsafe_template',
 ]);
 
 function isOwnCode(code: unknown): code is ProblemCode {

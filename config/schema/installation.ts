@@ -1,5 +1,6 @@
 /** The configuration file of an installation. Every key with its type, default, range and a line of help. */
 import { z } from 'zod';
+import { channelSettings } from '../../model/channel-settings.ts';
 import { SITE_CLASSES } from '../../model/inventory.ts';
 import {
   dnsSettingsSchema,
@@ -148,18 +149,6 @@ export const probeRuleSchema = z
 
 export type ProbeRule = z.output<typeof probeRuleSchema>;
 
-const smtpSchema = z.strictObject({
-  host: z.string().min(1),
-  port: z.int().min(1).max(65_535).default(587),
-  secure: z
-    .boolean()
-    .default(false)
-    .describe('TLS from the first byte (port 465); otherwise STARTTLS when offered'),
-  user: z.string().optional(),
-  password_file: z.string().optional().describe('file whose first line is the password'),
-  from: z.email(),
-});
-
 export const installationSchema = z.strictObject({
   title: z.string().min(1).describe('names the network on every page and report'),
   demonstration: z.boolean().default(false).describe('marks every page: the data is simulated'),
@@ -238,7 +227,7 @@ export const installationSchema = z.strictObject({
     .prefault({}),
   notify: z
     .strictObject({
-      smtp: smtpSchema.optional(),
+      ...channelSettings,
       recipients: z
         .array(
           z.strictObject({
