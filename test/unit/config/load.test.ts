@@ -144,6 +144,18 @@ const CASES: [ProblemCode, string, (text: string) => string, string][] = [
     'canhmang.yaml:16:77',
   ],
   [
+    'unknown_placeholder',
+    'canhmang.yaml',
+    append("notify: { http_sms: { url: 'https://sms.example/?to={{fone}}' } }\n"),
+    'canhmang.yaml:15:28',
+  ],
+  [
+    'unsafe_template',
+    'canhmang.yaml',
+    append("notify: { http_sms: { body: '{\"text\": {{text}}}', url: 'https://sms.example/' } }\n"),
+    'canhmang.yaml:15:29',
+  ],
+  [
     'file_unreadable',
     'canhmang.yaml',
     replace('profiles: profiles', 'profiles: none'),
