@@ -1,0 +1,16 @@
+/** The one shape of a format: a report in, a file out. The same report gives the same bytes. */
+import type { Language, Translate } from '../../../config/messages.ts';
+import type { UptimeReport } from '../report.ts';
+
+/** How the people read who will read it. */
+export interface Reader {
+  readonly language: Language;
+  readonly t: Translate;
+}
+
+export interface Format {
+  /** As it is asked for, and the ending of the file's name. */
+  readonly name: string;
+  readonly contentType: string;
+  write(report: UptimeReport, reader: Reader): Promise<string | Buffer> | string | Buffer;
+}
