@@ -155,7 +155,10 @@ export const snmpSettingsSchema = z.discriminatedUnion('version', [
 ]);
 
 export const hostSettingsSchema = z.strictObject({
-  dns: z.boolean().default(true).describe('ask the machine’s name servers for the root, each minute'),
+  dns: z
+    .boolean()
+    .default(false)
+    .describe('ask the machine’s name servers for the root, each minute: nothing is sent unasked'),
   ntp_servers: z
     .array(z.string().min(1).max(253))
     .max(4)

@@ -10,6 +10,6 @@ describeWith([needsBuild()], 'a pipe that is closed', () => {
     const program = [command, ...args].map((word) => `'${word}'`).join(' ');
     const { code, stdout, stderr } = await run({ command: 'sh', args: ['-c', `${program} | head -n 1`] });
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^cpu,/);
+    expect(stdout).toMatch(/^[a-z_]+,/);
   });
 });

@@ -149,7 +149,7 @@ describe('the host probe on a machine made of files', () => {
     // Nobody listens on port 53 of this address, unless by chance.
     const { host } = loopbackEndpoint();
     const root = await machine({ 'etc/resolv.conf': `nameserver ${host}\n` });
-    const points = await start(root, {}).until(has('dns_query'));
+    const points = await start(root, { dns: true }).until(has('dns_query'));
     expect(one(points, 'dns_query')).toMatchObject({
       tags: { site: 'here', role: 'self', server: host, domain: '.', record_type: 'NS', result: 'error' },
     });
