@@ -45,6 +45,11 @@ export const DEBIAN_PACKAGES = [
     command: 'python3',
     purpose: 'opens sockets and hands them over, as systemd does',
   },
+  {
+    name: 'gammu-smsd',
+    command: 'gammu-smsd',
+    purpose: 'a real sender of SMS, with a telephone of its own making',
+  },
   { name: 'python3-aiosmtpd', command: 'aiosmtpd', purpose: 'a real SMTP server that takes e-mail' },
 ];
 

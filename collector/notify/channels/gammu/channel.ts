@@ -28,6 +28,11 @@ export function fileNameOf(recipient: string, note: string, nowMs: number): stri
 /** A telephone number and nothing that has a meaning in a file's name. */
 const PHONE = /^\+?\d{3,20}$/;
 
+/** UTF-16 behind its mark: what else SMSD makes of a file depends on the locale that it was started with. */
+function encoded(text: string): Buffer {
+  return Buffer.from(`\ufeff${text}`, 'utf16le');
+}
+
 export function openGammuChannel(settings: GammuSettings, { now }: GammuParts): Channel {
   const closing = new AbortController();
 
@@ -42,7 +47,7 @@ export function openGammuChannel(settings: GammuSettings, { now }: GammuParts): 
     const draft = join(settings.outbox, `.${name}.new`);
     const file = await open(draft, 'w', 0o660);
     try {
-      await file.writeFile(text, 'utf8');
+      await file.write(encoded(text));
       await file.sync();
     } finally {
       await file.close();
