@@ -6,7 +6,7 @@ import { Installation } from './installation.ts';
 import { Lab } from './lab.ts';
 
 /** Shorter than the default, so that the tests of silence do not take a minute. */
-const SETTINGS = 'states: { silence: 10s, agent_silence: 15s }';
+const SETTINGS = 'states: { silence: 10s, agent_silence: 15s, poor_rounds: 2, fine_rounds: 2 }';
 /** Rounds of a gateway are 10 s apart; a minute of them would hide a gap. */
 const PROBES = `
 probes:
