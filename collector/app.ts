@@ -12,8 +12,8 @@ import { splitSubject } from '../model/state.ts';
 import { findAgent } from './agents/agents.ts';
 import { AgentRegistry } from './agents/registry.ts';
 import { EventHub } from './api/event-hub.ts';
+import { incidentRows } from './api/incident-rows.ts';
 import { openLimits } from './api/limits.ts';
-import { incidentRow } from './api/routes/incidents.ts';
 import { buildServer } from './api/server.ts';
 import { backUp } from './backup/backup.ts';
 import { CauseWatch } from './causes/watch.ts';
@@ -110,6 +110,18 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     onUndelivered: (message, reason) => logger.warn({ message, reason }, 'notification did not arrive'),
   });
   const outbox = new OutboxDelivery({ ledger, channels, logger, now });
+  let announced: Promise<void> = Promise.resolve();
+  /** One after the other: the last word about an incident is the newest. */
+  const announce = (changes: readonly IncidentChange[]) => {
+    announced = announced
+      .then(async () => {
+        const incidents = changes.map(({ incident }) => incident);
+        for (const incident of await incidentRows(ledger, incidents, nameOf))
+          hub.publish({ type: 'incident', incident });
+      })
+      .catch((error) => logger.error({ err: error }, 'incidents: cannot be read for those who listen'));
+    return announced;
+  };
   const decisions = new Decisions({
     ledger,
     tracker,
@@ -128,8 +140,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       for (const { subject, from, to, atMs } of transitions) {
         hub.publish({ type: 'state', subject, from, to, at: new Date(atMs).toISOString() });
       }
-      for (const { incident } of changes)
-        hub.publish({ type: 'incident', incident: incidentRow(incident, nameOf) });
+      if (changes.length > 0) void announce(changes);
       if (changes.length > 0) outbox.wake();
     },
     now,
@@ -212,6 +223,12 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     singleAddress,
     now,
     nameOf,
+    findSubject: (text: string) => {
+      const subject = (text.includes(':') ? text : `site:${text}`) as SubjectId;
+      const named = names.get(subject);
+      return named && { subject, site: named.site };
+    },
+    act: decisions.act.bind(decisions),
     problems,
     backUp: backUpAll,
     metrics,
@@ -228,6 +245,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       await agents.stop();
       await ingest.close();
       await decisions.save();
+      await announced;
       await outbox.stop();
       await feed.stop();
       await store.close();

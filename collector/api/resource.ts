@@ -6,8 +6,9 @@ import type { LoadedConfig } from '../../config/load.ts';
 import type { SubjectId } from '../../model/state.ts';
 import type { AgentRegistry } from '../agents/registry.ts';
 import type { Manifest } from '../backup/manifest.ts';
+import type { IncidentChange } from '../incidents/incidents.ts';
 import type { Ingest } from '../ingest/ingest.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, LedgerTransaction } from '../ledger/ledger.ts';
 import type { StateTracker } from '../state/tracker.ts';
 import type { MetricStore } from '../store/metric-store.ts';
 import type { Role } from './auth/guard.ts';
@@ -31,6 +32,12 @@ export interface ApiContext {
   now(): number;
   /** Name of the site or room that a subject is. */
   nameOf(subject: SubjectId): string;
+  /** What can have a state, by `kind:id`; a plain id is a site's. */
+  findSubject(text: string): { readonly subject: SubjectId; readonly site: string } | undefined;
+  /** Does something with incidents, in one transaction with what follows from it. */
+  act(
+    operation: (transaction: LedgerTransaction) => Promise<IncidentChange[]>,
+  ): Promise<readonly IncidentChange[]>;
   /** What keeps the collector from its work; empty when nothing does. */
   problems(): string[];
   /** Copies everything into a new folder. @throws UserError when it cannot be used. */

@@ -14,7 +14,8 @@ import { backupRoute } from './routes/backup.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
-import { incidentsRoute } from './routes/incidents.ts';
+import { incidentActRoutes } from './routes/incident-acts.ts';
+import { incidentRoutes } from './routes/incidents.ts';
 import { influxRoutes } from './routes/influx.ts';
 import { sessionRoute } from './routes/session.ts';
 import { siteRoutes } from './routes/sites.ts';
@@ -31,7 +32,8 @@ const ROUTES: readonly Route[] = [
   sessionRoute,
   aboutRoute,
   ...siteRoutes,
-  incidentsRoute,
+  ...incidentRoutes,
+  ...incidentActRoutes,
   eventsRoute,
 ];
 

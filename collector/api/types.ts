@@ -1,6 +1,6 @@
 /** What the HTTP API answers. Types only: the web UI and the CLI import this file and nothing else of the collector. */
 
-import type { Cause, Severity } from '../../model/incident.ts';
+import type { Cause, FactKind, IncidentEvent, Severity } from '../../model/incident.ts';
 import type { SiteClass } from '../../model/inventory.ts';
 import type { State } from '../../model/state.ts';
 
@@ -123,7 +123,7 @@ export interface SeriesAnswer {
   }[];
 }
 
-/** One row of `GET /api/v1/incidents?state=open|resolved|all&limit=` */
+/** One row of `GET /api/v1/incidents`; docs/incidents.md has the parameters. */
 export interface IncidentRow {
   /** Counts up from 1: what people say on the telephone. */
   id: number;
@@ -140,6 +140,10 @@ export interface IncidentRow {
   cause: Cause | null;
   /** Its subject changes too often to be told each time. */
   flapping: boolean;
+  /** Number of subjects that suffer or suffered beside its own. */
+  affected: number;
+  /** The incident that this one is part of; lists leave it out then. */
+  mergedInto: number | null;
   acknowledgedAt: string | null;
   acknowledgedBy: string | null;
   assignee: string | null;
@@ -147,6 +151,44 @@ export interface IncidentRow {
   resolvedAt: string | null;
   /** What decided it: line protocol of the deciding measurement. */
   proof: string | null;
+}
+
+/** `GET /api/v1/incidents` */
+export interface IncidentList extends List<IncidentRow> {
+  /** `before` of the next page; `null`: this is the last. */
+  next: number | null;
+}
+
+/** A measurement that decided something. */
+export interface EvidenceRow {
+  /** Line protocol. */
+  line: string;
+  /** `null` with no values: the line cannot be read any more. */
+  measurement: string | null;
+  at: string | null;
+  tags: Record<string, string>;
+  fields: Record<string, number | string | boolean>;
+}
+
+/** `GET /api/v1/incidents/{id}`, and what each action on it answers. */
+export interface IncidentDetail extends IncidentRow {
+  /** Who set the cause; `null`: it was worked out. */
+  causeAuthor: string | null;
+  evidence: EvidenceRow | null;
+  /** In the order in which it was written down. */
+  timeline: {
+    event: IncidentEvent;
+    at: string;
+    recordedAt: string | null;
+    /** `null`: the program itself. */
+    author: string | null;
+    text: string | null;
+    evidence: EvidenceRow | null;
+  }[];
+  facts: { kind: FactKind; from: string; to: string; points: number; evidence: EvidenceRow | null }[];
+  affectedSubjects: { subject: string; name: string; from: string; to: string | null }[];
+  /** Incidents that are part of this one. */
+  parts: IncidentRow[];
 }
 
 /** One row of `GET /api/v1/agents`. */

@@ -134,21 +134,6 @@ export async function lastResolvedOf(
     .executeTakeFirst();
 }
 
-export interface IncidentQuery {
-  readonly state: 'open' | 'resolved' | 'all';
-  readonly site?: string | undefined;
-  readonly limit: number;
-}
-
-/** Newest first; those that turned out to be symptoms of others are left out. */
-export async function listIncidents(ledger: LedgerReader, query: IncidentQuery): Promise<IncidentRecord[]> {
-  let select = ledger.selectFrom('incident').selectAll().where('merged_into', 'is', null);
-  if (query.state === 'open') select = select.where('resolved_ms', 'is', null);
-  if (query.state === 'resolved') select = select.where('resolved_ms', 'is not', null);
-  if (query.site !== undefined) select = select.where('site', '=', query.site);
-  return select.orderBy('id', 'desc').limit(query.limit).execute();
-}
-
 /** Sets the cause, and says why. */
 export function setCause(
   ledger: LedgerTransaction,

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CauseWatch } from '../../collector/causes/watch.ts';
 import { Decisions } from '../../collector/decisions.ts';
 import type { IncidentChange } from '../../collector/incidents/incidents.ts';
-import { listIncidents } from '../../collector/incidents/incidents.ts';
 import { DEFAULT_OUTAGE_POLICY } from '../../collector/incidents/outages.ts';
 import { comment, resolve } from '../../collector/incidents/people.ts';
+import { listIncidents } from '../../collector/incidents/query.ts';
 import type { Batch } from '../../collector/ingest/ingest.ts';
 import { intervalsBetween, openIntervals } from '../../collector/ledger/intervals.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
@@ -146,8 +146,8 @@ describe('decisions', () => {
     await expect(twice).rejects.toMatchObject({ code: 'incident_resolved' });
     await decisions.save();
     const events = await ledger.selectFrom('incident_event').select('event').orderBy('id').execute();
-    expect(events.map(({ event }) => event)).toEqual(['opened', 'resolved']);
-    expect(await outboxOf(ledger)).toEqual(['1-opened', '1-resolved']);
+    expect(events.map(({ event }) => event)).toEqual(['opened', 'resolved', 'cause']);
+    expect(await outboxOf(ledger)).toEqual(['1-opened', '1-resolved', '1-cause']);
   });
 
   it('see silence when time passes', async () => {

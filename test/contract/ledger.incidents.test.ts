@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { listIncidents } from '../../collector/incidents/incidents.ts';
 import { applyTransition, settleFlapping } from '../../collector/incidents/outages.ts';
+import { listIncidents } from '../../collector/incidents/query.ts';
 import { openIntervals, recordTransition } from '../../collector/ledger/intervals.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
 import type { State, SubjectId } from '../../model/state.ts';

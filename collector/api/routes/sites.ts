@@ -4,9 +4,10 @@ import { availabilityOf } from '../../../model/availability.ts';
 import type { Device, Line, Site } from '../../../model/inventory.ts';
 import type { State } from '../../../model/state.ts';
 import { STATES, subjectId } from '../../../model/state.ts';
-import { listIncidents } from '../../incidents/incidents.ts';
+import { listIncidents } from '../../incidents/query.ts';
 import { intervalsBetween } from '../../ledger/intervals.ts';
 import { ApiRefusal } from '../errors.ts';
+import { incidentRows } from '../incident-rows.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
 import { asNumber, roomRows, siteRows } from '../site-rows.ts';
@@ -20,7 +21,6 @@ import type {
   SiteDetail,
   SiteRow,
 } from '../types.ts';
-import { incidentRow } from './incidents.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Incidents on a site's own page. */
@@ -132,7 +132,7 @@ async function siteDetail(context: ApiContext, site: Site): Promise<SiteDetail> 
       .filter((line) => line.site === site.id)
       .map((line) => lineRow(line, context)),
     rooms: roomRows(context, site.id),
-    incidents: incidents.map((incident) => incidentRow(incident, nameOf)),
+    incidents: await incidentRows(ledger, incidents, nameOf),
     availability: await availability(context, site, fromMs, nowMs),
     intervals: intervals.map(({ state, fromMs, toMs }) => ({
       state,

@@ -23,6 +23,8 @@ function incident(id: number, resolvedAt: string | null = null): IncidentRow {
     title: null,
     cause: null,
     flapping: false,
+    affected: 0,
+    mergedInto: null,
     acknowledgedAt: null,
     acknowledgedBy: null,
     assignee: null,

@@ -1,0 +1,123 @@
+/** What people do with incidents: `POST /api/v1/incidents`, `/api/v1/incidents/{id}/acknowledge` and so on. */
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { CAUSES, SEVERITIES } from '../../../model/incident.ts';
+import type { IncidentChange } from '../../incidents/incidents.ts';
+import type { Act } from '../../incidents/people.ts';
+import {
+  acknowledge,
+  assign,
+  comment,
+  correctCause,
+  findIncident,
+  merge,
+  openManual,
+  resolve,
+  unmerge,
+} from '../../incidents/people.ts';
+import type { LedgerTransaction } from '../../ledger/ledger.ts';
+import { authorOf } from '../author.ts';
+import { ApiRefusal } from '../errors.ts';
+import { incidentDetail } from '../incident-rows.ts';
+import { refusing } from '../refusing.ts';
+import type { ApiContext, Route } from '../resource.ts';
+import { momentSchema, readParams } from '../resource.ts';
+import type { IncidentDetail } from '../types.ts';
+import { incidentIdSchema } from './incidents.ts';
+
+/** What fits on a page and into a mail. */
+const textSchema = z.string().trim().min(1).max(2_000);
+const optionalText = { text: textSchema.optional() };
+
+/** Each by its word at the end of the address. */
+function act<S extends z.ZodType>(
+  word: string,
+  bodySchema: S,
+  operate: (
+    transaction: LedgerTransaction,
+    id: number,
+    body: z.output<S>,
+    act: Act,
+  ) => Promise<IncidentChange[]>,
+): Route {
+  return {
+    method: 'POST',
+    url: `/api/v1/incidents/:id/${word}`,
+    role: 'reader',
+    async handle(request, _reply, context): Promise<IncidentDetail> {
+      const { id } = readParams(incidentIdSchema, request.params);
+      const body = readParams(bodySchema, request.body ?? {});
+      await refusing(() =>
+        context.act((transaction) => operate(transaction, id, body, actOf(request, context, textOf(body)))),
+      );
+      return detailOf(context, id);
+    },
+  };
+}
+
+function textOf(body: unknown): string | undefined {
+  const { text } = z.object({ text: z.string().optional() }).parse(body);
+  return text;
+}
+
+function actOf(request: FastifyRequest, { now }: ApiContext, text: string | undefined): Act {
+  return { author: authorOf(request), nowMs: now(), text };
+}
+
+async function detailOf({ ledger, nameOf }: ApiContext, id: number): Promise<IncidentDetail> {
+  return incidentDetail(ledger, await findIncident(ledger, id), nameOf);
+}
+
+const openSchema = z.strictObject({
+  subject: z.string().max(100),
+  title: z.string().trim().min(1).max(200),
+  severity: z.enum(SEVERITIES).default('warning'),
+  since: momentSchema.optional(),
+  ...optionalText,
+});
+
+const openRoute: Route = {
+  method: 'POST',
+  url: '/api/v1/incidents',
+  role: 'reader',
+  async handle(request, reply, context): Promise<IncidentDetail> {
+    const { subject: wanted, title, severity, since, text } = readParams(openSchema, request.body ?? {});
+    const named = context.findSubject(wanted);
+    if (!named) throw new ApiRefusal(404, 'unknown_subject', `there is no site, room or device "${wanted}"`);
+    const nowMs = context.now();
+    if (since !== undefined && since > nowMs)
+      throw new ApiRefusal(400, 'in_the_future', '"since" lies in the future');
+    const incident = { ...named, title, severity, atMs: since ?? nowMs };
+    const [opened] = await refusing(() =>
+      context.act((transaction) => openManual(transaction, incident, actOf(request, context, text))),
+    );
+    if (!opened) throw new Error('an incident was opened without a change');
+    void reply.code(201);
+    return detailOf(context, opened.incident.id);
+  },
+};
+
+export const incidentActRoutes: readonly Route[] = [
+  openRoute,
+  act('acknowledge', z.strictObject(optionalText), (transaction, id, _body, by) =>
+    acknowledge(transaction, id, by),
+  ),
+  act('resolve', z.strictObject(optionalText), (transaction, id, _body, by) => resolve(transaction, id, by)),
+  act('comment', z.strictObject({ text: textSchema }), (transaction, id, _body, by) =>
+    comment(transaction, id, by),
+  ),
+  act(
+    'assign',
+    z.strictObject({ assignee: z.string().trim().min(1).max(100).nullable() }),
+    (transaction, id, { assignee }, by) => assign(transaction, id, assignee, by),
+  ),
+  act(
+    'cause',
+    z.strictObject({ cause: z.enum(CAUSES), text: textSchema }),
+    (transaction, id, { cause }, by) => correctCause(transaction, id, cause, by),
+  ),
+  act('merge', z.strictObject({ into: z.int().min(1), ...optionalText }), (transaction, id, { into }, by) =>
+    merge(transaction, id, into, by),
+  ),
+  act('unmerge', z.strictObject(optionalText), (transaction, id, _body, by) => unmerge(transaction, id, by)),
+];
