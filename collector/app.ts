@@ -1,10 +1,8 @@
 /** Puts the collector's parts together; the only place where they meet. */
-import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { LoadedConfig } from '../config/load.ts';
-import { translator } from '../config/messages.ts';
 import { packagePath } from '../config/package-path.ts';
 import { formatPoint } from '../model/line-protocol.ts';
 import type { SubjectId } from '../model/state.ts';
@@ -29,15 +27,25 @@ import { openLedger } from './ledger/ledger.ts';
 import { readMarks, readProgress } from './ledger/meta.ts';
 import { sqliteDialect } from './ledger/sqlite/open.ts';
 import { openChannels } from './notify/channels/open-channels.ts';
-import { composeMessage } from './notify/compose.ts';
-import type { OutboxEntry } from './notify/outbox.ts';
-import { OutboxDelivery } from './notify/outbox.ts';
+import { DeadLetters } from './notify/dead-letters.ts';
+import { OutboxDelivery } from './notify/delivery.ts';
+import { Notifier } from './notify/notifier.ts';
+import { sendTest } from './notify/test-message.ts';
+import { startNotifying } from './notify/ticker.ts';
 import { AgentSilence } from './state/agent-silence.ts';
 import { DEFAULT_PATH_LIMITS } from './state/path.ts';
 import { StateTracker } from './state/tracker.ts';
 import { StoreFeed } from './store/feed.ts';
 import { openStore } from './store/open-store.ts';
-import { limitsOf, namesOf, sitesBehind, upstreamOf, vantageOf } from './subjects.ts';
+import {
+  collectorSubject,
+  limitsOf,
+  namesOf,
+  siteFactsOf,
+  sitesBehind,
+  upstreamOf,
+  vantageOf,
+} from './subjects.ts';
 
 /** How often the passing of time is put to the state engine. */
 const TICK_MS = 1_000;
@@ -66,8 +74,6 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const limits = limitsOf(config);
   const nameOf = (subject: SubjectId) => names.get(subject)?.name ?? subject;
   const siteOf = (subject: SubjectId) => names.get(subject)?.site ?? splitSubject(subject).id;
-
-  const naming = { nameOf, behindOf: (subject: SubjectId) => sitesBehind(upstream, subject) };
 
   const ledger = await openLedger(sqliteDialect(folder.ledger));
   const store = await openStore(installation.store, { folder: folder.path, now, logger });
@@ -109,7 +115,6 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     now,
     onUndelivered: (message, reason) => logger.warn({ message, reason }, 'notification did not arrive'),
   });
-  const outbox = new OutboxDelivery({ ledger, channels, logger, now });
   let announced: Promise<void> = Promise.resolve();
   /** One after the other: the last word about an incident is the newest. */
   const announce = (changes: readonly IncidentChange[]) => {
@@ -122,11 +127,31 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       .catch((error) => logger.error({ err: error }, 'incidents: cannot be read for those who listen'));
     return announced;
   };
+  const deadLetters = new DeadLetters(collectorSubject(config));
+  const outbox = new OutboxDelivery({
+    ledger,
+    channels,
+    logger,
+    now,
+    random: Math.random,
+    fallbackAfter: () => installation.notify.fallback_after,
+    onDead: (count, reason) => deadLetters.note(count, reason),
+  });
+  const notifier = new Notifier({
+    ledger,
+    installation: () => installation,
+    siteOf: siteFactsOf(config),
+    nameOf,
+    behindOf: (subject) => sitesBehind(upstream, subject),
+    media: () => outbox.media,
+    isPlanned: async () => false,
+    acknowledgeUrl: () => undefined,
+  });
   const decisions = new Decisions({
     ledger,
     tracker,
     causes,
-    watchers: [silence],
+    watchers: [silence, deadLetters],
     policy: {
       reopenMs: reopen,
       flapping: { halfLifeMs: flapping.half_life, raise: flapping.raise, clear: flapping.clear },
@@ -135,7 +160,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     position: progress.position,
     marks,
     siteOf,
-    messagesFor: (change) => messagesFor(change, config, naming),
+    messagesFor: (change, transaction, nowMs) => notifier.messagesFor(change, transaction, nowMs),
     onCommitted: (transitions, changes) => {
       for (const { subject, from, to, atMs } of transitions) {
         hub.publish({ type: 'state', subject, from, to, at: new Date(atMs).toISOString() });
@@ -167,6 +192,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   await ingest.replay(Math.min(store.position, progress.position));
   outbox.start();
   const tick = setInterval(() => void decisions.tick(), TICK_MS);
+  const notifying = startNotifying({ notifier, onNew: () => outbox.wake(), now, logger });
   /** Under way: the ingest log has to lead from the ledger's copy to the store's. */
   let backups = 0;
   const backUpAll = async (target: string) => {
@@ -232,6 +258,15 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     problems,
     backUp: backUpAll,
     metrics,
+    sendTest: async (name: string) => {
+      const person = installation.notify.recipients.find((recipient) => recipient.name === name);
+      const { title, time_zone: timeZone } = installation;
+      return person && sendTest(person, { channels, title, timeZone, now });
+    },
+    wakeOutbox: async () => {
+      await outbox.countDead();
+      outbox.wake();
+    },
   };
   const server = await buildServer(context, packagePath('dist/web'));
   logger.info({ sites: inventory.sites.length, rooms: inventory.rooms.length }, 'collector opened');
@@ -241,6 +276,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     async close() {
       await server.close();
       clearInterval(tick);
+      await notifying.stop();
       await housekeeping.stop();
       await agents.stop();
       await ingest.close();
@@ -267,11 +303,6 @@ function skewLine(config: LoadedConfig, agent: string, offsetMs: number, timeMs:
   return formatPoint(point) ?? '';
 }
 
-interface Naming {
-  nameOf(subject: SubjectId): string;
-  behindOf(subject: SubjectId): number;
-}
-
 /** The first interval of what was not there before: nobody has looked yet. */
 async function beginLedger(
   ledger: Ledger,
@@ -292,26 +323,5 @@ async function beginLedger(
       };
       await recordTransition(transaction, transition);
     }
-  });
-}
-
-function messagesFor(change: IncidentChange, config: LoadedConfig, names: Naming): OutboxEntry[] {
-  const { title, time_zone: timeZone, notify } = config.installation;
-  const { incident, event, atMs } = change;
-  const subjectName = names.nameOf(incident.subject);
-  const behind = names.behindOf(incident.subject);
-  return notify.recipients.flatMap(({ email, language }): OutboxEntry[] => {
-    const facts = { incident, event, subjectName, behind, title, timeZone };
-    const message = composeMessage(facts, translator(language), language);
-    if (!message) return [];
-    const recipientKey = createHash('sha256').update(email).digest('hex').slice(0, 12);
-    const entry = {
-      idempotency_key: `canhmang-${incident.id}-${event}-${atMs}-${recipientKey}`,
-      incident: incident.id,
-      channel: 'smtp',
-      recipient: email,
-      ...message,
-    } as const;
-    return [entry];
   });
 }

@@ -49,7 +49,11 @@ export interface DecisionParts {
   readonly marks: readonly BatchMarkRecord[];
   readonly siteOf: (subject: SubjectId) => string;
   /** Messages that an incident's change calls for. */
-  readonly messagesFor: (change: IncidentChange) => OutboxEntry[];
+  readonly messagesFor: (
+    change: IncidentChange,
+    ledger: LedgerTransaction,
+    nowMs: number,
+  ) => OutboxEntry[] | Promise<OutboxEntry[]>;
   /** Told after the commit. */
   readonly onCommitted: (transitions: readonly Transition[], changes: readonly IncidentChange[]) => void;
   readonly now: () => number;
@@ -254,7 +258,8 @@ export class Decisions {
       // What was over before anybody was told of it is not told.
       if (event === 'resolved' && (await withdrawHeld(transaction, incident.id, nowMs))) continue;
       const dueMs = stale ? nowMs + STALE_HOLD_MS : nowMs;
-      for (const entry of messagesFor(change)) await enqueue(transaction, entry, nowMs, dueMs);
+      for (const entry of await messagesFor(change, transaction, nowMs))
+        await enqueue(transaction, entry, nowMs, dueMs);
     }
   }
 

@@ -3,6 +3,7 @@
 import { schedule } from 'node-cron';
 import type { Logger } from 'pino';
 import type { Ledger } from './ledger/ledger.ts';
+import { forgetOld } from './notify/outbox.ts';
 
 /** Delivered messages are evidence of who was told; a year of them is a few megabytes. */
 const KEEP_DELIVERED_MS = 365 * 24 * 3_600_000;
@@ -32,13 +33,8 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
     schedule(
       '30 3 * * *',
       guarded('outbox', async () => {
-        const before = parts.now() - KEEP_DELIVERED_MS;
-        const { numDeletedRows } = await ledger
-          .deleteFrom('outbox')
-          .where('status', '=', 'delivered')
-          .where('delivered_ms', '<', before)
-          .executeTakeFirstOrThrow();
-        logger.info({ removed: Number(numDeletedRows) }, 'housekeeping: old messages removed');
+        const removed = await forgetOld(ledger, parts.now() - KEEP_DELIVERED_MS);
+        logger.info({ removed }, 'housekeeping: old messages removed');
       }),
       { timezone: timeZone, noOverlap: true },
     ),

@@ -2,6 +2,7 @@
 import type { LoadedConfig } from '../config/load.ts';
 import type { SubjectId } from '../model/state.ts';
 import { splitSubject, subjectId } from '../model/state.ts';
+import { isValidOn, UnitTree } from '../model/unit-tree.ts';
 import type { StateLimits } from './state/engine.ts';
 
 export interface Named {
@@ -67,6 +68,30 @@ export function vantageOf({ installation }: LoadedConfig): Set<SubjectId> {
       .filter(({ vantage }) => vantage === 'core')
       .map(({ site }) => subjectId('site', site)),
   );
+}
+
+/** The site where the collector is, as far as the configuration tells: where the core agent stands, or the root. */
+export function collectorSubject({ installation, inventory }: LoadedConfig): SubjectId {
+  const core = installation.agents.find(({ vantage }) => vantage === 'core')?.site;
+  const root = inventory.sites.find(({ upstream }) => upstream === undefined)?.id;
+  return subjectId('site', core ?? root ?? '');
+}
+
+/** What routes choose sites by, and what an SMS calls them. */
+export function siteFactsOf(config: LoadedConfig) {
+  const { units, sites } = config.inventory;
+  const tree = new UnitTree(units.filter((unit) => isValidOn(unit, config.unitsAsOf)));
+  const facts = new Map(
+    sites.map((site) => [
+      site.id,
+      {
+        shortName: site.shortName,
+        siteClass: site.class,
+        units: new Set(tree.pathFrom(site.unit).map(({ code }) => code)),
+      },
+    ]),
+  );
+  return (site: string) => facts.get(site);
 }
 
 /** How much each kind of subject has to be looked at: silence is some periods of its own probe. */

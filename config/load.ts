@@ -7,6 +7,7 @@ import type { SnmpCredential } from '../model/probe-settings.ts';
 import type { Profile } from '../model/profile.ts';
 import type { InventoryFile } from './inventory.ts';
 import { readInventory } from './inventory.ts';
+import { checkNotify } from './notify.ts';
 import { packagePath } from './package-path.ts';
 import type { Place, Problem } from './problem.ts';
 import { ConfigError } from './problem.ts';
@@ -67,6 +68,7 @@ export function loadConfig(path: string, today: string): LoadedConfig {
   const credentials = new Set([...Object.keys(installation.snmp_credentials), ...refused]);
   const checked = readInventory(files, unitsAsOf, credentials);
   problems.push(...checked.problems, ...checkAgents(installation, checked.inventory, credentials, yaml));
+  problems.push(...checkNotify(installation, checked.inventory, yaml.at, Date.parse(today)));
   leftOut.push(...checked.leftOut);
   const snmp = readSnmpCredentials(installation.snmp_credentials, folder, (path) =>
     yaml.at(['snmp_credentials', ...path]),

@@ -45,7 +45,20 @@ export type ProblemCode =
   | 'duplicate_field'
   | 'duplicate_prefix'
   | 'unknown_placeholder'
-  | 'unsafe_template';
+  | 'unsafe_template'
+  | 'bad_hours'
+  | 'bad_time_of_day'
+  | 'bad_phone'
+  | 'bad_local_moment'
+  | 'duplicate_name'
+  | 'no_address'
+  | 'unknown_recipient'
+  | 'inverted_period'
+  | 'unknown_webhook'
+  | 'rota_never'
+  | 'unknown_unit_code'
+  | 'escalation_order'
+  | 'no_channel';
 
 export interface Problem {
   readonly code: ProblemCode;

@@ -15,6 +15,10 @@ const OWN_CODES: ReadonlySet<string> = new Set<ProblemCode>([
   'round_too_dense',
   'unknown_placeholder',
   'unsafe_template',
+  'bad_hours',
+  'bad_time_of_day',
+  'bad_phone',
+  'bad_local_moment',
 ]);
 
 function isOwnCode(code: unknown): code is ProblemCode {

@@ -2,3 +2,14 @@
 
 /** What a channel is driven by: a folder in collector/notify/channels/ each. */
 export type ChannelKind = 'smtp' | 'smpp' | 'gammu' | 'http-sms' | 'webhook';
+
+export const MEDIA = ['sms', 'mail', 'webhook'] as const;
+/** By which of their addresses a person is reached: telephone number, e-mail, name of a webhook. */
+export type Medium = (typeof MEDIA)[number];
+
+/** Channels of each medium, the first that is configured before the others. */
+export const CHANNELS_OF: Readonly<Record<Medium, readonly ChannelKind[]>> = {
+  mail: ['smtp'],
+  sms: ['smpp', 'gammu', 'http-sms'],
+  webhook: ['webhook'],
+};

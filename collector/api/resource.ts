@@ -16,6 +16,7 @@ import type { ErrorShape } from './errors.ts';
 import { ApiRefusal } from './errors.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Limits } from './limits.ts';
+import type { NotifyTestAnswer } from './types.ts';
 
 export interface ApiContext {
   readonly config: LoadedConfig;
@@ -42,6 +43,10 @@ export interface ApiContext {
   problems(): string[];
   /** Copies everything into a new folder. @throws UserError when it cannot be used. */
   backUp(folder: string): Promise<Manifest>;
+  /** Sends a test message through the real channels; `undefined`: there is no such recipient. */
+  sendTest(recipient: string): Promise<NotifyTestAnswer['results'] | undefined>;
+  /** There is something in the outbox to be tried now. */
+  wakeOutbox(): Promise<void>;
   /** The figures of `/metrics`, Prometheus text format. */
   metrics(): Promise<string>;
 }

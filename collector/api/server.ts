@@ -17,6 +17,7 @@ import { healthRoutes } from './routes/health.ts';
 import { incidentActRoutes } from './routes/incident-acts.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { influxRoutes } from './routes/influx.ts';
+import { notifyRoutes } from './routes/notify.ts';
 import { sessionRoute } from './routes/session.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { writeRoutes } from './routes/write.ts';
@@ -29,6 +30,7 @@ const ROUTES: readonly Route[] = [
   enrolRoute,
   backupRoute,
   ...agentRoutes,
+  ...notifyRoutes,
   sessionRoute,
   aboutRoute,
   ...siteRoutes,

@@ -226,6 +226,41 @@ export interface BackupAnswer {
   measurements: boolean;
 }
 
+/** `POST /api/v1/notify/test`: one for each channel that reaches the recipient. */
+export interface NotifyTestAnswer {
+  to: string;
+  results: readonly {
+    readonly channel: string;
+    readonly recipient: string;
+    readonly steps: readonly { readonly afterMs: number; readonly text: string }[];
+    /** `null`: the other side has taken it over. */
+    readonly error: string | null;
+  }[];
+}
+
+/** One row of `GET /api/v1/notify/outbox`, oldest first. */
+export interface OutboxRow {
+  id: number;
+  person: string;
+  medium: string;
+  recipient: string;
+  /** `null`: about several, or none. */
+  incident: number | null;
+  subject: string;
+  /** `dead`: it is not tried again by itself. */
+  status: 'pending' | 'dead';
+  attempts: number;
+  createdAt: string;
+  dueAt: string;
+  /** Of the latest attempt. */
+  error: string | null;
+}
+
+/** `POST /api/v1/notify/outbox/retry` */
+export interface RetryAnswer {
+  retried: number;
+}
+
 /**
  * `GET /api/v1/events`, Server-Sent Events. `id` counts up; after a reconnect with Last-Event-ID what was missed
  * comes again, or `reset` when too much was missed and the page has to read everything anew. `here` comes every 15 s,

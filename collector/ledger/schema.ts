@@ -1,7 +1,7 @@
 /** Tables of the operational database, as Kysely sees them. Times are epoch milliseconds, UTC. */
 import type { Generated, Insertable, Selectable } from 'kysely';
 import type { Cause, FactKind, IncidentEvent, Severity } from '../../model/incident.ts';
-import type { ChannelKind } from '../../model/medium.ts';
+import type { Medium } from '../../model/medium.ts';
 import type { State, SubjectId } from '../../model/state.ts';
 
 /** Why an interval is in the ledger as it is. */
@@ -93,18 +93,29 @@ export interface IncidentFactTable {
   proof: string;
 }
 
-/** `withdrawn`: what it tells of turned out to be part of something else. */
+/** `withdrawn`: what it tells of turned out to be part of something else, or was told another way. */
 export type OutboxStatus = 'pending' | 'delivered' | 'dead' | 'withdrawn';
 
 export interface OutboxTable {
   id: Generated<number>;
   /** Says the same thing to the same person only once, over restarts too. */
   idempotency_key: string;
-  incident: number;
-  channel: ChannelKind;
+  /** null: about several, or none. */
+  incident: number | null;
+  /** Name of the recipient in the configuration. */
+  person: string;
+  medium: Medium;
+  /** Address, as the medium has it. */
   recipient: string;
   subject: string;
   text: string;
+  html: string | null;
+  /** What belongs together in a mailbox. */
+  thread: string;
+  /** JSON: the same message by other media, for when this one fails. */
+  fallback: string | null;
+  /** The message that this one stands in for. */
+  fallback_of: number | null;
   status: OutboxStatus;
   attempts: number;
   created_ms: number;
@@ -112,6 +123,33 @@ export interface OutboxTable {
   due_ms: number;
   delivered_ms: number | null;
   last_error: string | null;
+}
+
+/** Why somebody is told of several incidents at once. */
+export type Bundle = 'digest' | 'quiet' | 'storm';
+
+/** What somebody is still to be told of, or has been, in a message about several incidents. */
+export interface NoticeTable {
+  id: Generated<number>;
+  person: string;
+  incident: number;
+  bundle: Bundle;
+  /** Separated by commas. */
+  media: string;
+  created_ms: number;
+  due_ms: number;
+  told_ms: number | null;
+}
+
+/** Others are told when nobody acknowledges. */
+export interface EscalationTable {
+  incident: number;
+  /** Name of the route whose step it is. */
+  route: string;
+  /** The next one, from 0. */
+  step: number;
+  since_ms: number;
+  due_ms: number;
 }
 
 /** Which records of each agent's spool have been taken over. */
@@ -175,6 +213,8 @@ export interface LedgerSchema {
   incident_affected: IncidentAffectedTable;
   incident_fact: IncidentFactTable;
   outbox: OutboxTable;
+  notice: NoticeTable;
+  escalation: EscalationTable;
   batch_mark: BatchMarkTable;
   token: TokenTable;
   enrolment_code: EnrolmentCodeTable;

@@ -1,26 +1,32 @@
 /**
- * What is still to be delivered. Rows are written in the transaction of the event they tell of; delivery is
- * tried until it succeeds or is given up as dead. At least once: a crash between delivery and its note repeats
- * a message, which its idempotency key lets the receiver see.
+ * What is still to be delivered. Rows are written in the transaction of the event they tell of; `OutboxDelivery`
+ * delivers them.
  */
-import type { Logger } from 'pino';
-import type { Ledger, LedgerTransaction } from '../ledger/ledger.ts';
+import { z } from 'zod';
+import { MEDIA } from '../../model/medium.ts';
+import type { LedgerReader, LedgerTransaction } from '../ledger/ledger.ts';
 import type { NewOutboxRecord, OutboxRecord } from '../ledger/schema.ts';
-import type { Channel } from './channels/channel.ts';
 
-/** After these waits, and then dead: a little under two days. Milliseconds. */
-const RETRY_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000, 12 * 3_600_000, 24 * 3_600_000];
-/** How often the outbox is looked at without being woken. */
-const LOOK_EVERY_MS = 5_000;
-/** An attempt that takes longer has failed. */
-const ATTEMPT_MS = 60_000;
-/** Rows taken at a time. */
-const BATCH_ROWS = 50;
+const alternativeSchema = z.object({
+  medium: z.enum(MEDIA),
+  recipient: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().optional(),
+});
 
-export type OutboxEntry = Pick<
-  NewOutboxRecord,
-  'idempotency_key' | 'incident' | 'channel' | 'recipient' | 'subject' | 'text'
->;
+/** A message as one medium has it. */
+export type Alternative = z.output<typeof alternativeSchema>;
+
+export interface OutboxEntry extends Alternative {
+  readonly idempotency_key: string;
+  readonly incident: number | null;
+  readonly person: string;
+  readonly thread: string;
+  /** Used when `medium` fails. */
+  readonly fallback?: readonly Alternative[];
+  readonly fallback_of?: number;
+}
 
 /**
  * Writes a message down; one with the same key is there already and stays as it is.
@@ -32,19 +38,28 @@ export async function enqueue(
   nowMs: number,
   dueMs = nowMs,
 ): Promise<void> {
+  const { fallback = [], fallback_of, html } = entry;
+  const row: NewOutboxRecord = {
+    ...entry,
+    html: html ?? null,
+    fallback: fallback.length === 0 ? null : JSON.stringify(fallback),
+    fallback_of: fallback_of ?? null,
+    status: 'pending',
+    attempts: 0,
+    created_ms: nowMs,
+    due_ms: dueMs,
+    delivered_ms: null,
+    last_error: null,
+  };
   await ledger
     .insertInto('outbox')
-    .values({
-      ...entry,
-      status: 'pending',
-      attempts: 0,
-      created_ms: nowMs,
-      due_ms: dueMs,
-      delivered_ms: null,
-      last_error: null,
-    })
+    .values(row)
     .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
     .execute();
+}
+
+export function fallbackOf({ fallback }: OutboxRecord): Alternative[] {
+  return fallback === null ? [] : alternativeSchema.array().parse(JSON.parse(fallback));
 }
 
 /** How long old news waits for word that it is over. */
@@ -80,112 +95,45 @@ export async function withdraw(ledger: LedgerTransaction, incident: number): Pro
     .execute();
 }
 
-export class OutboxDelivery {
-  readonly #ledger: Ledger;
-  readonly #channels: ReadonlyMap<string, Channel>;
-  readonly #logger: Logger;
-  readonly #now: () => number;
-  #timer: NodeJS.Timeout | undefined;
-  #delivering: Promise<void> = Promise.resolve();
-  #woken = false;
-  #stopped = false;
+/** What is waiting or has been given up, oldest first. */
+export async function listUndelivered(ledger: LedgerReader, limit: number): Promise<OutboxRecord[]> {
+  return ledger
+    .selectFrom('outbox')
+    .selectAll()
+    .where('status', 'in', ['pending', 'dead'])
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
 
-  constructor(options: { ledger: Ledger; channels: readonly Channel[]; logger: Logger; now: () => number }) {
-    this.#ledger = options.ledger;
-    this.#channels = new Map(options.channels.map((channel) => [channel.kind, channel]));
-    this.#logger = options.logger;
-    this.#now = options.now;
-  }
-
-  start(): void {
-    this.#timer = setInterval(() => this.wake(), LOOK_EVERY_MS);
-    this.wake();
-  }
-
-  /** There may be something new. */
-  wake(): void {
-    if (this.#woken || this.#stopped || this.#channels.size === 0) return;
-    this.#woken = true;
-    this.#delivering = this.#delivering
-      .then(() => {
-        this.#woken = false;
-        return this.#deliverDue();
-      })
-      .catch((error) => this.#logger.error({ err: error }, 'outbox: cannot be read or written'));
-  }
-
-  async #deliverDue(): Promise<void> {
-    const due = await this.#ledger
-      .selectFrom('outbox')
-      .selectAll()
-      .where('status', '=', 'pending')
-      .where('due_ms', '<=', this.#now())
-      .where(
-        'channel',
-        'in',
-        [...this.#channels.values()].map((channel) => channel.kind),
-      )
-      .orderBy('id')
-      .limit(BATCH_ROWS)
-      .execute();
-    for (const row of due) {
-      if (this.#stopped) return;
-      await this.#deliver(row);
-    }
-    if (due.length === BATCH_ROWS) this.wake();
-  }
-
-  async #deliver(row: OutboxRecord): Promise<void> {
-    try {
-      const message = {
-        recipient: row.recipient,
-        subject: row.subject,
-        text: row.text,
-        thread: `canhmang-incident-${row.incident}`,
-        idempotencyKey: row.idempotency_key,
-      };
-      const attempt = { signal: AbortSignal.timeout(ATTEMPT_MS), step: () => {} };
-      await this.#channels.get(row.channel)?.send(message, attempt);
-      const done = {
-        status: 'delivered',
-        delivered_ms: this.#now(),
-        attempts: row.attempts + 1,
-        last_error: null,
-      } as const;
-      await this.#ledger.updateTable('outbox').set(done).where('id', '=', row.id).execute();
-      this.#logger.info(
-        { outbox: row.id, incident: row.incident, channel: row.channel },
-        'notification delivered',
-      );
-    } catch (error) {
-      await this.#postpone(row, error);
-    }
-  }
-
-  async #postpone(row: OutboxRecord, error: unknown): Promise<void> {
-    const reason = error instanceof Error ? error.message : String(error);
-    const waitMs = RETRY_MS[row.attempts];
-    const next =
-      waitMs === undefined
-        ? ({ status: 'dead' } as const)
-        : ({ status: 'pending', due_ms: this.#now() + waitMs } as const);
-    await this.#ledger
-      .updateTable('outbox')
-      .set({ ...next, attempts: row.attempts + 1, last_error: reason })
-      .where('id', '=', row.id)
-      .execute();
-    const level = next.status === 'dead' ? 'error' : 'warn';
-    this.#logger[level](
-      { outbox: row.id, incident: row.incident, attempts: row.attempts + 1, reason },
-      'notification not delivered',
+/** Has it tried again at once. @param ids all that are dead or wait after a failure, when absent. @returns how many. */
+export async function retry(
+  ledger: LedgerReader,
+  ids: readonly number[] | undefined,
+  nowMs: number,
+): Promise<number> {
+  let update = ledger
+    .updateTable('outbox')
+    .set({ status: 'pending', attempts: 0, due_ms: nowMs })
+    .where((where) =>
+      where.or([
+        where('status', '=', 'dead'),
+        where.and([where('status', '=', 'pending'), where('attempts', '>', 0)]),
+      ]),
     );
-  }
+  if (ids) update = update.where('id', 'in', [...ids]);
+  const { numUpdatedRows } = await update.executeTakeFirst();
+  return Number(numUpdatedRows);
+}
 
-  /** Ends after the message under way. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearInterval(this.#timer);
-    await this.#delivering;
-    for (const channel of this.#channels.values()) channel.close();
-  }
+/** Removes what was settled before a moment; what is pending stays. @returns how many. */
+export async function forgetOld(ledger: LedgerReader, beforeMs: number): Promise<number> {
+  const { numDeletedRows } = await ledger
+    .deleteFrom('outbox')
+    .where('status', '!=', 'pending')
+    .where('due_ms', '<', beforeMs)
+    .where('created_ms', '<', beforeMs)
+    .executeTakeFirst();
+  await ledger.deleteFrom('notice').where('told_ms', '<', beforeMs).execute();
+  return Number(numDeletedRows);
 }

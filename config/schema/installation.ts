@@ -1,6 +1,5 @@
 /** The configuration file of an installation. Every key with its type, default, range and a line of help. */
 import { z } from 'zod';
-import { channelSettings } from '../../model/channel-settings.ts';
 import { SITE_CLASSES } from '../../model/inventory.ts';
 import {
   dnsSettingsSchema,
@@ -22,6 +21,7 @@ import {
   uplinkSchema,
 } from '../../model/probe-settings.ts';
 
+import { notifySchema } from './notify.ts';
 import { snmpCredentialEntrySchema } from './snmp-credential.ts';
 import { storeSchema } from './store.ts';
 
@@ -225,20 +225,11 @@ export const installationSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
-  notify: z
-    .strictObject({
-      ...channelSettings,
-      recipients: z
-        .array(
-          z.strictObject({
-            name: z.string().min(1),
-            email: z.email(),
-            language: z.enum(['vi', 'en']).default('vi'),
-          }),
-        )
-        .default([]),
-    })
-    .prefault({}),
+  public_url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('where people reach the page; links in messages lead there'),
+  notify: notifySchema.prefault({}).describe('who is told of what, when and how'),
   simulator: z
     .strictObject({
       script: z.string().describe('YAML file with the day of faults'),

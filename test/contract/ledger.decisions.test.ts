@@ -54,7 +54,16 @@ function decisionsOn(ledger: Ledger, more: Partial<ConstructorParameters<typeof 
       if (event === 'corrected') return [];
       const idempotency_key = `${incident.id}-${event}`;
       return [
-        { idempotency_key, incident: incident.id, channel: 'smtp', recipient: 'r', subject: event, text: '' },
+        {
+          idempotency_key,
+          incident: incident.id,
+          person: 'r',
+          medium: 'mail' as const,
+          recipient: 'r',
+          thread: 't',
+          subject: event,
+          text: '',
+        },
       ];
     },
     onCommitted: (transitions) => committed.push(...transitions.map(({ to }) => to)),
@@ -168,8 +177,10 @@ describe('decisions', () => {
         {
           idempotency_key: event,
           incident: incident.id,
-          channel: 'smtp',
+          person: 'r',
+          medium: 'mail',
           recipient: 'r',
+          thread: 't',
           subject: '',
           text: '',
         } as const,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
 import type { Channel, Delivery } from '../../collector/notify/channels/channel.ts';
+import type { DeliveryParts } from '../../collector/notify/delivery.ts';
+import { OutboxDelivery } from '../../collector/notify/delivery.ts';
 import type { OutboxEntry } from '../../collector/notify/outbox.ts';
-import { enqueue, OutboxDelivery } from '../../collector/notify/outbox.ts';
+import { enqueue } from '../../collector/notify/outbox.ts';
 import { silent } from '../unit/agent/silent-logger.ts';
 import { ledgerInMemory } from './open-ledger.ts';
 
@@ -14,8 +16,10 @@ function entry(key = 'canhmang-1-opened-abc'): OutboxEntry {
   return {
     idempotency_key: key,
     incident: 1,
-    channel: 'smtp',
+    person: 'Trực ban',
+    medium: 'mail',
     recipient: 'truc@example.vn',
+    thread: 'canhmang-incident-1',
     subject: 'Sự cố #1',
     text: 'mất kết nối',
   };
@@ -68,9 +72,27 @@ class FakeChannel implements Channel {
   }
 }
 
+function deliveryOf(
+  ledger: Ledger,
+  channels: readonly Channel[],
+  now: () => number,
+  more: Partial<DeliveryParts> = {},
+): OutboxDelivery {
+  const parts = {
+    ledger,
+    channels,
+    logger: silent,
+    now,
+    random: () => 0.5,
+    fallbackAfter: () => 3,
+    onDead: () => {},
+  };
+  return new OutboxDelivery({ ...parts, ...more });
+}
+
 /** One look into the outbox that has something due: delivers the first message, notes what became of it, ends. */
 async function deliverOnce(ledger: Ledger, channel: FakeChannel, nowMs: number): Promise<void> {
-  const delivery = new OutboxDelivery({ ledger, channels: [channel], logger: silent, now: () => nowMs });
+  const delivery = deliveryOf(ledger, [channel], () => nowMs);
   const asked = channel.asked();
   delivery.wake();
   await asked;
@@ -173,7 +195,7 @@ describe('outbox', () => {
 
   it('leaves waiting what no channel is there for', async () => {
     const ledger = await ledgerWith(entry());
-    const delivery = new OutboxDelivery({ ledger, channels: [], logger: silent, now: () => START });
+    const delivery = deliveryOf(ledger, [], () => START);
     delivery.wake();
     await delivery.stop();
     expect(await rows(ledger)).toMatchObject([{ status: 'pending', attempts: 0 }]);

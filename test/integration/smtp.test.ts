@@ -6,7 +6,8 @@ import { openLedger } from '../../collector/ledger/ledger.ts';
 import { sqliteDialect } from '../../collector/ledger/sqlite/open.ts';
 import { openSmtpChannel } from '../../collector/notify/channels/smtp/channel.ts';
 import { composeMessage } from '../../collector/notify/compose.ts';
-import { enqueue, OutboxDelivery } from '../../collector/notify/outbox.ts';
+import { OutboxDelivery } from '../../collector/notify/delivery.ts';
+import { enqueue } from '../../collector/notify/outbox.ts';
 import { translator } from '../../config/messages.ts';
 import { TITLE } from '../setup/installation.ts';
 import type { Endpoint } from '../setup/loopback.ts';
@@ -53,6 +54,7 @@ async function outboxOfTest(smtp: Endpoint): Promise<Outbox> {
     const facts = {
       ...change,
       subjectName: SITE_NAME,
+      siteShortName: 'MCC',
       behind: 0,
       title: TITLE,
       timeZone: 'Asia/Ho_Chi_Minh',
@@ -64,8 +66,10 @@ async function outboxOfTest(smtp: Endpoint): Promise<Outbox> {
       {
         idempotency_key: KEY,
         incident: change.incident.id,
-        channel: 'smtp',
+        person: 'Trực ban',
+        medium: 'mail',
         recipient: 'truc-ban@yenbai.example',
+        thread: `canhmang-incident-${change.incident.id}`,
         ...message,
       },
       DOWN_MS,
@@ -74,7 +78,15 @@ async function outboxOfTest(smtp: Endpoint): Promise<Outbox> {
   let nowMs = DOWN_MS;
   const log = memoryLogger();
   const channel = openSmtpChannel({ ...smtp, secure: false, from: 'canhmang@yenbai.example' });
-  const delivery = new OutboxDelivery({ ledger, channels: [channel], logger: log.logger, now: () => nowMs });
+  const delivery = new OutboxDelivery({
+    ledger,
+    channels: [channel],
+    logger: log.logger,
+    now: () => nowMs,
+    random: () => 0.5,
+    fallbackAfter: () => 3,
+    onDead: () => {},
+  });
   onTestFinished(async () => {
     await delivery.stop();
     await ledger.destroy();
@@ -136,8 +148,17 @@ describeWith(needs('python3-aiosmtpd'), 'e-mail', () => {
 
     const server = await smtpOfTest(endpoint);
     // Another message, due at once, shows that the outbox has looked: it is not time for the first one yet.
-    const { channel, recipient, subject, text, incident } = waiting;
-    const another = { channel, recipient, subject, text, incident, idempotency_key: 'another' };
+    const { person, medium, recipient, subject, text, incident } = waiting;
+    const another = {
+      person,
+      medium,
+      recipient,
+      subject,
+      text,
+      incident,
+      thread: 't',
+      idempotency_key: 'another',
+    };
     await outbox.ledger.transaction().execute((transaction) => enqueue(transaction, another, DOWN_MS));
     outbox.later(waiting.due_ms - DOWN_MS - 1);
     await outbox.log.logged(/notification delivered/);

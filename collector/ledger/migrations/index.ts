@@ -4,10 +4,12 @@ import { first } from './0001-first.ts';
 import { enrolment } from './0002-enrolment.ts';
 import { batchRanges } from './0003-batch-ranges.ts';
 import { incidents } from './0004-incidents.ts';
+import { notify } from './0005-notify.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-enrolment': enrolment,
   '0003-batch-ranges': batchRanges,
   '0004-incidents': incidents,
+  '0005-notify': notify,
 };

@@ -136,6 +136,86 @@ const CASES: [ProblemCode, string, (text: string) => string, string][] = [
     'canhmang.yaml:9:84',
   ],
   [
+    'bad_hours',
+    'canhmang.yaml',
+    append('notify:\n  recipients:\n    - { name: A, email: a@b.vn, quiet: 22-6 }\n'),
+    'canhmang.yaml:17:40',
+  ],
+  ['bad_time_of_day', 'canhmang.yaml', append("notify:\n  digest_at: ['7:30']\n"), 'canhmang.yaml:16:15'],
+  [
+    'bad_phone',
+    'canhmang.yaml',
+    append('notify:\n  recipients:\n    - { name: A, phone: 0912345678 }\n'),
+    'canhmang.yaml:17:25',
+  ],
+  [
+    'unknown_webhook',
+    'canhmang.yaml',
+    append('notify:\n  recipients: [{ name: A, webhook: none }]\n'),
+    'canhmang.yaml:16:36',
+  ],
+  [
+    'bad_local_moment',
+    'canhmang.yaml',
+    append(
+      'notify:\n  recipients: [{ name: A, email: a@b.vn }]\n  rotas:\n    - { name: R, overrides: [{ from: 2026-02-30T07:00, to: 2026-03-01T07:00, member: A }] }\n',
+    ),
+    'canhmang.yaml:18:38',
+  ],
+  [
+    'duplicate_name',
+    'canhmang.yaml',
+    append('notify:\n  recipients: [{ name: A, email: a@b.vn }]\n  rotas: [{ name: A, members: [A] }]\n'),
+    'canhmang.yaml:17:19',
+  ],
+  ['no_address', 'canhmang.yaml', append('notify:\n  recipients: [{ name: A }]\n'), 'canhmang.yaml:16:16'],
+  [
+    'unknown_recipient',
+    'canhmang.yaml',
+    append('notify:\n  routes: [{ name: all, to: [nobody] }]\n'),
+    'canhmang.yaml:16:30',
+  ],
+  [
+    'inverted_period',
+    'canhmang.yaml',
+    append(
+      'notify:\n  recipients: [{ name: A, email: a@b.vn }]\n  rotas:\n    - { name: R, members: [A], overrides: [{ from: 2026-02-20T07:00, to: 2026-02-20T07:00, member: A }] }\n',
+    ),
+    'canhmang.yaml:18:74',
+  ],
+  [
+    'rota_never',
+    'canhmang.yaml',
+    append(
+      'notify:\n  recipients: [{ name: A, email: a@b.vn }]\n  rotas: [{ name: R, overrides: [{ from: 2020-02-20T07:00, to: 2020-03-20T07:00, member: A }] }]\n',
+    ),
+    'canhmang.yaml:17:11',
+  ],
+  [
+    'unknown_unit_code',
+    'canhmang.yaml',
+    append(
+      "notify:\n  recipients: [{ name: A, email: a@b.vn }]\n  routes: [{ name: all, to: [A], units: ['99'] }]\n",
+    ),
+    'canhmang.yaml:17:42',
+  ],
+  [
+    'escalation_order',
+    'canhmang.yaml',
+    append(
+      'notify:\n  recipients: [{ name: A, email: a@b.vn }]\n  routes: [{ name: all, to: [A], escalate: [{ after: 10m, to: [A] }, { after: 5m, to: [A] }] }]\n',
+    ),
+    'canhmang.yaml:17:79',
+  ],
+  [
+    'no_channel',
+    'canhmang.yaml',
+    append(
+      'notify:\n  smtp: { host: localhost, from: a@b.vn }\n  recipients: [{ name: A, email: a@b.vn }]\n  routes: [{ name: all, to: [A], how: { critical: [sms] } }]\n',
+    ),
+    'canhmang.yaml:18:51',
+  ],
+  [
     'round_too_dense',
     'canhmang.yaml',
     append(

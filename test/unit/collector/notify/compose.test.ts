@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentRecord } from '../../../../collector/ledger/schema.ts';
-import type { MessageFacts } from '../../../../collector/notify/compose.ts';
 import { composeMessage } from '../../../../collector/notify/compose.ts';
+import type { MessageFacts } from '../../../../collector/notify/words.ts';
 import type { Language } from '../../../../config/messages.ts';
 import { translator } from '../../../../config/messages.ts';
 
@@ -38,6 +38,7 @@ function message(
     incident: { ...incident, ...more },
     event,
     subjectName: 'UBND huyện Mù Cang Chải',
+    siteShortName: 'MCC',
     behind: 0,
     title: 'Mạng truyền số liệu chuyên dùng tỉnh Yên Bái',
     timeZone: 'Asia/Ho_Chi_Minh',
@@ -52,7 +53,7 @@ const resolved = { resolved_ms: incident.opened_ms + 31 * 60_000 };
 
 describe('a message', () => {
   it('tells in Vietnamese that something is down', () => {
-    expect(message('vi', 'opened')).toEqual({
+    expect(message('vi', 'opened')).toMatchObject({
       subject: '[Sự cố #17] UBND huyện Mù Cang Chải mất kết nối từ 14:05:09 23/11/2026',
       text: `UBND huyện Mù Cang Chải mất kết nối từ 14:05:09 23/11/2026.
 
@@ -65,7 +66,7 @@ Canh Mạng`,
   });
 
   it('tells in Vietnamese that it is up again', () => {
-    expect(message('vi', 'resolved', resolved)).toEqual({
+    expect(message('vi', 'resolved', resolved)).toMatchObject({
       subject: '[Sự cố #17] UBND huyện Mù Cang Chải đã hoạt động lại lúc 14:36:09 23/11/2026',
       text: `UBND huyện Mù Cang Chải đã hoạt động lại lúc 14:36:09 23/11/2026, sau khoảng 31 phút gián đoạn (từ 14:05:09 23/11/2026).
 
