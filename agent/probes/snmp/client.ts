@@ -4,6 +4,7 @@ import { encodeOid } from './codec/oid.ts';
 import type { ColumnRows, Name, Pdu, Place, Rows, SnmpValue } from './codec/pdu.ts';
 import { PDU, placeName, readRows, readValues } from './codec/pdu.ts';
 import { hasCode, hasStatus, STATUS } from './errors.ts';
+import { longestAnswer, ownNetworks } from './path-mtu.ts';
 import type { Asked } from './request-size.ts';
 import { RequestSize } from './request-size.ts';
 import type { Answer, SnmpTarget } from './session.ts';
@@ -11,6 +12,8 @@ import { SnmpSession } from './session.ts';
 
 export type { SnmpTarget } from './session.ts';
 
+/** Names kept encoded: a profile asks for the same ones at each poll. */
+const MOST_NAMES = 1_000;
 /** Requests in a row that a device may leave unanswered before it is given up, each asking for less. */
 const MOST_SILENCES = 2;
 
@@ -22,14 +25,16 @@ function isTooMuch(error: unknown): boolean {
 export class SnmpClient {
   readonly #target: SnmpTarget;
   readonly #session: SnmpSession;
-  #size = new RequestSize();
+  #size: RequestSize;
   /** How many names one GETBULK asks for. */
   #bulkNames = Number.POSITIVE_INFINITY;
   /** What an SNMPv1 device does not have; asking again would cost several requests each time. */
   readonly #absent = new Set<string>();
+  readonly #names = new Map<string, Name>();
 
   constructor(target: SnmpTarget) {
     this.#target = target;
+    this.#size = new RequestSize(longestAnswer(target.host, ownNetworks()));
     // Another device may have taken the place of one that is silent.
     this.#session = new SnmpSession(target, () => this.#absent.clear());
   }
@@ -59,11 +64,20 @@ export class SnmpClient {
   }
 
   async #getValues(oids: readonly string[]): Promise<(SnmpValue | undefined)[]> {
-    const names = oids.map((oid): Name => [encodeOid(oid), '']);
+    const names = oids.map((oid) => this.#nameOf(oid));
     const { read } = await this.#session.ask({ type: PDU.get, names, rows: 0 }, (pdu) =>
       readValues(pdu, names),
     );
     return read;
+  }
+
+  #nameOf(oid: string): Name {
+    const known = this.#names.get(oid);
+    if (known) return known;
+    const name: Name = [encodeOid(oid), ''];
+    if (this.#names.size === MOST_NAMES) this.#names.clear();
+    this.#names.set(oid, name);
+    return name;
   }
 
   /**

@@ -7,8 +7,8 @@ import { SnmpClient } from './client.ts';
 import { slotsOf } from './device-slots.ts';
 import { CHANGE_MARKS, Discovery } from './discovery.ts';
 import { hasCode } from './errors.ts';
-import type { InterfaceSample } from './interfaces.ts';
-import { interfacePoints, readEngine, readInterfaceRows, restarted } from './interfaces.ts';
+import type { EarlierSample, InterfaceSample } from './interfaces.ts';
+import { interfacePoints, keepForRates, readEngine, readInterfaceRows, restarted } from './interfaces.ts';
 import { ENGINE, INTERFACE, SYSTEM } from './oids.ts';
 import type { Readings } from './profile-reader.ts';
 import { ProfileReader } from './profile-reader.ts';
@@ -110,7 +110,7 @@ export const snmpProbe: Probe<'snmp'> = {
     });
     const slots = slotsOf(context.scheduler);
     const family = context.profiles && deviceFamily(client, settings.max_repetitions, context.profiles);
-    let before: InterfaceSample | undefined;
+    let before: EarlierSample | undefined;
     let failing = false;
     let stopped = false;
     /** The round under way has run out of its time. */
@@ -139,7 +139,7 @@ export const snmpProbe: Probe<'snmp'> = {
         const after = answer.sample;
         const interfaces = interfacePoints({ tags: job.tags, before, after, lines: settings.lines });
         const anew = before !== undefined && restarted(before, after);
-        before = after;
+        before = keepForRates(after);
         const readings = await quietly('profile', () => family && slots.run(() => family.profile.read(anew)));
         if (stopped) return;
         context.emit([

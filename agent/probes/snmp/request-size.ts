@@ -1,16 +1,14 @@
 /** How much a device is asked for at once: learnt from its answers, remembered for the next poll. Pure. */
+import { ANYWHERE_OCTETS } from './path-mtu.ts';
 
 /** Values in the first request to a device that nothing is known of. */
 const FIRST_VALUES = 40;
-/** More than this in a request gains nothing. */
+/** More than this in a request gains nothing, where an answer has to fit into a frame... */
 const MOST_VALUES = 100;
-/**
- * An answer stays below an Ethernet frame, less IP and UDP and room for a tunnel or a PPPoE line, so that nothing is
- * fragmented on a thin line. Octets.
- */
-const FRAME_OCTETS = 1_400;
-/** Up to which more is asked for: the next values may be longer than these. Octets. */
-const GROWTH_OCTETS = 1_250;
+/** ...and where it may be longer. */
+const MOST_VALUES_LONG = 400;
+/** Up to which share of the longest answer more is asked for: the next values may be longer than these. */
+const GROWTH_SHARE = 0.9;
 /** An answer within this share of the timeout is quick. */
 const QUICK_SHARE = 1 / 4;
 const GROWTH = 1.5;
@@ -24,9 +22,11 @@ export interface Asked {
 }
 
 export class RequestSize {
+  readonly #longestOctets: number;
+  readonly #mostValues: number;
   #values = FIRST_VALUES;
   /** Asked for so many values the device failed; only what is below is tried again. */
-  #failedAt = MOST_VALUES + 1;
+  #failedAt: number;
   /** Names that one GETNEXT was answered for, at most. */
   #plainAnswered = 0;
   #smallestBulkFailed = Number.POSITIVE_INFINITY;
@@ -34,9 +34,16 @@ export class RequestSize {
   #plain = false;
   #answersSinceFailure = 0;
 
+  /** @param longestOctets of an answer: nothing on its way is to cut it into fragments. */
+  constructor(longestOctets: number = ANYWHERE_OCTETS) {
+    this.#longestOctets = longestOctets;
+    this.#mostValues = longestOctets > 2 * ANYWHERE_OCTETS ? MOST_VALUES_LONG : MOST_VALUES;
+    this.#failedAt = this.#mostValues + 1;
+  }
+
   /** The same, to come back to when what was learnt since turns out to be worth nothing. */
   copy(): RequestSize {
-    const copy = new RequestSize();
+    const copy = new RequestSize(this.#longestOctets);
     copy.#values = this.#values;
     copy.#failedAt = this.#failedAt;
     copy.#plainAnswered = this.#plainAnswered;
@@ -71,18 +78,18 @@ export class RequestSize {
     if (asked.rows === 1) this.#plainAnswered = Math.max(this.#plainAnswered, asked.names);
     this.#compareWithBulk();
     if (++this.#answersSinceFailure === FORGIVEN_AFTER_ANSWERS) {
-      this.#failedAt = MOST_VALUES + 1;
+      this.#failedAt = this.#mostValues + 1;
       this.#smallestBulkFailed = Number.POSITIVE_INFINITY;
       this.#plain = false;
     }
-    if (octets > FRAME_OCTETS) {
-      this.#values = Math.max(1, Math.min(this.#values, Math.floor((FRAME_OCTETS * got) / octets)));
+    if (octets > this.#longestOctets) {
+      this.#values = Math.max(1, Math.min(this.#values, Math.floor((this.#longestOctets * got) / octets)));
       return;
     }
     // An answer that was cut short, or was asked for little, says nothing of what else would fit.
     const values = asked.names * asked.rows;
     if (got < values || values < this.#values / 2 || elapsedMs > timeoutMs * QUICK_SHARE) return;
-    const fitting = Math.floor((GROWTH_OCTETS * got) / octets);
+    const fitting = Math.floor((GROWTH_SHARE * this.#longestOctets * got) / octets);
     const grown = Math.ceil(this.#values * GROWTH);
     this.#values = Math.max(this.#values, Math.min(grown, fitting, this.#failedAt - 1));
   }
@@ -111,7 +118,7 @@ export class RequestSize {
     if (this.#plain || this.#plainAnswered < this.#smallestBulkFailed) return false;
     this.#plain = true;
     this.#values = Math.max(this.#values, this.#plainAnswered);
-    this.#failedAt = MOST_VALUES + 1;
+    this.#failedAt = this.#mostValues + 1;
     return true;
   }
 }

@@ -26,28 +26,48 @@ export type Columns = ReadonlyMap<string, Column>;
  * read row by row, so that the value asked for is mostly the one behind the latest.
  */
 class ColumnCells implements Column {
-  readonly #indexes: string[] = [];
+  /** Those of the first column as long as they are the same, as they are for nearly every table. */
+  #indexes: string[];
+  #shared: boolean;
   readonly #values: SnmpValue[] = [];
   #next = 0;
   #positions: Map<string, number> | undefined;
 
+  /** @param lead the first column of the same walk, which is always as far or further. */
+  constructor(lead?: ColumnCells) {
+    this.#shared = lead !== undefined;
+    this.#indexes = lead ? lead.#indexes : [];
+  }
+
   get size(): number {
-    return this.#indexes.length;
+    return this.#values.length;
   }
 
   keys(): readonly string[] {
+    this.#own();
     return this.#indexes;
   }
 
   /** @param index behind all others. */
   push(index: string, value: SnmpValue): void {
-    this.#indexes.push(index);
+    if (this.#shared && this.#indexes[this.#values.length] !== index) this.#own();
+    if (!this.#shared) this.#indexes.push(index);
     this.#values.push(value);
   }
 
+  #own(): void {
+    if (!this.#shared) return;
+    this.#indexes = this.#indexes.slice(0, this.#values.length);
+    this.#shared = false;
+  }
+
   get(index: string): SnmpValue | undefined {
-    if (this.#indexes[this.#next] === index) return this.#values[this.#next++];
-    this.#positions ??= new Map(this.#indexes.map((known, position) => [known, position]));
+    const at = this.#next;
+    if (at < this.#values.length && this.#indexes[at] === index) {
+      this.#next = at + 1;
+      return this.#values[at];
+    }
+    this.#positions ??= new Map(this.keys().map((known, position) => [known, position]));
     const position = this.#positions.get(index);
     if (position === undefined) return undefined;
     this.#next = position + 1;
@@ -83,10 +103,11 @@ export async function walkColumns(
   columns: readonly string[],
   maxRepetitions: number,
 ): Promise<Columns> {
+  const lead = new ColumnCells();
   const walks = columns.map(
-    (column): ColumnWalk => ({
+    (column, at): ColumnWalk => ({
       place: { column, octets: encodeOid(column), after: '' },
-      cells: new ColumnCells(),
+      cells: at === 0 ? lead : new ColumnCells(lead),
       rows: 0,
     }),
   );
