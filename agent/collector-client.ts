@@ -1,11 +1,12 @@
 /** HTTP to the collector: kept-alive connections, token, time limit, and the two clocks compared. */
-import * as http from 'node:http';
-import * as https from 'node:https';
+import type { IncomingHttpHeaders } from 'node:http';
 import { VERSION } from '../model/version.ts';
 import type { Moment } from './collector-clock.ts';
 import { CollectorClock, timeOfAnswer } from './collector-clock.ts';
+import type { Connections } from './collector-connections.ts';
+import { plainConnections } from './collector-connections.ts';
 import type { CollectorTrust } from './collector-trust.ts';
-import { connectionsTo } from './collector-trust.ts';
+import { checkTrust } from './collector-trust.ts';
 import type { Timers } from './scheduler.ts';
 import { systemTimers } from './scheduler.ts';
 
@@ -18,7 +19,7 @@ export interface CollectorRequest {
 
 export interface CollectorAnswer {
   readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -39,7 +40,8 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 export class CollectorClient {
   readonly #base: URL;
   readonly #token: string;
-  readonly #connections: http.Agent;
+  readonly #trust: CollectorTrust;
+  #connections: Connections | undefined;
   readonly #timers: Timers;
   readonly #now: () => number;
   #closed = false;
@@ -50,7 +52,8 @@ export class CollectorClient {
   constructor(url: string, token: string, options: CollectorClientOptions = {}) {
     this.#base = new URL(url);
     this.#token = token;
-    this.#connections = connectionsTo(this.#base, options.trust ?? {});
+    this.#trust = options.trust ?? {};
+    checkTrust(this.#base, this.#trust);
     this.#timers = options.timers ?? systemTimers;
     this.#now = options.now ?? Date.now;
   }
@@ -66,13 +69,26 @@ export class CollectorClient {
     }
   }
 
-  #once(request: CollectorRequest): Promise<CollectorAnswer> {
+  async #connect(): Promise<Connections> {
+    if (this.#base.protocol !== 'https:') return plainConnections();
+    const { tlsConnections } = await import('./collector-tls.ts');
+    return tlsConnections(this.#trust);
+  }
+
+  async #once(request: CollectorRequest): Promise<CollectorAnswer> {
+    const fresh = this.#connections ?? (await this.#connect());
+    if (this.#closed) throw new Error('the connection to the collector is closed');
+    // Another request may have been quicker.
+    this.#connections ??= fresh;
+    return this.#exchange(request, this.#connections);
+  }
+
+  #exchange(request: CollectorRequest, { request: send, agent }: Connections): Promise<CollectorAnswer> {
     return new Promise((resolve, reject) => {
-      const send = this.#base.protocol === 'https:' ? https.request : http.request;
       const sent = this.#moment();
       const outgoing = send(new URL(request.path, this.#base), {
         method: request.method,
-        agent: this.#connections,
+        agent,
         timeout: REQUEST_TIMEOUT_MS,
         headers: this.#headers(request, sent),
       });
@@ -126,7 +142,7 @@ export class CollectorClient {
   /** Ends what is under way, too. */
   close(): void {
     this.#closed = true;
-    this.#connections.destroy();
+    this.#connections?.agent.destroy();
   }
 }
 

@@ -1,16 +1,18 @@
 /** The agent as built, as a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Unmeasurable } from './bench-case.ts';
 import { PROGRAM } from './servers.ts';
 
-/** Starts it on a folder of its own, measures and ends it. */
+/** Starts it on a folder of its own, measures and ends it. @throws Unmeasurable */
 export async function withAgent<T>(
   collectorUrl: string,
   measure: (child: ChildProcess) => Promise<T>,
 ): Promise<T> {
+  if (!existsSync(PROGRAM)) throw new Unmeasurable('the program is not built: npm run build');
   const folder = mkdtempSync(join(tmpdir(), 'canhmang-bench-'));
   const tokenFile = join(folder, 'token');
   writeFileSync(tokenFile, 'bench');

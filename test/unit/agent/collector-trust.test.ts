@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectionsTo, readPin } from '../../../agent/collector-trust.ts';
+import { checkTrust, readPin } from '../../../agent/collector-trust.ts';
 
 const PIN = `${'A'.repeat(42)}8=`;
 const HEX = Buffer.from(PIN, 'base64').toString('hex');
@@ -15,8 +15,8 @@ describe('readPin', () => {
   );
 });
 
-describe('connectionsTo', () => {
+describe('checkTrust', () => {
   it.each([{ pin: PIN }, { ca: 'PEM' }])('refuses trust that plain HTTP cannot give', (trust) =>
-    expect(() => connectionsTo(new URL('http://collector'), trust)).toThrow('needs https'),
+    expect(() => checkTrust(new URL('http://collector'), trust)).toThrow('needs https'),
   );
 });
