@@ -41,10 +41,16 @@ export interface CallCost {
   readonly cpu_ms: number;
 }
 
-/** What a piece of work costs in this process. */
-export async function measureCall<T>(work: () => Promise<T>): Promise<{ result: T; cost: CallCost }> {
+/**
+ * What a piece of work costs in this process.
+ * @param options.collect whether all rubbish is collected before.
+ */
+export async function measureCall<T>(
+  work: () => Promise<T>,
+  { collect = true }: { readonly collect?: boolean } = {},
+): Promise<{ result: T; cost: CallCost }> {
   // Rubbish that the one before left must not be collected on this one's account.
-  globalThis.gc?.();
+  if (collect) globalThis.gc?.();
   const startMs = performance.now();
   const startCpu = process.cpuUsage();
   const result = await work();

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SnmpTarget } from '../../agent/probes/snmp/client.ts';
 import { SnmpClient } from '../../agent/probes/snmp/client.ts';
 import { INTERFACE, SYSTEM } from '../../agent/probes/snmp/oids.ts';
+import type { OwnNetworks } from '../../agent/probes/snmp/path-mtu.ts';
 import { pollDevice, snmpProbe } from '../../agent/probes/snmp/probe.ts';
 import { walkColumns } from '../../agent/probes/snmp/walk.ts';
 import { Scheduler } from '../../agent/scheduler.ts';
@@ -57,9 +58,12 @@ async function deviceThat(answer: Answer): Promise<SnmpResponder> {
   return device;
 }
 
-function clientOf(device: SnmpResponder, more: Partial<SnmpTarget> = {}): SnmpClient {
+/** What a machine knows of its networks that reaches a device through routers only. */
+const FAR_AWAY: OwnNetworks = { interfaces: {}, mtuOf: () => undefined };
+
+function clientOf(device: SnmpResponder, more: Partial<SnmpTarget> = {}, networks?: OwnNetworks): SnmpClient {
   const target = { ...device.endpoint, version: '2c', community: 'c', timeoutMs: 150, retries: 0, ...more };
-  const client = new SnmpClient(target as SnmpTarget);
+  const client = new SnmpClient(target as SnmpTarget, networks);
   onTestFinished(() => client.close());
   return client;
 }
@@ -269,21 +273,25 @@ describe('a walk', () => {
     expect(await inOctetsOf(client)).toEqual(want);
   });
 
-  it('asks for more at a time when answers are quick, and never for a frame too many', async () => {
-    let most = 0;
-    const sizes: number[] = [];
-    const wide = switchOf(200);
-    const device = await deviceThat((request, send) => {
-      const values = answerFrom(wide, request);
-      if (request.pdu === PDU.bulk) sizes.push(values.length);
-      const answer = reply(request, values);
-      most = Math.max(most, answer.length);
-      send(answer);
-    });
-    await walkColumns(clientOf(device, { timeoutMs: 5_000 }), [INTERFACE.ifDescr, INTERFACE.ifInOctets], 100);
-    expect(Math.max(...sizes)).toBeGreaterThan(sizes[0] ?? 0);
-    expect(most).toBeLessThanOrEqual(1_400);
-  });
+  it.each<[string, OwnNetworks | undefined, number, number]>([
+    ['a frame too many, behind a router', FAR_AWAY, 1_000, 1_400],
+    ['the 9000 octets of a jumbo frame, on a network whose frames are longer', undefined, 2_500, 9_000],
+  ])(
+    'asks for more at a time when answers are quick, and never for %s',
+    async (_, networks, least, limit) => {
+      let most = 0;
+      const wide = switchOf(400);
+      const device = await deviceThat((request, send) => {
+        const answer = reply(request, answerFrom(wide, request));
+        most = Math.max(most, answer.length);
+        send(answer);
+      });
+      const client = clientOf(device, { timeoutMs: 5_000 }, networks);
+      await walkColumns(client, [INTERFACE.ifDescr, INTERFACE.ifInOctets], 100);
+      expect(most).toBeGreaterThan(least);
+      expect(most).toBeLessThanOrEqual(limit);
+    },
+  );
 
   it('does not mix up devices that answer late, twice and in any order', async () => {
     const random = randomOf(7);

@@ -4,6 +4,7 @@ import { encodeOid } from './codec/oid.ts';
 import type { ColumnRows, Name, Pdu, Place, Rows, SnmpValue } from './codec/pdu.ts';
 import { PDU, placeName, readRows, readValues } from './codec/pdu.ts';
 import { hasCode, hasStatus, STATUS } from './errors.ts';
+import type { OwnNetworks } from './path-mtu.ts';
 import { longestAnswer, ownNetworks } from './path-mtu.ts';
 import type { Asked } from './request-size.ts';
 import { RequestSize } from './request-size.ts';
@@ -32,9 +33,10 @@ export class SnmpClient {
   readonly #absent = new Set<string>();
   readonly #names = new Map<string, Name>();
 
-  constructor(target: SnmpTarget) {
+  /** @param networks of this machine: they say how long an answer may be. */
+  constructor(target: SnmpTarget, networks: OwnNetworks = ownNetworks()) {
     this.#target = target;
-    this.#size = new RequestSize(longestAnswer(target.host, ownNetworks()));
+    this.#size = new RequestSize(longestAnswer(target.host, networks));
     // Another device may have taken the place of one that is silent.
     this.#session = new SnmpSession(target, () => this.#absent.clear());
   }

@@ -4,7 +4,7 @@ import { COLUMNS, PORTS, prepareRivals, RIVAL_RATIOS, TARGETS } from '../snmp-ri
 
 export const bench: BenchCase = {
   name: 'snmp-poll',
-  describes: `${TARGETS} switches of ${PORTS} ports, up time and ${COLUMNS} columns of IF-MIB each, polled at once; ours also with its profile, rates and points`,
+  describes: `${TARGETS} switches of ${PORTS} ports, up time and ${COLUMNS} columns of IF-MIB each, polled a few at a time; ours also with its profile, rates and points`,
   rounds: 5,
   ratios: RIVAL_RATIOS,
   limits: [
