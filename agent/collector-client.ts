@@ -45,6 +45,8 @@ export class CollectorClient {
   readonly #timers: Timers;
   readonly #now: () => number;
   #closed = false;
+  /** Monotonic time of the latest answer that was the collector's own and not of something in between. */
+  heardMs: number | undefined;
   /** How far this machine's clock is from the collector's. */
   readonly clock = new CollectorClock();
 
@@ -101,7 +103,10 @@ export class CollectorClient {
       });
       outgoing.on('response', (incoming) => {
         const collectorMs = timeOfAnswer(incoming.headers);
-        if (collectorMs !== undefined) this.clock.observe(sent, this.#moment(), collectorMs);
+        if (collectorMs !== undefined) {
+          this.heardMs = this.#timers.monotonicMs();
+          this.clock.observe(sent, this.#moment(), collectorMs);
+        }
         const chunks: Buffer[] = [];
         let bytes = 0;
         incoming.on('data', (chunk: Buffer) => {

@@ -11,6 +11,8 @@ import type {
   TrapSettings,
 } from '../model/probe-settings.ts';
 import { CallWatch } from './call-watch.ts';
+import type { OpenAlarmSenders } from './collector-alarm.ts';
+import { CollectorAlarmWatch } from './collector-alarm.ts';
 import { CollectorClient } from './collector-client.ts';
 import type { CollectorTrust } from './collector-trust.ts';
 import { JobSet } from './job-set.ts';
@@ -35,6 +37,8 @@ export interface AgentOptions {
   /** Of an https collector; default: the public authorities. */
   readonly trust?: CollectorTrust;
   readonly dataDirectory: string;
+  /** Ways to tell people that the collector is gone; default: none. */
+  readonly openAlarmSenders?: OpenAlarmSenders;
   readonly logger: Logger;
 }
 
@@ -107,6 +111,16 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   );
   const memory = new MemorySaver(systemTimers);
   const self = new AgentSelf({ scheduler, spool, uplink, clock: client.clock, emit, now: Date.now });
+  const alarm = new CollectorAlarmWatch({
+    agent: id,
+    directory: options.dataDirectory,
+    openSenders: options.openAlarmSenders ?? (async () => []),
+    heardMs: () => client.heardMs,
+    site: () => self.site ?? id,
+    now: Date.now,
+    timers: systemTimers,
+    logger,
+  });
   const remoteConfig = new RemoteConfig({
     client,
     directory: options.dataDirectory,
@@ -120,17 +134,20 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       await traps.apply(config.traps);
       spool.configure(config.spool);
       uplink.configure(config.uplink);
+      await alarm.configure(config.collector_alarm);
       memory.suit(config.jobs.length);
       logger.info({ jobs: config.jobs.length }, 'configuration applied');
     },
   });
   uplink.start();
   self.start();
+  await alarm.start();
   await remoteConfig.start();
   logger.info({ agent: id, collector: options.collectorUrl, backlog: spool.backlog }, 'agent started');
   return {
     async stop() {
       remoteConfig.stop();
+      alarm.stop();
       self.stop();
       memory.stop();
       jobs.stop();

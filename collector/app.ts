@@ -1,5 +1,5 @@
 /** Puts the collector's parts together; the only place where they meet. */
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { LoadedConfig } from '../config/load.ts';
@@ -16,6 +16,7 @@ import { buildServer } from './api/server.ts';
 import { backUp } from './backup/backup.ts';
 import { CauseWatch } from './causes/watch.ts';
 import type { DataFolder } from './data-folder.ts';
+import { DeadManWatch } from './dead-man.ts';
 import { Decisions } from './decisions.ts';
 import { openFigures } from './figures.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -46,6 +47,7 @@ import {
   upstreamOf,
   vantageOf,
 } from './subjects.ts';
+import { VitalSigns } from './vital-signs.ts';
 
 /** How often the passing of time is put to the state engine. */
 const TICK_MS = 1_000;
@@ -171,6 +173,21 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     now,
     logger,
   });
+  const problems = () => (decisions.failing ? ['the ledger cannot be written; the log says why'] : []);
+  const { dead_man } = installation;
+  const vitalSigns = new VitalSigns({
+    ledger,
+    known: problems,
+    ingestSilenceMs: dead_man?.ingest_silence ?? Number.POSITIVE_INFINITY,
+    now,
+  });
+  const deadMan =
+    dead_man &&
+    new DeadManWatch({
+      settings: { ...dead_man, ca: dead_man.ca_file && resolve(dirname(config.path), dead_man.ca_file) },
+      problems: () => vitalSigns.problems(),
+      logger,
+    });
   const feed = new StoreFeed({
     store,
     readLog: (from) => ingest.read(from),
@@ -183,6 +200,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     maxLogBytes: installation.ingest_log_mb * 1024 * 1024,
     marks,
     consume: async (batch) => {
+      vitalSigns.taken();
       await feed.offer(batch);
       await decisions.feed(batch);
     },
@@ -191,6 +209,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   });
   await ingest.replay(Math.min(store.position, progress.position));
   outbox.start();
+  deadMan?.start();
   const tick = setInterval(() => void decisions.tick(), TICK_MS);
   const notifying = startNotifying({ notifier, onNew: () => outbox.wake(), now, logger });
   /** Under way: the ingest log has to lead from the ledger's copy to the store's. */
@@ -235,7 +254,6 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     listeners: () => hub.listeners,
   });
   const { singleAddress } = parts;
-  const problems = () => (decisions.failing ? ['the ledger cannot be written; the log says why'] : []);
   const context = {
     config,
     ledger,
@@ -278,6 +296,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       clearInterval(tick);
       await notifying.stop();
       await housekeeping.stop();
+      await deadMan?.stop();
       await agents.stop();
       await ingest.close();
       await decisions.save();

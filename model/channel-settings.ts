@@ -1,7 +1,7 @@
 /** Settings of the ways to deliver messages: of the collector, and of agents that say by themselves that it is gone. */
 import { z } from 'zod';
+import { durationSchema } from './duration-schema.ts';
 import { escapingOf, isSafeJson, placeholdersOf } from './message-template.ts';
-import { durationSchema } from './probe-settings.ts';
 
 const port = z.int().min(1).max(65_535);
 const host = z.string().min(1);
@@ -140,3 +140,36 @@ export type SmppSettings = z.output<typeof smppSettingsSchema>;
 export type GammuSettings = z.output<typeof gammuSettingsSchema>;
 export type HttpSmsSettings = z.output<typeof httpSmsSettingsSchema>;
 export type WebhookSettings = z.output<typeof webhookSettingsSchema>;
+
+/** An agent that tells people by itself that the collector is gone: it stands elsewhere and has ways of its own. */
+export const collectorAlarmSchema = z
+  .strictObject({
+    after: durationSchema(60_000, 7 * 86_400_000)
+      .prefault('10m')
+      .describe('without an answer of the collector'),
+    language: z.enum(['vi', 'en']).default('vi'),
+    time_zone: z.string().default('Asia/Ho_Chi_Minh').describe('IANA time zone of its messages'),
+    smtp: smtpSettingsSchema.optional(),
+    smpp: smppSettingsSchema.optional(),
+    gammu: gammuSettingsSchema.optional(),
+    http_sms: httpSmsSettingsSchema.optional(),
+    to: z
+      .array(
+        z.union([
+          z.strictObject({ email: z.email() }),
+          z.strictObject({ phone: z.string().regex(/^\+?\d{3,15}$/) }),
+        ]),
+      )
+      .min(1),
+  })
+  .superRefine(({ smtp, smpp, gammu, http_sms, to }, context) => {
+    const hasSms = smpp !== undefined || gammu !== undefined || http_sms !== undefined;
+    for (const [index, person] of to.entries()) {
+      if ('email' in person ? smtp !== undefined : hasSms) continue;
+      const message =
+        'email' in person ? 'an e-mail address takes smtp' : 'a number takes smpp, gammu or http_sms';
+      context.addIssue({ code: 'custom', path: ['to', index], message });
+    }
+  });
+
+export type CollectorAlarm = z.output<typeof collectorAlarmSchema>;

@@ -3,33 +3,13 @@
  * Every key has its default, range and a line of help here and nowhere else.
  */
 import { z } from 'zod';
+import { collectorAlarmSchema } from './channel-settings.ts';
 import { parseDailyHours } from './daily-hours.ts';
-import { formatDuration, parseDuration } from './duration.ts';
+import { durationSchema } from './duration-schema.ts';
 import { profileSchema } from './profile.ts';
 import { CODECS } from './voice-quality.ts';
 
-/** A duration in configuration: text with a unit, read into milliseconds; a default is given in milliseconds. */
-export function durationSchema(minMs: number, maxMs: number) {
-  return (
-    z
-      // A bare number is read too, to be told what it lacks.
-      .union([z.string(), z.number().transform(String)])
-      .transform((text, context) => {
-        const durationMs = parseDuration(text);
-        if (durationMs === undefined) {
-          context.addIssue({ code: 'custom', params: { problem: 'not_a_duration', value: text } });
-          return z.NEVER;
-        }
-        if (durationMs < minMs || durationMs > maxMs) {
-          const limits = { value: text, min: formatDuration(minMs), max: formatDuration(maxMs) };
-          context.addIssue({ code: 'custom', params: { problem: 'duration_range', ...limits } });
-          return z.NEVER;
-        }
-        return durationMs;
-      })
-      .describe(`duration, ${formatDuration(minMs)} to ${formatDuration(maxMs)}`)
-  );
-}
+export { durationSchema };
 
 const portSchema = z.int().min(1).max(65_535);
 /** The key that the two ends of a test share. */
@@ -402,6 +382,7 @@ export const agentConfigSchema = z.strictObject({
   traps: trapsSchema.optional(),
   spool: spoolSchema.prefault({}),
   uplink: uplinkSchema.prefault({}),
+  collector_alarm: collectorAlarmSchema.optional(),
 });
 
 export type AgentConfig = z.output<typeof agentConfigSchema>;

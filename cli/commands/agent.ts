@@ -5,6 +5,7 @@ import { readEnrolment } from '../../agent/enrolment.ts';
 import type { AgentOptions } from '../../agent/main.ts';
 import { startAgent } from '../../agent/main.ts';
 import { EXIT, reasonOf, UserError } from '../../config/error.ts';
+import type { CollectorAlarm } from '../../model/channel-settings.ts';
 import type { AgentCommandOptions } from '../agent-options.ts';
 import { openLogger } from '../logger.ts';
 import { leaveSupervisor, tellSupervisor, untilToldToStop } from '../supervised.ts';
@@ -41,10 +42,18 @@ async function identityOf(options: AgentCommandOptions): Promise<Identity> {
   return { id: agent, collectorUrl: collector ?? enrolled.collector, token, trust, dataDirectory };
 }
 
+/** The collector's own channels; they are loaded where an agent has an alarm only. */
+async function openAlarmSenders({ smtp, smpp, gammu, http_sms }: CollectorAlarm, folder: string) {
+  const { openChannels } = await import('../../collector/notify/channels/open-channels.ts');
+  const parts = { folder, now: Date.now, onUndelivered: () => {} };
+  return openChannels({ smtp, smpp, gammu, http_sms }, parts);
+}
+
 export async function runAgent(options: AgentCommandOptions): Promise<number> {
   const identity = await identityOf(options);
   const agent = await startAgent({
     ...identity,
+    openAlarmSenders: (settings) => openAlarmSenders(settings, identity.dataDirectory),
     logger: openLogger(`agent ${identity.id}`, options.logLevel),
   });
   tellSupervisor({ ready: true });

@@ -282,6 +282,15 @@ function spoolDocument({ spool }: AgentEntry): AgentConfigDocument['spool'] {
 }
 
 /** Its durations travel as text, like those of jobs. */
+function alarmDocument({
+  after,
+  smpp,
+  ...others
+}: NonNullable<AgentEntry['collector_alarm']>): AgentConfigDocument['collector_alarm'] {
+  const enquire_link = smpp && formatDuration(smpp.enquire_link);
+  return { ...others, after: formatDuration(after), ...(smpp ? { smpp: { ...smpp, enquire_link } } : {}) };
+}
+
 function throughputDocument(
   settings: NonNullable<AgentEntry['throughput']>,
 ): AgentConfigDocument['throughput'] {
@@ -310,6 +319,7 @@ export function agentConfig(
     ...(config.profiles.length > 0 ? { profiles: [...config.profiles] } : {}),
     ...(agent.reflector ? { reflector: agent.reflector } : {}),
     ...(agent.throughput ? { throughput: throughputDocument(agent.throughput) } : {}),
+    ...(agent.collector_alarm ? { collector_alarm: alarmDocument(agent.collector_alarm) } : {}),
     ...(agent.traps ? { traps: trapDocument(agent, agent.traps, config) } : {}),
     ...(uplink ? { uplink } : {}),
     ...(spool ? { spool } : {}),

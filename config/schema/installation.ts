@@ -1,5 +1,6 @@
 /** The configuration file of an installation. Every key with its type, default, range and a line of help. */
 import { z } from 'zod';
+import { collectorAlarmSchema } from '../../model/channel-settings.ts';
 import { SITE_CLASSES } from '../../model/inventory.ts';
 import {
   dnsSettingsSchema,
@@ -48,6 +49,9 @@ const agentSchema = z.strictObject({
     .unwrap()
     .optional()
     .describe('of the line, for what an outage left over; default: a quarter of the site’s thinnest line'),
+  collector_alarm: collectorAlarmSchema
+    .optional()
+    .describe('tells people when the collector is gone; files it names are on the agent’s machine'),
   local: z
     .boolean()
     .default(false)
@@ -149,6 +153,17 @@ export const probeRuleSchema = z
 
 export type ProbeRule = z.output<typeof probeRuleSchema>;
 
+const deadManSchema = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/ }).describe('is asked for; whoever serves it alarms when that stops'),
+    ca_file: z.string().optional().describe('PEM file of a private authority; default: the public ones'),
+    every: durationSchema(10_000, 86_400_000).prefault('1m'),
+    ingest_silence: durationSchema(30_000, 86_400_000)
+      .prefault('5m')
+      .describe('no measurement from anybody for this long: not healthy'),
+  })
+  .describe('says elsewhere that the collector lives and works; off unless it is here');
+
 export const installationSchema = z.strictObject({
   title: z.string().min(1).describe('names the network on every page and report'),
   demonstration: z.boolean().default(false).describe('marks every page: the data is simulated'),
@@ -230,6 +245,7 @@ export const installationSchema = z.strictObject({
     .optional()
     .describe('where people reach the page; links in messages lead there'),
   notify: notifySchema.prefault({}).describe('who is told of what, when and how'),
+  dead_man: deadManSchema.optional(),
   simulator: z
     .strictObject({
       script: z.string().describe('YAML file with the day of faults'),
