@@ -58,7 +58,11 @@ export type ProblemCode =
   | 'rota_never'
   | 'unknown_unit_code'
   | 'escalation_order'
-  | 'no_channel';
+  | 'no_channel'
+  | 'rule_clear'
+  | 'rule_levels'
+  | 'rule_severity'
+  | 'unknown_rule';
 
 export interface Problem {
   readonly code: ProblemCode;

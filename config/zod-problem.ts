@@ -19,6 +19,9 @@ const OWN_CODES: ReadonlySet<string> = new Set<ProblemCode>([
   'bad_time_of_day',
   'bad_phone',
   'bad_local_moment',
+  'rule_clear',
+  'rule_levels',
+  'rule_severity',
 ]);
 
 function isOwnCode(code: unknown): code is ProblemCode {

@@ -202,6 +202,7 @@ export const installationSchema = z.strictObject({
   agents: z.array(agentSchema).default([]),
   probes: z.array(probeRuleSchema).optional().describe('default: config/defaults/probes.yaml'),
   profiles: z.string().optional().describe('folder of device profiles beside those that ship'),
+  rules: z.string().optional().describe('YAML file of rules beside those that ship'),
   quality: z
     .strictObject({
       loss_percent: z.number().min(0).max(100).default(10),
