@@ -4,7 +4,7 @@
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 /** Collector parts that meet only through model, ledger and what app.ts hands them. */
-const PARTS = 'ingest|state|incidents|notify|reports';
+const PARTS = 'ingest|state|incidents|notify|reports|rules';
 
 module.exports = {
   forbidden: [

@@ -18,6 +18,7 @@ import { CauseWatch } from './causes/watch.ts';
 import type { DataFolder } from './data-folder.ts';
 import { DeadManWatch } from './dead-man.ts';
 import { Decisions } from './decisions.ts';
+import { startDiskWatch } from './disk-watch.ts';
 import { openFigures } from './figures.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { IncidentChange } from './incidents/incidents.ts';
@@ -33,6 +34,8 @@ import { OutboxDelivery } from './notify/delivery.ts';
 import { Notifier } from './notify/notifier.ts';
 import { sendTest } from './notify/test-message.ts';
 import { startNotifying } from './notify/ticker.ts';
+import { openRules } from './rules/open-rules.ts';
+import { judgedBy } from './rules/subjects.ts';
 import { AgentSilence } from './state/agent-silence.ts';
 import { DEFAULT_PATH_LIMITS } from './state/path.ts';
 import { StateTracker } from './state/tracker.ts';
@@ -44,6 +47,7 @@ import {
   namesOf,
   siteFactsOf,
   sitesBehind,
+  statelessNamesOf,
   upstreamOf,
   vantageOf,
 } from './subjects.ts';
@@ -74,8 +78,10 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const names = namesOf(config);
   const upstream = upstreamOf(config);
   const limits = limitsOf(config);
-  const nameOf = (subject: SubjectId) => names.get(subject)?.name ?? subject;
-  const siteOf = (subject: SubjectId) => names.get(subject)?.site ?? splitSubject(subject).id;
+  const stateless = statelessNamesOf(config);
+  const named = (subject: SubjectId) => names.get(subject) ?? stateless.get(subject);
+  const nameOf = (subject: SubjectId) => named(subject)?.name ?? subject;
+  const siteOf = (subject: SubjectId) => named(subject)?.site ?? splitSubject(subject).id;
 
   const ledger = await openLedger(sqliteDialect(folder.ledger));
   const store = await openStore(installation.store, { folder: folder.path, now, logger });
@@ -108,6 +114,16 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     limitMs: installation.states.agent_silence,
     standing: (subject) => tracker.get(subject),
     nowMs: now(),
+  });
+  const rules = await openRules({
+    ledger,
+    path: installation.rules === undefined ? undefined : resolve(dirname(config.path), installation.rules),
+    judgedOf: judgedBy(inventory, new Map(installation.agents.map(({ id, site }) => [id, site]))),
+    stateOf: (subject) => tracker.get(subject)?.state,
+    timeZone: installation.time_zone,
+    language: installation.language,
+    now,
+    logger,
   });
   const { reopen, flapping } = installation.states;
 
@@ -153,7 +169,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     ledger,
     tracker,
     causes,
-    watchers: [silence, deadLetters],
+    watchers: [silence, deadLetters, rules.watch],
     policy: {
       reopenMs: reopen,
       flapping: { halfLifeMs: flapping.half_life, raise: flapping.raise, clear: flapping.clear },
@@ -245,6 +261,13 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
         }),
   });
   agents.start();
+  const disk = startDiskWatch({
+    path: folder.path,
+    site: inventory.sites.find((site) => site.upstream === undefined)?.id,
+    accept: (line) => ingest.accept(Buffer.from(line), 'ns', undefined),
+    now,
+    logger,
+  });
   const metrics = openFigures({
     ingest: () => ingest,
     store,
@@ -262,6 +285,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     ingest,
     hub,
     agents,
+    rules,
     limits: openLimits(() => performance.now()),
     logger,
     singleAddress,
@@ -294,6 +318,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     async close() {
       await server.close();
       clearInterval(tick);
+      disk.stop();
       await notifying.stop();
       await housekeeping.stop();
       await deadMan?.stop();
@@ -301,6 +326,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       await ingest.close();
       await decisions.save();
       await announced;
+      await rules.stop();
       await outbox.stop();
       await feed.stop();
       await store.close();

@@ -257,6 +257,7 @@ export class Decisions {
       if (event === 'merged') await withdraw(transaction, incident.id);
       // What was over before anybody was told of it is not told.
       if (event === 'resolved' && (await withdrawHeld(transaction, incident.id, nowMs))) continue;
+      if (change.quiet) continue;
       const dueMs = stale ? nowMs + STALE_HOLD_MS : nowMs;
       for (const entry of await messagesFor(change, transaction, nowMs))
         await enqueue(transaction, entry, nowMs, dueMs);

@@ -23,6 +23,16 @@ export function namesOf(config: LoadedConfig): Map<SubjectId, Named> {
   return names;
 }
 
+/** What may have an alarm and has no state of its own: lines, and devices that are not polled. */
+export function statelessNamesOf({ inventory }: LoadedConfig): Map<SubjectId, Named> {
+  const siteNames = new Map(inventory.sites.map(({ id, name }) => [id, name]));
+  const names = new Map<SubjectId, Named>();
+  for (const { id, site, carrier } of inventory.lines)
+    names.set(subjectId('line', id), { name: `${siteNames.get(site) ?? site} (${carrier})`, site });
+  for (const { id, name, site } of inventory.devices) names.set(subjectId('device', id), { name, site });
+  return names;
+}
+
 /** The longest period in which devices are polled; `undefined` where none is. */
 function devicePeriodMs({ probes }: LoadedConfig): number | undefined {
   const periods = probes.filter(({ kind }) => kind === 'snmp').map(({ every }) => every);

@@ -73,4 +73,6 @@ export interface AlarmChange {
   readonly proof: string | undefined;
   /** In words, where the kind does not say it all. */
   readonly title?: string | undefined;
+  /** Over because nothing is known any more: nobody is told that all is well. */
+  readonly quiet?: boolean;
 }

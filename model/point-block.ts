@@ -123,6 +123,12 @@ export class PointBlock implements Iterable<Point> {
     }
   }
 
+  /** One point by its place; `undefined` beyond the last. */
+  at(point: number): Point | undefined {
+    const head = this.table.heads[this.columns.heads[point] ?? -1];
+    return head && this.#pointAt(point, head);
+  }
+
   #pointAt(point: number, { measurement, tags }: SeriesHead): Point {
     const { firstValue, series, times } = this.columns;
     const fields: Record<string, FieldValue> = {};

@@ -9,6 +9,7 @@ import type { Manifest } from '../backup/manifest.ts';
 import type { IncidentChange } from '../incidents/incidents.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Ledger, LedgerTransaction } from '../ledger/ledger.ts';
+import type { RunningRules } from '../rules/open-rules.ts';
 import type { StateTracker } from '../state/tracker.ts';
 import type { MetricStore } from '../store/metric-store.ts';
 import type { Role } from './auth/guard.ts';
@@ -27,6 +28,7 @@ export interface ApiContext {
   readonly hub: EventHub;
   readonly agents: AgentRegistry;
   readonly limits: Limits;
+  readonly rules: Pick<RunningRules, 'file' | 'watch'>;
   readonly logger: Logger;
   /** Ports of 127.0.0.1 instead of the demonstration's addresses. */
   readonly singleAddress: boolean;

@@ -18,6 +18,7 @@ import { incidentActRoutes } from './routes/incident-acts.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { influxRoutes } from './routes/influx.ts';
 import { notifyRoutes } from './routes/notify.ts';
+import { rulesRoute } from './routes/rules.ts';
 import { sessionRoute } from './routes/session.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { writeRoutes } from './routes/write.ts';
@@ -36,6 +37,7 @@ const ROUTES: readonly Route[] = [
   ...siteRoutes,
   ...incidentRoutes,
   ...incidentActRoutes,
+  rulesRoute,
   eventsRoute,
 ];
 

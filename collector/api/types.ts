@@ -2,11 +2,21 @@
 
 import type { Cause, FactKind, IncidentEvent, Severity } from '../../model/incident.ts';
 import type { SiteClass } from '../../model/inventory.ts';
-import type { State } from '../../model/state.ts';
+import type { State, SubjectId } from '../../model/state.ts';
 
 export interface List<T> {
   items: T[];
   total: number;
+}
+
+/** `GET /api/v1/rules` */
+export interface RulesReport {
+  /** In force. */
+  items: { name: string; of: string; severities: Severity[] }[];
+  /** Of the file as it is now, with file, line and column; the rules from before are in force. */
+  problems: string[];
+  /** Alarms that stay as they were: their data has stopped. */
+  stale: { kind: string; subject: SubjectId; subjectName: string }[];
 }
 
 /** `GET /api/v1/about` */

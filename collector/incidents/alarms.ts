@@ -27,7 +27,8 @@ export async function applyAlarm(
   if (!alarm.raised) {
     if (!open) return [];
     const resolved_ms = Math.max(atMs, open.opened_ms);
-    return [await changeIncident(ledger, open.id, { resolved_ms }, entry('resolved'))];
+    const change = await changeIncident(ledger, open.id, { resolved_ms }, entry('resolved'));
+    return [alarm.quiet ? { ...change, quiet: true } : change];
   }
   if (open) {
     if (open.severity === severity) return [];

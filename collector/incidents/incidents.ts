@@ -12,6 +12,8 @@ export interface IncidentChange {
   readonly incident: IncidentRecord;
   /** It was learned of so late that it may well be over: who is told can wait until that is known. */
   readonly stale?: boolean;
+  /** Over because nothing is known any more: nobody is told. */
+  readonly quiet?: boolean;
 }
 
 export interface NewIncident {

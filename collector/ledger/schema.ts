@@ -200,6 +200,14 @@ export interface AgentTable {
   clock_offset_ms: number | null;
 }
 
+/** What is usual for a series under a rule; `state` is the text of a Baseline. */
+export interface BaselineTable {
+  rule: string;
+  series: string;
+  state: string;
+  changed_ms: number;
+}
+
 /** Single values: `position`, the last batch of the ingest log whose evidence is in the ledger. */
 export interface MetaTable {
   key: string;
@@ -219,6 +227,7 @@ export interface LedgerSchema {
   token: TokenTable;
   enrolment_code: EnrolmentCodeTable;
   agent: AgentTable;
+  baseline: BaselineTable;
   meta: MetaTable;
 }
 

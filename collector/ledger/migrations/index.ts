@@ -5,6 +5,7 @@ import { enrolment } from './0002-enrolment.ts';
 import { batchRanges } from './0003-batch-ranges.ts';
 import { incidents } from './0004-incidents.ts';
 import { notify } from './0005-notify.ts';
+import { baseline } from './0006-baseline.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-batch-ranges': batchRanges,
   '0004-incidents': incidents,
   '0005-notify': notify,
+  '0006-baseline': baseline,
 };

@@ -96,7 +96,7 @@ describe('a rules file', () => {
       /^rules\.yaml:7:\d+: rules.0.by_class.commune.0.clear/,
     ],
     [`rules:${RULE}\n    hold: { raise: 5 }`, /^rules\.yaml:7:20: .*is not a duration/],
-    [`rules:${RULE}\n    schedule: { hours: 7-18 }`, /^rules\.yaml:7:24: .*are no hours/],
+    [`rules:${RULE}\n    schedule: { hours: 7-18 }`, /^rules\.yaml:7:24: .*is not a stretch of the day/],
     [`rules:${RULE}${RULE}`, /^rules\.yaml:7:11: the id "load" is used in line 2 already/],
     [`rules:${RULE.replace(/ {4}title.*\n/, '')}`, /^rules\.yaml:2:11: rules.0.title: this value is missing/],
     [
