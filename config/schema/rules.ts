@@ -100,7 +100,10 @@ export const ruleSchema = z
     name: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,63}$/)
-      .refine((name) => !['down', 'manual', 'agent-silent', 'outbox-dead'].includes(name), 'kinds that exist already')
+      .refine(
+        (name) => !['down', 'manual', 'agent-silent', 'outbox-dead'].includes(name),
+        'kinds that exist already',
+      )
       .describe('kind of the incident; small letters, digits, hyphens'),
     title: titleSchema.optional().describe('what is wrong, `vi` and `en`; rules that ship have theirs'),
     of: z.enum(RULE_SUBJECTS).describe('what it is about; a series without its tag is not judged'),
