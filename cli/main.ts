@@ -242,6 +242,28 @@ function buildProgram(): Command {
       ),
     async () => (await import('./commands/probe.ts')).runProbe,
   );
+  const diag = program
+    .command('diag')
+    .description(
+      'finds out whose fault it is: office, router, carrier or core; needs no configuration and no root',
+    )
+    .option('--core <address>', 'the province core; default: as this machine’s agent was told')
+    .option('--hub <address>', 'the district hub')
+    .option('--collector <url>', 'the collector; default: as this machine’s agent was enrolled')
+    .option('--dns <address>', 'name server; default: those of this machine')
+    .option(
+      '--ntp <address>',
+      'time server that the clock is compared with; default: the agent’s, else the collector',
+    )
+    .option('--packets <count>', 'echo requests to gateway, hub and core each', '100')
+    .option('--data <folder>', 'folder of this machine’s agent')
+    .option('--json', 'as JSON')
+    .option('--csv', 'as CSV')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 no fault found, 1 a fault was found, 2 usage.\n\nExamples:\n  canhmang diag\n  canhmang diag --core 10.105.0.1 --hub 10.105.1.254 --collector https://10.105.0.1:8105\n  canhmang diag --core 10.105.0.1 --json',
+    );
+  runs(diag, async () => (await import('./commands/diag.ts')).runDiag);
   runs(
     program
       .command('backup')
