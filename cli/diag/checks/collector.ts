@@ -2,8 +2,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { timeOfAnswer } from '../../../agent/collector-clock.ts';
+import { tlsConnections } from '../../../agent/collector-tls.ts';
 import type { CollectorTrust } from '../../../agent/collector-trust.ts';
-import { connectionsTo } from '../../../agent/collector-trust.ts';
 import { reasonOf } from '../../../config/error.ts';
 import type { ClockFact, CollectorFact } from '../facts.ts';
 
@@ -53,7 +53,7 @@ export interface CollectorChecked {
 export async function askCollector(address: string, trust: CollectorTrust): Promise<CollectorChecked> {
   const url = new URL(address);
   const secure = url.protocol === 'https:';
-  const strict = connectionsTo(url, secure ? trust : {});
+  const strict = secure ? tlsConnections(trust).agent : new http.Agent();
   // Also one that is not believed has a time to tell; nothing secret is sent to it.
   const lenient = new https.Agent({ rejectUnauthorized: false });
   let problem: string | undefined;
