@@ -76,8 +76,8 @@ function translatorOf(language: Language): Translate {
 }
 
 /** Short, and the same at every time: an address is nobody's business in a mail's header. */
-function keyOf(person: string): string {
-  return createHash('sha256').update(person).digest('hex').slice(0, 12);
+function keyOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 12);
 }
 
 export class Notifier {
@@ -222,7 +222,7 @@ export class Notifier {
     return media.flatMap(by).map((alternative) => ({
       ...alternative,
       ...about,
-      idempotency_key: `${key}-${keyOf(person.name)}-${alternative.medium}`,
+      idempotency_key: `${key}-${keyOf(`${person.name} ${alternative.medium}`)}`,
       person: person.name,
       fallback,
     }));

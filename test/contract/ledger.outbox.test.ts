@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
 import type { Channel, Delivery } from '../../collector/notify/channels/channel.ts';
+import { DeliveryError } from '../../collector/notify/channels/channel.ts';
+import { OUTBOX_DEAD } from '../../collector/notify/dead-letters.ts';
 import type { DeliveryParts } from '../../collector/notify/delivery.ts';
 import { OutboxDelivery } from '../../collector/notify/delivery.ts';
 import type { OutboxEntry } from '../../collector/notify/outbox.ts';
-import { enqueue } from '../../collector/notify/outbox.ts';
+import { enqueue, retry } from '../../collector/notify/outbox.ts';
 import { silent } from '../unit/agent/silent-logger.ts';
 import { ledgerInMemory } from './open-ledger.ts';
 
@@ -207,5 +209,92 @@ describe('outbox', () => {
     await deliverOnce(ledger, channel, START);
     expect([channel.sent.length, channel.closed]).toEqual([1, true]);
     expect((await rows(ledger)).map(({ status }) => status)).toEqual(['delivered', 'pending']);
+  });
+
+  const sms = { medium: 'sms', recipient: '0912345678', subject: 's', text: 'mat ket noi' } as const;
+
+  /** Takes everything at once. */
+  function smsChannel(sent: Delivery[], arrived: () => void = () => {}): Channel {
+    const send = async (delivery: Delivery) => {
+      sent.push(delivery);
+      arrived();
+    };
+    return { kind: 'smpp', send, close: () => {} };
+  }
+
+  it('goes by the other channel besides when one fails, and once is enough', async () => {
+    const ledger = await ledgerWith({ ...entry(), fallback: [sms] });
+    const mail = new FakeChannel('421');
+    const refusing: Channel = { ...smsChannel([]), send: () => Promise.reject(new Error('no SMS today')) };
+    for (const nowMs of [START, START + 5_000, START + 35_000]) {
+      const delivery = deliveryOf(ledger, [mail, refusing], () => nowMs);
+      const asked = mail.asked();
+      delivery.wake();
+      await asked;
+      await delivery.stop();
+    }
+    expect(await rows(ledger)).toMatchObject([
+      { status: 'pending', attempts: 3 },
+      { status: 'pending', medium: 'sms', fallback_of: 1, idempotency_key: 'canhmang-1-opened-abc-sms' },
+    ]);
+  });
+
+  it('takes back the message that another one stood in for', async () => {
+    const ledger = await ledgerWith(entry(), { ...entry('by-sms'), ...sms, fallback_of: 1 });
+    await ledger
+      .updateTable('outbox')
+      .set({ due_ms: START + 1e9 })
+      .where('id', '=', 1)
+      .execute();
+    const sent: Delivery[] = [];
+    const arrived = new Promise<void>((resolve) => {
+      deliveryOf(ledger, [smsChannel(sent, resolve)], () => START).wake();
+    });
+    await arrived;
+    await expect
+      .poll(async () => (await rows(ledger)).map(({ status }) => status))
+      .toEqual(['withdrawn', 'delivered']);
+  });
+
+  it('is dead at once when it will never be taken, and that is told; dead news of dead news is not', async () => {
+    const ledger = await ledgerWith(entry());
+    const told: [number, string][] = [];
+    const refusing: Channel = {
+      kind: 'smtp',
+      send: async () => {
+        throw new DeliveryError('550 no such user', { permanent: true });
+      },
+      close: () => {},
+    };
+    const done = new Promise<void>((resolve) => {
+      const onDead = (count: number, reason: string) => {
+        told.push([count, reason]);
+        resolve();
+      };
+      deliveryOf(ledger, [refusing], () => START, { onDead }).wake();
+    });
+    await done;
+    expect(told).toEqual([[1, 'Trực ban, mail: 550 no such user']]);
+    await ledger.updateTable('incident').set({ kind: OUTBOX_DEAD }).execute();
+    const delivery = deliveryOf(ledger, [refusing], () => START, {
+      onDead: (count, reason) => void told.push([count, reason]),
+    });
+    await delivery.countDead();
+    expect(told.at(-1)).toEqual([0, '']);
+    expect(await retry(ledger, undefined, START + 9)).toBe(1);
+    expect(await rows(ledger)).toMatchObject([{ status: 'pending', attempts: 0, due_ms: START + 9 }]);
+  });
+
+  it('of one medium that hangs does not keep the others waiting, and its time ends', async () => {
+    const ledger = await ledgerWith(entry(), { ...entry('sms'), ...sms, thread: 'other' });
+    const sent: Delivery[] = [];
+    const hanging: Channel = { kind: 'smtp', send: () => new Promise(() => {}), close: () => {} };
+    const arrived = new Promise<void>((resolve) => {
+      const channels = [hanging, smsChannel(sent, resolve)];
+      deliveryOf(ledger, channels, () => START, { attemptMs: 50 }).wake();
+    });
+    await arrived;
+    await expect.poll(async () => (await rows(ledger))[0]?.last_error).toBe('no answer in time');
+    expect(sent).toMatchObject([{ recipient: '0912345678' }]);
   });
 });
