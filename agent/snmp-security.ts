@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import * as snmp from 'net-snmp';
 import type { SnmpAuthProtocol, SnmpPrivProtocol } from '../model/probe-settings.ts';
+import type { DigestKey } from './snmp/digest.ts';
 
 /** An SNMPv3 user as settings have it. */
 export type SnmpUser = { readonly user: string } & (
@@ -60,12 +61,7 @@ export function netSnmpUser(user: SnmpUser): snmp.User {
 
 /** A user's keys, localised for one engine (RFC 3414 section 2.6). */
 export interface UsmKeys {
-  readonly auth?: {
-    readonly hash: string;
-    readonly key: Buffer;
-    /** How much of the HMAC is sent, octets. */
-    readonly length: number;
-  };
+  readonly auth?: DigestKey;
   readonly priv?: {
     readonly cipher: string;
     readonly key: Buffer;

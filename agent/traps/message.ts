@@ -1,5 +1,5 @@
 /** The head of an SNMP message: what has to be known before anything of it is believed. Pure. */
-import { integerOf, octetsOf, readElement, readElements } from './ber.ts';
+import { BerReader, Malformed, TAG } from '../snmp/ber.ts';
 
 /** Of version 1 and 2c (RFC 1157 section 4, RFC 1901 section 3). */
 export interface CommunityMessage {
@@ -29,7 +29,7 @@ const USER_BASED = 3;
 /** Bits of msgFlags (RFC 3412 section 6.4). */
 const FLAG = { authenticated: 1, encrypted: 2, reportable: 4 } as const;
 /** As the versions are numbered on the wire. */
-const VERSIONS: ReadonlyMap<number | undefined, 1 | 2 | 3> = new Map([
+const VERSIONS: ReadonlyMap<number, 1 | 2 | 3> = new Map([
   [0, 1],
   [1, 2],
   [3, 3],
@@ -37,31 +37,42 @@ const VERSIONS: ReadonlyMap<number | undefined, 1 | 2 | 3> = new Map([
 
 /** @returns `undefined` for what is no SNMP message. */
 export function readMessage(datagram: Buffer): SnmpMessage | undefined {
-  const whole = readElement(datagram, 0);
-  const parts = whole && readElements(whole.content);
-  if (!parts) return undefined;
-  const version = VERSIONS.get(integerOf(parts[0]));
-  if (version !== 3) return version && { version };
-  const header = parts[1] && readElements(parts[1].content);
-  const security = readElement(octetsOf(parts[2]) ?? Buffer.alloc(0), 0);
-  const parameters = security && readElements(security.content);
-  if (!header || !parameters || parts[3] === undefined) return undefined;
-  const id = integerOf(header[0]);
-  const flags = octetsOf(header[2])?.[0];
-  const engineId = octetsOf(parameters[0]);
-  const engineBoots = integerOf(parameters[1]);
-  const engineTime = integerOf(parameters[2]);
-  const user = octetsOf(parameters[3]);
-  const digest = octetsOf(parameters[4]);
-  if (id === undefined || flags === undefined || integerOf(header[3]) !== USER_BASED) return undefined;
-  if (!engineId || engineBoots === undefined || engineTime === undefined || !user || !digest)
-    return undefined;
+  try {
+    const reader = new BerReader(datagram);
+    const end = reader.enter(TAG.sequence, datagram.length);
+    const version = VERSIONS.get(reader.int32(end));
+    return version === 3 ? readUserMessage(reader, end) : version && { version };
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}
+
+/** @throws Malformed */
+function readUserMessage(reader: BerReader, end: number): UserMessage | undefined {
+  const headerEnd = reader.enter(TAG.sequence, end);
+  const id = reader.int32(headerEnd);
+  reader.int32(headerEnd);
+  const flags = reader.octetString(headerEnd)[0];
+  const model = reader.int32(headerEnd);
+  reader.at = headerEnd;
+  const securityEnd = reader.enter(TAG.octetString, end);
+  const parametersEnd = reader.enter(TAG.sequence, securityEnd);
+  const engineId = reader.octetString(parametersEnd);
+  const engineBoots = reader.int32(parametersEnd);
+  const engineTime = reader.int32(parametersEnd);
+  const user = reader.octetString(parametersEnd);
+  const digest = reader.octetString(parametersEnd);
+  reader.at = securityEnd;
+  // What is said, in the clear or encrypted.
+  reader.open(end);
+  if (flags === undefined || model !== USER_BASED) return undefined;
   const authenticated = (flags & FLAG.authenticated) !== 0;
   const encrypted = (flags & FLAG.encrypted) !== 0;
   // Privacy without authentication is no security level (RFC 3412 section 7.2).
   if (encrypted && !authenticated) return undefined;
   return {
-    ...{ version, id, authenticated, encrypted, reportable: (flags & FLAG.reportable) !== 0 },
+    ...{ version: 3, id, authenticated, encrypted, reportable: (flags & FLAG.reportable) !== 0 },
     ...{ engineId, engineBoots, engineTime, user: user.toString('utf8'), digest },
   };
 }

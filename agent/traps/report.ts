@@ -1,7 +1,7 @@
 /** What a sender is told of a message that was not taken: the Report of RFC 3412 section 7.1 step 3. Pure. */
-import type { SnmpAuthProtocol } from '../../model/probe-settings.ts';
-import { BER, encode, encodeInteger } from './ber.ts';
-import { digestOctets, digestOf } from './usm-key.ts';
+import { BerWriter, TAG } from '../snmp/ber.ts';
+import type { DigestKey } from '../snmp/digest.ts';
+import { digestOf } from '../snmp/digest.ts';
 
 /** usmStats (RFC 3414 section 5): the last arcs but one of the counters, by what they count. */
 const USM_STATS = {
@@ -19,6 +19,7 @@ const REPORT = 0xa8;
 const MAX_MESSAGE_OCTETS = 65_507;
 const AUTHENTICATED_FLAG = 1;
 const USER_BASED = 3;
+const VERSION_3 = 3;
 
 export interface Report {
   readonly problem: UsmProblem;
@@ -28,43 +29,46 @@ export interface Report {
   readonly messageId: number;
   readonly engine: { readonly id: Buffer; readonly boots: number; readonly time: number };
   /** Who the sender can believe: a Report about time is worth nothing otherwise (RFC 3414 section 3.2 step 7a). */
-  readonly signedFor?:
-    | { readonly user: string; readonly protocol: SnmpAuthProtocol; readonly key: Buffer }
-    | undefined;
+  readonly signedFor?: { readonly user: string; readonly key: DigestKey } | undefined;
 }
+
+/** Everything but the engine's name, which is in it twice, and the user's. Octets. */
+const OVERHEAD = 256;
+const NOTHING = Buffer.alloc(0);
 
 /** @returns the whole message. */
 export function encodeReport({ problem, count, messageId, engine, signedFor }: Report): Buffer {
-  const text = (octets: Buffer) => encode(BER.octetString, octets);
-  const oid = encode(BER.objectIdentifier, USM_STATS_OID, Buffer.of(USM_STATS[problem], 0));
-  const binding = encode(BER.sequence, oid, encodeInteger(count % 2 ** 32, BER.counter32));
-  const zero = encodeInteger(0);
-  const pdu = encode(REPORT, zero, zero, zero, encode(BER.sequence, binding));
-  const message = (digest: Buffer) =>
-    encode(
-      BER.sequence,
-      encodeInteger(3),
-      encode(
-        BER.sequence,
-        encodeInteger(messageId),
-        encodeInteger(MAX_MESSAGE_OCTETS),
-        text(Buffer.of(signedFor ? AUTHENTICATED_FLAG : 0)),
-        encodeInteger(USER_BASED),
-      ),
-      text(
-        encode(
-          BER.sequence,
-          text(engine.id),
-          encodeInteger(engine.boots),
-          encodeInteger(engine.time),
-          text(Buffer.from(signedFor?.user ?? '')),
-          text(digest),
-          text(Buffer.alloc(0)),
-        ),
-      ),
-      encode(BER.sequence, text(engine.id), text(Buffer.alloc(0)), pdu),
-    );
-  if (!signedFor) return message(Buffer.alloc(0));
-  const blank = message(Buffer.alloc(digestOctets(signedFor.protocol)));
-  return message(digestOf(signedFor.protocol, signedFor.key, blank));
+  const user = Buffer.from(signedFor?.user ?? '');
+  const writer = new BerWriter(OVERHEAD + 2 * engine.id.length + user.length);
+  writer.unsigned32(TAG.counter32, count % 2 ** 32);
+  writer.element(TAG.objectIdentifier, Buffer.concat([USM_STATS_OID, Buffer.of(USM_STATS[problem], 0)]));
+  writer.wrap(TAG.sequence, 0);
+  writer.wrap(TAG.sequence, 0);
+  for (let number = 0; number < 3; number++) writer.int32(0);
+  writer.wrap(REPORT, 0);
+  writer.octetString(NOTHING);
+  writer.octetString(engine.id);
+  writer.wrap(TAG.sequence, 0);
+  const security = writer.length;
+  writer.octetString(NOTHING);
+  writer.octetString(signedFor ? Buffer.alloc(signedFor.key.length) : NOTHING);
+  // Its content begins behind its two octets of head.
+  const digestFromEnd = writer.length - 2;
+  writer.octetString(user);
+  writer.int32(engine.time);
+  writer.int32(engine.boots);
+  writer.octetString(engine.id);
+  writer.wrap(TAG.sequence, security);
+  writer.wrap(TAG.octetString, security);
+  const header = writer.length;
+  writer.int32(USER_BASED);
+  writer.octetString(Uint8Array.of(signedFor ? AUTHENTICATED_FLAG : 0));
+  writer.int32(MAX_MESSAGE_OCTETS);
+  writer.int32(messageId);
+  writer.wrap(TAG.sequence, header);
+  writer.int32(VERSION_3);
+  writer.wrap(TAG.sequence, 0);
+  const message = writer.octets;
+  if (signedFor) digestOf(signedFor.key, message).copy(message, message.length - digestFromEnd);
+  return message;
 }

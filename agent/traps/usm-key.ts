@@ -1,6 +1,7 @@
-/** Keys and digests of the user-based security model (RFC 3414 sections 2.6 and 6, RFC 7860). Pure. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+/** Keys of the user-based security model (RFC 3414 section 2.6, RFC 7860). Pure. */
+import { createHash } from 'node:crypto';
 import type { SnmpAuthProtocol } from '../../model/probe-settings.ts';
+import type { DigestKey } from '../snmp/digest.ts';
 
 /** The hash, and how many octets of its HMAC a message carries. */
 const PROTOCOLS: Readonly<
@@ -27,29 +28,8 @@ export function localKey(protocol: SnmpAuthProtocol, key: Buffer, engineId: Buff
   return createHash(PROTOCOLS[protocol].hash).update(key).update(engineId).update(key).digest();
 }
 
-export function digestOctets(protocol: SnmpAuthProtocol): number {
-  return PROTOCOLS[protocol].digestOctets;
-}
-
-/** @param message whole, with zeros where the digest goes. */
-export function digestOf(protocol: SnmpAuthProtocol, local: Buffer, message: Buffer): Buffer {
+/** What messages of that engine are signed with. */
+export function digestKey(protocol: SnmpAuthProtocol, local: Buffer): DigestKey {
   const { hash, digestOctets } = PROTOCOLS[protocol];
-  return createHmac(hash, local).update(message).digest().subarray(0, digestOctets);
-}
-
-/**
- * @param message whole, as it was received.
- * @param digest the view into it where its digest is.
- */
-export function isAuthentic(
-  protocol: SnmpAuthProtocol,
-  local: Buffer,
-  message: Buffer,
-  digest: Buffer,
-): boolean {
-  if (digest.length !== PROTOCOLS[protocol].digestOctets) return false;
-  const at = digest.byteOffset - message.byteOffset;
-  const blank = Buffer.from(message);
-  blank.fill(0, at, at + digest.length);
-  return timingSafeEqual(digestOf(protocol, local, blank), digest);
+  return { hash, key: local, length: digestOctets };
 }

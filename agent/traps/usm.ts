@@ -2,6 +2,8 @@
  * Who may send what in version 3: the checks of RFC 3414 section 3.2 in their order, before anything of a message is
  * decoded. net-snmp's receiver has no time window and believes an empty user name.
  */
+import type { DigestKey } from '../snmp/digest.ts';
+import { isAuthentic } from '../snmp/digest.ts';
 import type { SnmpUser } from '../snmp-security.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { SnmpEngine } from './engine.ts';
@@ -9,7 +11,7 @@ import { MAX_BOOTS } from './engine.ts';
 import type { UserMessage } from './message.ts';
 import type { UsmProblem } from './report.ts';
 import { encodeReport } from './report.ts';
-import { isAuthentic, localKey, passwordKey } from './usm-key.ts';
+import { digestKey, localKey, passwordKey } from './usm-key.ts';
 
 export type Verdict =
   | { readonly kind: 'take'; readonly user: SnmpUser }
@@ -76,14 +78,14 @@ export class Usm {
 
   #isFrom(user: SnmpUser, message: UserMessage, datagram: Buffer): boolean {
     if (user.level === 'noAuthNoPriv') return true;
-    return isAuthentic(user.auth, this.#keyOf(user, message.engineId), datagram, message.digest);
+    return isAuthentic(this.#keyOf(user, message.engineId), datagram, message.digest);
   }
 
   /** The costly half of a key is kept; strangers' engines cost two short hashes and no memory. */
-  #keyOf(user: AuthUser, engineId: Buffer): Buffer {
+  #keyOf(user: AuthUser, engineId: Buffer): DigestKey {
     const key = this.#passwordKeys.get(user) ?? passwordKey(user.auth, user.auth_key);
     this.#passwordKeys.set(user, key);
-    return localKey(user.auth, key, engineId);
+    return digestKey(user.auth, localKey(user.auth, key, engineId));
   }
 
   /** Section 3.2 step 7a. */
@@ -119,7 +121,7 @@ export class Usm {
       count: ++this.#counts[problem],
       messageId: message.id,
       engine: { id, boots, time: this.#engine.time() },
-      signedFor: user && { user: user.user, protocol: user.auth, key: this.#keyOf(user, id) },
+      signedFor: user && { user: user.user, key: this.#keyOf(user, id) },
     });
   }
 }

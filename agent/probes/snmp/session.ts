@@ -1,7 +1,7 @@
 /** What one device is asked, wrapped as its version wants it: requests in turn, retries, and the device's engine. */
 import { randomBytes, randomInt } from 'node:crypto';
+import { Malformed } from '../../snmp/ber.ts';
 import type { SnmpUser } from '../../snmp-security.ts';
-import { Malformed } from './codec/ber.ts';
 import { CommunityEnvelope } from './codec/community.ts';
 import type { Envelope, Request } from './codec/envelope.ts';
 import type { Pdu } from './codec/pdu.ts';

@@ -1,6 +1,7 @@
 /** Messages of SNMPv1 and v2c (RFC 1901 section 3): a version, a community, and the PDU. Pure. */
+
+import { BerReader, BerWriter, TAG } from '../../../snmp/ber.ts';
 import { SnmpError } from '../errors.ts';
-import { BerReader, BerWriter, TAG } from './ber.ts';
 import type { Envelope, Request } from './envelope.ts';
 import type { Pdu } from './pdu.ts';
 import { readPdu, requestLength, writeRequest } from './pdu.ts';

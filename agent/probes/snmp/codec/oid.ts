@@ -1,5 +1,5 @@
 /** OBJECT IDENTIFIERs between text and octets (X.690 section 8.19). Pure. */
-import { type BerWriter, Malformed } from './ber.ts';
+import { type BerWriter, Malformed } from '../../../snmp/ber.ts';
 
 /** RFC 2578 section 3.5: at most 128 numbers of at most 32 bits. */
 const MOST_NUMBERS = 128;

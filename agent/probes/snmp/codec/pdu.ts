@@ -1,5 +1,5 @@
 /** Requests into octets and answers out of them (RFC 3416 section 3). Pure. */
-import { BerReader, type BerWriter, Malformed, signed, TAG, unsigned } from './ber.ts';
+import { BerReader, type BerWriter, Malformed, signed, TAG, unsigned } from '../../../snmp/ber.ts';
 import { indexText, oidText, writeIndex } from './oid.ts';
 
 export const PDU = { get: 0xa0, getNext: 0xa1, response: 0xa2, getBulk: 0xa5, report: 0xa8 } as const;

@@ -1,8 +1,9 @@
 /** Messages of SNMPv3 with the user-based security model (RFC 3412 section 6, RFC 3414 section 3, RFC 3826). */
-import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { BerReader, BerWriter, Malformed, TAG } from '../../../snmp/ber.ts';
+import { digestOf, isAuthentic } from '../../../snmp/digest.ts';
 import type { UsmKeys } from '../../../snmp-security.ts';
 import { SnmpError } from '../errors.ts';
-import { BerReader, BerWriter, Malformed, TAG } from './ber.ts';
 import type { Envelope, Request } from './envelope.ts';
 import { oidText } from './oid.ts';
 import type { Pdu } from './pdu.ts';
@@ -215,20 +216,6 @@ function reportText(pdu: Pdu): string {
   reader.enter(TAG.objectIdentifier, end);
   const oid = oidText(pdu.octets, reader.at, reader.end);
   return REPORTS[oid] ?? `a Report of ${oid}`;
-}
-
-function digestOf({ hash, key, length }: NonNullable<UsmKeys['auth']>, message: Buffer): Buffer {
-  return createHmac(hash, key).update(message).digest().subarray(0, length);
-}
-
-/** @param digest a part of the message; it is zero while the message is digested. */
-function isAuthentic(auth: NonNullable<UsmKeys['auth']>, message: Buffer, digest: Buffer): boolean {
-  if (digest.length !== auth.length) return false;
-  const said = Buffer.from(digest);
-  digest.fill(0);
-  const is = digestOf(auth, message);
-  said.copy(digest);
-  return timingSafeEqual(is, said);
 }
 
 interface Moment {

@@ -1,8 +1,9 @@
 /** SNMPv3 messages as a device makes them: by net-snmp itself, and by hand where it would not. */
 
+import { TAG } from '../../../../agent/snmp/ber.ts';
+import { digestOf } from '../../../../agent/snmp/digest.ts';
 import type { SnmpUser } from '../../../../agent/snmp-security.ts';
-import { BER, encode, encodeInteger } from '../../../../agent/traps/ber.ts';
-import { digestOctets, digestOf, localKey, passwordKey } from '../../../../agent/traps/usm-key.ts';
+import { digestKey, localKey, passwordKey } from '../../../../agent/traps/usm-key.ts';
 
 export const SIGNED: SnmpUser = {
   ...{ user: 'signed', level: 'authNoPriv', auth: 'sha256', auth_key: 'key-of-signed' },
@@ -10,7 +11,22 @@ export const SIGNED: SnmpUser = {
 export const PLAIN: SnmpUser = { user: 'plain', level: 'noAuthNoPriv' };
 export const DEVICE_ENGINE = Buffer.from('8000000001020304', 'hex');
 
-const text = (value: string | Buffer) => encode(BER.octetString, Buffer.from(value));
+/** Of less than 128 octets in short form, otherwise with two octets of length. */
+function encode(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(parts);
+  const { length } = content;
+  const head = length < 0x80 ? [tag, length] : [tag, 0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from(head), content]);
+}
+
+/** Not negative, below 2^31. */
+function encodeInteger(value: number): Buffer {
+  const hex = value.toString(16);
+  const octets = Buffer.from(hex.length % 2 ? `0${hex}` : hex, 'hex');
+  return encode(TAG.integer, Buffer.alloc((octets[0] ?? 0) >= 0x80 ? 1 : 0), octets);
+}
+
+const text = (value: string | Buffer) => encode(TAG.octetString, Buffer.from(value));
 const TRAP_V2 = 0xa7;
 const INFORM = 0xa6;
 /** sysUpTime.0 = 5, snmpTrapOID.0 = coldStart. */
@@ -49,23 +65,24 @@ export function coldStart(message: WrittenMessage = {}): Buffer {
   const pdu = encode(reportable ? INFORM : TRAP_V2, encodeInteger(id), zero, zero, BINDINGS);
   const flags = (protocol ? 1 : 0) + (reportable ? 4 : 0);
   const head = encode(
-    BER.sequence,
+    TAG.sequence,
     ...[encodeInteger(id), encodeInteger(65_507), text(Buffer.of(flags)), encodeInteger(3)],
   );
   const whole = (digest: Buffer) =>
     encode(
-      BER.sequence,
+      TAG.sequence,
       ...[encodeInteger(3), head],
       text(
         encode(
-          BER.sequence,
+          TAG.sequence,
           ...[text(engineId), encodeInteger(boots), encodeInteger(time)],
           ...[text(message.name ?? user.user), text(digest), text('')],
         ),
       ),
-      encode(BER.sequence, text(engineId), text(''), pdu),
+      encode(TAG.sequence, text(engineId), text(''), pdu),
     );
   if (!protocol || user.level === 'noAuthNoPriv') return whole(Buffer.alloc(0));
-  const key = localKey(protocol, passwordKey(protocol, message.key ?? user.auth_key), engineId);
-  return whole(digestOf(protocol, key, whole(Buffer.alloc(digestOctets(protocol)))));
+  const local = localKey(protocol, passwordKey(protocol, message.key ?? user.auth_key), engineId);
+  const key = digestKey(protocol, local);
+  return whole(digestOf(key, whole(Buffer.alloc(key.length))));
 }

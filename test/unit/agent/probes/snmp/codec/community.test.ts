@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { Varbind } from 'net-snmp';
 import { describe, expect, it } from 'vitest';
-import { Malformed } from '../../../../../../agent/probes/snmp/codec/ber.ts';
 import { CommunityEnvelope } from '../../../../../../agent/probes/snmp/codec/community.ts';
 import { encodeOid } from '../../../../../../agent/probes/snmp/codec/oid.ts';
 import type { Name, Pdu, Place, SnmpValue } from '../../../../../../agent/probes/snmp/codec/pdu.ts';
 import { PDU, readRows, readValues } from '../../../../../../agent/probes/snmp/codec/pdu.ts';
 import { SnmpError } from '../../../../../../agent/probes/snmp/errors.ts';
+import { Malformed } from '../../../../../../agent/snmp/ber.ts';
 import { decodeRequest } from '../../../../../setup/snmp-responder.ts';
 import { encodeResponse, index, oid, said } from './messages.ts';
 import { PackageSession } from './package-session.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Malformed } from '../../../../../../agent/probes/snmp/codec/ber.ts';
 import { encodeOid } from '../../../../../../agent/probes/snmp/codec/oid.ts';
 import { PDU, readValues } from '../../../../../../agent/probes/snmp/codec/pdu.ts';
 import { UsmEnvelope } from '../../../../../../agent/probes/snmp/codec/usm.ts';
 import { SnmpError } from '../../../../../../agent/probes/snmp/errors.ts';
+import { Malformed } from '../../../../../../agent/snmp/ber.ts';
 import type { UsmKeys } from '../../../../../../agent/snmp-security.ts';
 import { localisedKeys } from '../../../../../../agent/snmp-security.ts';
 

@@ -186,6 +186,21 @@ export class BerWriter {
     this.wrap(TAG.integer, from);
   }
 
+  /** Not negative, below 2^32: Counter32, Gauge32, TimeTicks. */
+  unsigned32(tag: number, value: number): void {
+    const from = this.length;
+    let rest = value >>> 0;
+    let latest: number;
+    do {
+      latest = rest & 0xff;
+      this.octet(latest);
+      rest >>>= 8;
+    } while (rest !== 0);
+    // The highest bit is the sign.
+    if (latest >= 0x80) this.octet(0);
+    this.wrap(tag, from);
+  }
+
   octetString(octets: Uint8Array): void {
     this.element(TAG.octetString, octets);
   }
