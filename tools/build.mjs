@@ -50,6 +50,8 @@ async function buildProgram() {
     input: { canhmang: join(root, 'cli/entry.ts') },
     platform: 'node',
     external,
+    // pdfmake asks where it stands; modules know it by another name.
+    transform: { define: { __dirname: 'import.meta.dirname' } },
     plugins: [carryProfiles(await readProfiles())],
   });
   const { output } = await bundle.write({

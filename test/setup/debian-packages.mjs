@@ -50,6 +50,8 @@ export const DEBIAN_PACKAGES = [
     command: 'gammu-smsd',
     purpose: 'a real sender of SMS, with a telephone of its own making',
   },
+  { name: 'poppler-utils', command: 'pdftotext', purpose: 'a second opinion on what our PDF files say' },
+  { name: 'xlsx2csv', command: 'xlsx2csv', purpose: 'a second opinion on what our workbooks say' },
   { name: 'python3-aiosmtpd', command: 'aiosmtpd', purpose: 'a real SMTP server that takes e-mail' },
 ];
 
