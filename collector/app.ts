@@ -28,6 +28,9 @@ import type { Ledger } from './ledger/ledger.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { readMarks, readProgress } from './ledger/meta.ts';
 import { sqliteDialect } from './ledger/sqlite/open.ts';
+import { MaintenancePlan } from './maintenance/plan.ts';
+import { isUntold } from './maintenance/planned.ts';
+import { readWindows } from './maintenance/windows.ts';
 import { openChannels } from './notify/channels/open-channels.ts';
 import { DeadLetters } from './notify/dead-letters.ts';
 import { OutboxDelivery } from './notify/delivery.ts';
@@ -127,6 +130,8 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   });
   const { reopen, flapping } = installation.states;
 
+  const plan = new MaintenancePlan(inventory, config.maintenance);
+  plan.take(await readWindows(ledger));
   const hub = new EventHub(now() * 1_000);
   const channels = await openChannels(installation.notify, {
     folder: dirname(config.path),
@@ -162,13 +167,14 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     nameOf,
     behindOf: (subject) => sitesBehind(upstream, subject),
     media: () => outbox.media,
-    isPlanned: async () => false,
+    isPlanned: async (incident) => isUntold(incident),
     acknowledgeUrl: () => undefined,
   });
   const decisions = new Decisions({
     ledger,
     tracker,
     causes,
+    plan,
     watchers: [silence, deadLetters, rules.watch],
     policy: {
       reopenMs: reopen,
@@ -282,6 +288,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     ledger,
     store,
     tracker,
+    plan,
     ingest,
     hub,
     agents,

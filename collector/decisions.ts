@@ -21,6 +21,8 @@ import { recordTransition } from './ledger/intervals.ts';
 import type { Ledger, LedgerTransaction } from './ledger/ledger.ts';
 import type { BatchMarkRecord } from './ledger/meta.ts';
 import { forgetMark, writeMark, writeProgress } from './ledger/meta.ts';
+import type { MaintenancePlan } from './maintenance/plan.ts';
+import { findOverdue, isUntold, markPlanned } from './maintenance/planned.ts';
 import type { OutboxEntry } from './notify/outbox.ts';
 import { enqueue, STALE_HOLD_MS, withdraw, withdrawHeld } from './notify/outbox.ts';
 import { isEvidence } from './state/evidence.ts';
@@ -41,6 +43,7 @@ export interface DecisionParts {
   readonly ledger: Ledger;
   readonly tracker: StateTracker;
   readonly causes: CauseWatch;
+  readonly plan: MaintenancePlan;
   readonly watchers: readonly Watcher[];
   readonly policy: OutagePolicy;
   readonly late: LateParts;
@@ -195,7 +198,13 @@ export class Decisions {
       : { position: this.#seenPosition, evidenceMs: tracker.evidenceMs };
     try {
       const changes = await ledger.transaction().execute(async (transaction) => {
-        const incidents = await this.#record(transaction, pending);
+        const { plan } = this.#parts;
+        const incidents = await markPlanned(
+          transaction,
+          await this.#record(transaction, pending),
+          plan,
+          now(),
+        );
         incidents.push(...(await writeGathered(transaction, gathered, now())));
         await this.#enqueue(transaction, incidents);
         for (const mark of marks) await (mark.taken === '' ? forgetMark : writeMark)(transaction, mark);
@@ -239,6 +248,7 @@ export class Decisions {
     }
     if (now() - this.#settledMs >= SETTLE_EVERY_MS) {
       changes.push(...(await settleFlapping(transaction, this.#upSince, now(), policy.flapping)));
+      changes.push(...(await findOverdue(transaction, this.#parts.plan, now())));
       this.#settledMs = now();
     }
     return changes;
@@ -255,6 +265,7 @@ export class Decisions {
       const { event, incident, stale } = change;
       const nowMs = now();
       if (event === 'merged') await withdraw(transaction, incident.id);
+      if (isUntold(incident)) continue;
       // What was over before anybody was told of it is not told.
       if (event === 'resolved' && (await withdrawHeld(transaction, incident.id, nowMs))) continue;
       if (change.quiet) continue;

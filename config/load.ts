@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Inventory } from '../model/inventory.ts';
+import type { MaintenanceWindow } from '../model/maintenance.ts';
 import type { SnmpCredential } from '../model/probe-settings.ts';
 import type { Profile } from '../model/profile.ts';
 import type { InventoryFile } from './inventory.ts';
 import { readInventory } from './inventory.ts';
+import { readMaintenance } from './maintenance.ts';
 import { checkNotify } from './notify.ts';
 import { packagePath } from './package-path.ts';
 import type { Place, Problem } from './problem.ts';
@@ -24,6 +26,7 @@ export interface LoadedConfig {
   readonly installation: Installation;
   readonly inventory: Inventory;
   readonly probes: readonly ProbeRule[];
+  readonly maintenance: readonly MaintenanceWindow[];
   /** Device profiles of the installation's own. */
   readonly profiles: readonly Profile[];
   /** By name, with the keys that are in files. */
@@ -70,6 +73,8 @@ export function loadConfig(path: string, today: string): LoadedConfig {
   problems.push(...checked.problems, ...checkAgents(installation, checked.inventory, credentials, yaml));
   problems.push(...checkNotify(installation, checked.inventory, yaml.at, Date.parse(today)));
   leftOut.push(...checked.leftOut);
+  const maintenance = readMaintenance(installation, checked.inventory, yaml);
+  leftOut.push(...maintenance.problems);
   const snmp = readSnmpCredentials(installation.snmp_credentials, folder, (path) =>
     yaml.at(['snmp_credentials', ...path]),
   );
@@ -87,6 +92,7 @@ export function loadConfig(path: string, today: string): LoadedConfig {
     installation,
     inventory: checked.inventory,
     probes,
+    maintenance: maintenance.windows,
     profiles: own.profiles,
     snmpCredentials: snmp.credentials,
     unitsAsOf,
@@ -110,7 +116,7 @@ function readInstallation(path: string): YamlFile<Installation> {
 }
 
 /** Lists and mappings of the file whose entries stand for themselves. */
-const ENTRIES: ReadonlySet<PropertyKey> = new Set(['probes', 'snmp_credentials']);
+const ENTRIES: ReadonlySet<PropertyKey> = new Set(['probes', 'snmp_credentials', 'maintenance']);
 
 function entryOf(path: readonly PropertyKey[]): readonly PropertyKey[] | undefined {
   const [key, entry] = path;

@@ -9,6 +9,7 @@ import type { Manifest } from '../backup/manifest.ts';
 import type { IncidentChange } from '../incidents/incidents.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Ledger, LedgerTransaction } from '../ledger/ledger.ts';
+import type { MaintenancePlan } from '../maintenance/plan.ts';
 import type { RunningRules } from '../rules/open-rules.ts';
 import type { StateTracker } from '../state/tracker.ts';
 import type { MetricStore } from '../store/metric-store.ts';
@@ -24,6 +25,7 @@ export interface ApiContext {
   readonly ledger: Ledger;
   readonly store: MetricStore;
   readonly tracker: StateTracker;
+  readonly plan: MaintenancePlan;
   readonly ingest: Ingest;
   readonly hub: EventHub;
   readonly agents: AgentRegistry;

@@ -17,6 +17,7 @@ import { healthRoutes } from './routes/health.ts';
 import { incidentActRoutes } from './routes/incident-acts.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { influxRoutes } from './routes/influx.ts';
+import { maintenanceRoutes } from './routes/maintenance.ts';
 import { notifyRoutes } from './routes/notify.ts';
 import { rulesRoute } from './routes/rules.ts';
 import { sessionRoute } from './routes/session.ts';
@@ -38,6 +39,7 @@ const ROUTES: readonly Route[] = [
   ...incidentRoutes,
   ...incidentActRoutes,
   rulesRoute,
+  ...maintenanceRoutes,
   eventsRoute,
 ];
 

@@ -80,6 +80,7 @@ export function siteRows(context: ApiContext, sites: readonly Site[]): SiteRow[]
       districtName: district?.name ?? null,
       upstream: site.upstream ?? null,
       state: record?.state ?? 'unknown',
+      maintenance: context.plan.plannedUntil(subjectId('site', site.id), context.now()) !== undefined,
       since: iso(record?.sinceMs ?? context.now()),
       latitude: site.latitude ?? null,
       longitude: site.longitude ?? null,

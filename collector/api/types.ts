@@ -47,6 +47,8 @@ export interface SiteRow {
   districtName: string | null;
   upstream: string | null;
   state: State;
+  /** Inside a maintenance window; the state is the real one all the same. */
+  maintenance: boolean;
   /** Since when it is in this state, ISO 8601, UTC. */
   since: string;
   latitude: number | null;
@@ -199,6 +201,25 @@ export interface IncidentDetail extends IncidentRow {
   affectedSubjects: { subject: string; name: string; from: string; to: string | null }[];
   /** Incidents that are part of this one. */
   parts: IncidentRow[];
+}
+
+/** One row of `GET /api/v1/maintenance`. */
+export interface MaintenanceRow {
+  /** A number, or `config-` and its place in the configuration's list. */
+  id: string;
+  /** `site:tram-tau`, `unit:139`, `device:…`, `line:…`, `room:…` */
+  scope: string;
+  scopeName: string;
+  note: string;
+  author: string;
+  /** Of the first time. */
+  start: string;
+  end: string;
+  rrule: string | null;
+  cancelledAt: string | null;
+  active: boolean;
+  /** When it next begins; `null`: never again. */
+  next: string | null;
 }
 
 /** One row of `GET /api/v1/agents`. */

@@ -1,6 +1,7 @@
 /** Tables of the operational database, as Kysely sees them. Times are epoch milliseconds, UTC. */
 import type { Generated, Insertable, Selectable } from 'kysely';
 import type { Cause, FactKind, IncidentEvent, Severity } from '../../model/incident.ts';
+import type { ScopeKind } from '../../model/maintenance.ts';
 import type { Medium } from '../../model/medium.ts';
 import type { State, SubjectId } from '../../model/state.ts';
 
@@ -214,12 +215,31 @@ export interface MetaTable {
   value: string;
 }
 
+/** When somebody said beforehand that something will be away. None is ever removed: reports of the past need them. */
+export interface MaintenanceTable {
+  id: Generated<number>;
+  scope_kind: ScopeKind;
+  scope_id: string;
+  note: string;
+  author: string;
+  /** The first time; the others last as long. */
+  start_ms: number;
+  end_ms: number;
+  /** RFC 5545 section 3.3.10; null: once. */
+  rrule: string | null;
+  time_zone: string;
+  created_ms: number;
+  cancelled_ms: number | null;
+  cancelled_by: string | null;
+}
+
 export interface LedgerSchema {
   interval: IntervalTable;
   incident: IncidentTable;
   incident_event: IncidentEventTable;
   incident_affected: IncidentAffectedTable;
   incident_fact: IncidentFactTable;
+  maintenance: MaintenanceTable;
   outbox: OutboxTable;
   notice: NoticeTable;
   escalation: EscalationTable;

@@ -42,6 +42,7 @@ export function templateOf(event: IncidentEvent, kind: string): Template | undef
   switch (event) {
     case 'opened':
     case 'reopened':
+    case 'overdue':
       return isOutage ? 'opened' : 'alarm_opened';
     case 'resolved':
       return isOutage ? 'resolved' : 'alarm_resolved';

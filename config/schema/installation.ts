@@ -247,6 +247,24 @@ export const installationSchema = z.strictObject({
     .describe('where people reach the page; links in messages lead there'),
   notify: notifySchema.prefault({}).describe('who is told of what, when and how'),
   dead_man: deadManSchema.optional(),
+  maintenance: z
+    .array(
+      z.strictObject({
+        scope: z
+          .string()
+          .describe('what is away: site:ID, unit:CODE with all below it, device:ID, line:ID or room:ID'),
+        start: z.iso.datetime({ local: true }).describe('local time: 2026-11-29T22:00'),
+        end: z.iso.datetime({ local: true }),
+        rrule: z
+          .string()
+          .max(500)
+          .optional()
+          .describe('RFC 5545, of days and longer: FREQ=MONTHLY;BYDAY=-1SU'),
+        note: z.string().trim().min(1).max(500).describe('what is done'),
+      }),
+    )
+    .default([])
+    .describe('windows in which nobody is told of outages'),
   simulator: z
     .strictObject({
       script: z.string().describe('YAML file with the day of faults'),

@@ -9,6 +9,7 @@ import type { Batch } from '../../collector/ingest/ingest.ts';
 import { intervalsBetween, openIntervals } from '../../collector/ledger/intervals.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
 import { readMarks, readProgress } from '../../collector/ledger/meta.ts';
+import { MaintenancePlan } from '../../collector/maintenance/plan.ts';
 import { StateTracker } from '../../collector/state/tracker.ts';
 import type { Point } from '../../model/point.ts';
 import { blockOf } from '../../model/point-block.ts';
@@ -43,6 +44,7 @@ function decisionsOn(ledger: Ledger, more: Partial<ConstructorParameters<typeof 
     ledger,
     tracker,
     causes: new CauseWatch({ agentSites: new Map(), routers: new Set() }),
+    plan: new MaintenancePlan({ units: [], sites: [], devices: [], lines: [], rooms: [] }, []),
     watchers: [],
     policy: DEFAULT_OUTAGE_POLICY,
     late: { limitsOf, upstream: new Map(), windowMs: 15_000, siteOf: () => 'a' },

@@ -1,7 +1,7 @@
 /** Incidents through the API: what people see of them and do with them. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { IncidentDetail, IncidentList } from '../../collector/api/types.ts';
+import type { IncidentDetail, IncidentList, List, SiteRow } from '../../collector/api/types.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import { SITE_NAMES, writeInstallation } from '../setup/installation.ts';
@@ -22,6 +22,7 @@ describeWith(needsBuild(), 'incidents', () => {
     const data = join(folder.path, 'data');
     collector = await startCollector({ config, data });
     const writer = await canhmang(['token', 'core', '--config', config, '--data', data]);
+    expect(writer).toMatchObject({ code: 0 });
     const failed = 'packets_transmitted=5i,packets_received=0i,percent_packet_loss=100,confirmed=true';
     const body = `ping,site=${SITE},agent=core,role=reach ${failed} ${Date.now()}000000`;
     const response = await post(collector.url, { token: writer.stdout.trim(), body });
@@ -45,6 +46,35 @@ describeWith(needsBuild(), 'incidents', () => {
 
   const list = async (query: string) => (await (await ask(`/incidents?${query}`)).json()) as IncidentList;
   const detail = async (response: Response) => (await response.json()) as IncidentDetail;
+
+  it('that were planned are marked; the window is made, shown and cancelled', async () => {
+    const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+    const window = { scope: 'unit:137', start: at(-10), end: at(50), rrule: 'FREQ=WEEKLY', note: 'Thay UPS' };
+    const made = await ask('/maintenance', window);
+    expect(made.status).toBe(201);
+    expect(await made.json()).toMatchObject({ id: '1', active: true, scopeName: 'Huyện Mù Cang Chải' });
+    const flags = async () => {
+      const { items } = (await (await ask('/sites')).json()) as List<SiteRow>;
+      return items.filter(({ maintenance }) => maintenance).map(({ id }) => id);
+    };
+    expect(await flags()).toEqual(['mu-cang-chai']);
+    expect((await ask('/maintenance/1/cancel', {})).status).toBe(200);
+    expect((await ask('/maintenance/1/cancel', {})).status).toBe(404);
+    expect(await flags()).toEqual([]);
+  });
+
+  it.each([
+    ['site:nowhere', {}, 404, 'unknown_site'],
+    ['planet:mars', {}, 400, 'bad_scope'],
+    ['site:tram-tau', { end: '2026-01-01T00:00:00Z' }, 400, 'window_inverted'],
+    ['site:tram-tau', { rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, 400, 'rrule_never'],
+    ['site:tram-tau', { rrule: 'FREQ=HOURLY' }, 400, 'rrule_invalid'],
+  ])('planned for %s with %j are refused: %i %s', async (scope, more, status, code) => {
+    const window = { start: '2026-12-01T22:00:00+07:00', end: '2026-12-02T02:00:00+07:00', note: 'x' };
+    const response = await ask('/maintenance', { ...window, scope, ...more });
+    const refusal = (await response.json()) as { error: { code: string } };
+    expect([response.status, refusal.error.code]).toEqual([status, code]);
+  });
 
   it('show how they began, with the measurement in values that can be read', async () => {
     const incident = await detail(await ask('/incidents/1'));

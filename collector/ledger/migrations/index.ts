@@ -6,6 +6,7 @@ import { batchRanges } from './0003-batch-ranges.ts';
 import { incidents } from './0004-incidents.ts';
 import { notify } from './0005-notify.ts';
 import { baseline } from './0006-baseline.ts';
+import { maintenance } from './0007-maintenance.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-incidents': incidents,
   '0005-notify': notify,
   '0006-baseline': baseline,
+  '0007-maintenance': maintenance,
 };

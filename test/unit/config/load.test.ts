@@ -68,6 +68,15 @@ const replace = (from: string, to: string) => (text: string) => {
 const routers = (user: string) => replace('{ community: secret }', `{ version: 3, user: watch, ${user} }`);
 const append = (more: string) => (text: string) => text + more;
 
+/** A window with one part of it changed. */
+const planned = (from: string, to: string) =>
+  append(
+    `maintenance:\n  - { note: UPS, scope: 'site:leaf', start: 2026-11-29T22:00, rrule: FREQ=DAILY, end: 2026-11-30T02:00 }\n`.replace(
+      from,
+      to,
+    ),
+  );
+
 const CASES: [ProblemCode, string, (text: string) => string, string][] = [
   ['file_unreadable', 'canhmang.yaml', replace('sites.csv', 'nowhere.csv'), 'canhmang.yaml:4:10'],
   [
@@ -223,6 +232,11 @@ const CASES: [ProblemCode, string, (text: string) => string, string][] = [
     ),
     'canhmang.yaml:16:77',
   ],
+  ['unknown_scope', 'canhmang.yaml', planned('leaf', 'nowhere'), 'canhmang.yaml:16:25'],
+  ['window_inverted', 'canhmang.yaml', planned('11-30', '11-28'), 'canhmang.yaml:16:87'],
+  ['window_too_long', 'canhmang.yaml', planned('11-30', '12-31'), 'canhmang.yaml:16:87'],
+  ['rrule_invalid', 'canhmang.yaml', planned('DAILY', 'SECONDLY'), 'canhmang.yaml:16:70'],
+  ['rrule_never', 'canhmang.yaml', planned('DAILY', 'YEARLY;BYMONTH=2;BYMONTHDAY=30'), 'canhmang.yaml:16:70'],
   [
     'unknown_placeholder',
     'canhmang.yaml',
@@ -301,6 +315,16 @@ describe('loadConfig', () => {
 
   it('needs no rooms', () => {
     expect(load('canhmang.yaml', replace('  rooms: rooms.csv\n', '')).inventory.rooms).toEqual([]);
+  });
+
+  it('reads maintenance windows in the local time of the installation', () => {
+    const [window] = load('canhmang.yaml', planned('', '')).maintenance;
+    expect(window).toMatchObject({
+      id: 'config-1',
+      scope: { kind: 'site', id: 'leaf' },
+      rrule: 'FREQ=DAILY',
+    });
+    expect(new Date(window?.startMs ?? 0).toISOString()).toBe('2026-11-29T15:00:00.000Z');
   });
 
   it('measures what its own file says where the installation says nothing', () => {

@@ -20,6 +20,7 @@ function site(id: string, change: Partial<SiteRow> = {}): SiteRow {
     districtName: 'Huyện Mù Cang Chải',
     upstream: null,
     state: 'up',
+    maintenance: false,
     since: '2019-11-30T00:00:00Z',
     latitude: null,
     longitude: null,

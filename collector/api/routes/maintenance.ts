@@ -1,0 +1,150 @@
+/** `GET` and `POST /api/v1/maintenance`, `POST /api/v1/maintenance/{id}/cancel`. */
+import { z } from 'zod';
+import type { Inventory } from '../../../model/inventory.ts';
+import type { MaintenanceWindow, ScopeKind, WindowProblem } from '../../../model/maintenance.ts';
+import {
+  badRulePart,
+  nextStart,
+  problemOfWindow,
+  SCOPE_KINDS,
+  stretchesOf,
+} from '../../../model/maintenance.ts';
+import { addWindow, cancelWindow, readWindows } from '../../maintenance/windows.ts';
+import { authorOf } from '../author.ts';
+import { ApiRefusal } from '../errors.ts';
+import type { ApiContext, Route } from '../resource.ts';
+import { iso, momentSchema, readParams } from '../resource.ts';
+import type { List, MaintenanceRow } from '../types.ts';
+
+const bodySchema = z.strictObject({
+  /** `site:tram-tau`, `unit:139`, `device:…`, `line:…`, `room:…`. */
+  scope: z.string().max(100),
+  start: momentSchema,
+  end: momentSchema,
+  rrule: z.string().max(500).optional(),
+  note: z.string().trim().min(1).max(500),
+});
+const idSchema = z.object({ id: z.coerce.number().int().min(1) });
+
+const SENTENCES: Readonly<Record<WindowProblem, (rrule: string) => string>> = {
+  window_inverted: () => '"end" has to be behind "start"',
+  window_too_long: () => 'a window lasts 31 days at most',
+  rrule_invalid: (rrule) => `rrule: "${badRulePart(rrule)}" is missing or not understood`,
+  rrule_never: (rrule) => `rrule: "${rrule}" never comes`,
+};
+
+function row(window: MaintenanceWindow, nowMs: number, inventory: Inventory): MaintenanceRow {
+  const { id, scope, note, author, startMs, endMs, rrule, cancelledMs } = window;
+  const next = nextStart(window, nowMs);
+  return {
+    id,
+    scope: `${scope.kind}:${scope.id}`,
+    scopeName: nameOfScope(scope, inventory) ?? scope.id,
+    note,
+    author,
+    start: iso(startMs),
+    end: iso(endMs),
+    rrule: rrule ?? null,
+    cancelledAt: cancelledMs === undefined ? null : iso(cancelledMs),
+    active: stretchesOf(window, nowMs, nowMs + 1).length > 0,
+    next: next === undefined ? null : iso(next),
+  };
+}
+
+/** @returns `undefined` when there is no such thing. */
+function nameOfScope(
+  { kind, id }: { readonly kind: ScopeKind; readonly id: string },
+  { sites, units, devices, lines, rooms }: Inventory,
+): string | undefined {
+  const named = (items: readonly { readonly id: string; readonly name: string }[]) =>
+    items.find((item) => item.id === id)?.name;
+  switch (kind) {
+    case 'site':
+      return named(sites);
+    case 'device':
+      return named(devices);
+    case 'room':
+      return named(rooms);
+    case 'unit':
+      return units.find(({ code }) => code === id)?.name;
+    case 'line': {
+      const line = lines.find((candidate) => candidate.id === id);
+      return line && `${line.carrier}, ${sites.find((site) => site.id === line.site)?.name ?? line.site}`;
+    }
+  }
+}
+
+function scopeOf(text: string, inventory: Inventory): MaintenanceWindow['scope'] {
+  const [word = '', id = ''] = text.split(/:(.*)/s);
+  const kind = SCOPE_KINDS.find((candidate) => candidate === word);
+  if (kind === undefined)
+    throw new ApiRefusal(400, 'bad_scope', `scope: "${text}" is none of ${SCOPE_KINDS.join(':…, ')}:…`);
+  if (nameOfScope({ kind, id }, inventory) === undefined)
+    throw new ApiRefusal(404, `unknown_${kind}`, `scope: there is no ${kind} "${id}"`);
+  return { kind, id };
+}
+
+async function reload({ ledger, plan }: ApiContext): Promise<void> {
+  plan.take(await readWindows(ledger));
+}
+
+export const maintenanceRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    url: '/api/v1/maintenance',
+    role: 'reader',
+    async handle(_request, _reply, { plan, config, now }): Promise<List<MaintenanceRow>> {
+      const items = plan.windows.map((window) => row(window, now(), config.inventory));
+      return { items, total: items.length };
+    },
+  },
+  {
+    method: 'POST',
+    url: '/api/v1/maintenance',
+    role: 'reader',
+    async handle(request, reply, context): Promise<MaintenanceRow> {
+      const { config, ledger, logger, now } = context;
+      const { scope, start, end, rrule, note } = readParams(bodySchema, request.body ?? {});
+      const window = {
+        scope: scopeOf(scope, config.inventory),
+        note,
+        author: authorOf(request),
+        startMs: start,
+        endMs: end,
+        rrule,
+        timeZone: config.installation.time_zone,
+      };
+      const problem = problemOfWindow(window);
+      if (problem) throw new ApiRefusal(400, problem, SENTENCES[problem](rrule ?? ''));
+      const added = await ledger
+        .transaction()
+        .execute((transaction) => addWindow(transaction, window, now()));
+      await reload(context);
+      logger.info({ window: added.id, scope, by: window.author }, 'maintenance: a window was made');
+      void reply.code(201);
+      return row(added, now(), config.inventory);
+    },
+  },
+  {
+    method: 'POST',
+    url: '/api/v1/maintenance/:id/cancel',
+    role: 'reader',
+    async handle(request, _reply, context): Promise<MaintenanceRow> {
+      const { config, ledger, logger, now } = context;
+      const { id } = readParams(idSchema, request.params);
+      const by = authorOf(request);
+      const window = await ledger
+        .transaction()
+        .execute((transaction) => cancelWindow(transaction, id, by, now()));
+      if (!window)
+        throw new ApiRefusal(
+          404,
+          'unknown_window',
+          `there is no maintenance window ${id}, or it is cancelled`,
+        );
+      await reload(context);
+      logger.info({ window: id, by }, 'maintenance: a window was cancelled');
+      return row(window, now(), config.inventory);
+    },
+  },
+];
