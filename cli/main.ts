@@ -4,6 +4,7 @@ import { EXIT } from '../config/error.ts';
 import { VERSION } from '../model/version.ts';
 import type { AgentCommandOptions, AgentOption } from './agent-options.ts';
 import { AGENT_OPTIONS, LANG_OPTION } from './agent-options.ts';
+import type { DiagLiveOptions } from './commands/diag-live.ts';
 import type { Terminal } from './terminal.ts';
 import { explain, openTerminal } from './terminal.ts';
 
@@ -26,6 +27,16 @@ const singleAddressOption = () =>
   new Option('--single-address <choice>', 'ports of 127.0.0.1 instead of addresses')
     .choices(['auto', 'yes', 'no'])
     .hideHelp();
+
+const LIVE_TESTS = [
+  ['ping', 'echo requests'],
+  ['link', 'STAMP to a reflector: does the line carry an HD meeting?'],
+  ['sip', 'asks a SIP device for its options'],
+  ['h323', 'connects to an H.323 device'],
+  ['http', 'fetches a page'],
+  ['dns', 'asks a name server for the root'],
+  ['snmp', 'polls a device: how long it takes to answer'],
+] as const;
 
 /** An option that may be given more than once. */
 const collect = (value: string, before: string[]): string[] => [...before, value];
@@ -131,6 +142,41 @@ function addRulesCommands(program: Command): void {
       .addOption(configOption())
       .addOption(dataOption()),
     async () => (await import('./commands/rules-test.ts')).runRulesTest,
+  );
+}
+
+/** `canhmang diag ping HOST` and its like. `--json` and `--csv` are those of `diag`. */
+function addSingleTests(diag: Command): void {
+  for (const [name, description] of LIVE_TESTS) {
+    const single = diag
+      .command(name)
+      .description(`${description}; live until Ctrl-C, which sums it up`)
+      .argument('<host>', 'address, with a port behind it where one is wanted')
+      .option('--every <duration>', 'between two measurements, 200ms or more', '1s')
+      .option('--count <count>', 'ends after so many');
+    if (name === 'snmp') single.option('--community <community>', 'community of version 2c', 'public');
+    single.addHelpText(
+      'after',
+      `\nExit code: 0 fine, 1 lost 1 % or more, 2 usage, 3 no answer.\n\nExample:\n  canhmang diag ${name} 10.105.0.1 --count 20`,
+    );
+    runs(single, async () => {
+      const { runDiagLive } = await import('./commands/diag-live.ts');
+      return (terminal, options: DiagLiveOptions, host) => runDiagLive(terminal, options, name, host);
+    });
+  }
+  runs(
+    diag
+      .command('path')
+      .description('the way to a host, router by router (ICMP)')
+      .argument('<host>', 'address or name'),
+    async () => (await import('./commands/diag-once.ts')).runDiagPath,
+  );
+  runs(
+    diag
+      .command('mtu')
+      .description('the largest packet that reaches a host whole')
+      .argument('<host>', 'address or name'),
+    async () => (await import('./commands/diag-once.ts')).runDiagMtu,
   );
 }
 
@@ -291,6 +337,7 @@ function buildProgram(): Command {
       '\nExit code: 0 no fault found, 1 a fault was found, 2 usage.\n\nExamples:\n  canhmang diag\n  canhmang diag --core 10.105.0.1 --hub 10.105.1.254 --collector https://10.105.0.1:8105\n  canhmang diag --core 10.105.0.1 --json',
     );
   runs(diag, async () => (await import('./commands/diag.ts')).runDiag);
+  addSingleTests(diag);
   runs(
     program
       .command('backup')

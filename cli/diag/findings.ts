@@ -77,7 +77,7 @@ export function findingsOf(facts: Facts, t: Translate): Finding[] {
 }
 
 export function ms(timeMs: number): string {
-  return `${timeMs < 10 ? timeMs.toFixed(1) : timeMs.toFixed(0)} ms`;
+  return `${timeMs.toFixed(timeMs < 1 ? 2 : timeMs < 10 ? 1 : 0)} ms`;
 }
 
 function echoText({ address, sent, received, lossPercent, avgMs, jitterMs }: Echo, t: Translate): Said {

@@ -35,7 +35,7 @@ describe('what ping says', () => {
 
   it('an unreachable host is no answer, and nothing else throws', () => {
     expect(parsePingOutput('From 10.64.0.2 icmp_seq=1 Destination Host Unreachable')).toEqual([]);
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parsePingOutput(text)));
+    fc.assert(fc.property(fc.string(), (text) => void parsePingOutput(text)));
   });
 
   it('counts a packet that came twice once', () => {
