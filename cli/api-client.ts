@@ -1,4 +1,5 @@
 /** The collector's HTTP API as commands use it. */
+import type { ExitCode } from '../config/error.ts';
 import { EXIT, reasonOf, UserError } from '../config/error.ts';
 
 export interface ApiOptions {
@@ -37,6 +38,13 @@ export function postJson<T>(options: ApiOptions, path: string, body: object, tim
   return ask<T>(options, path, { method: 'POST', headers, body: JSON.stringify(body) }, timeoutMs);
 }
 
+/** What was asked for is not there or not right, or cannot be done as things are; anything else is the collector's. */
+const EXIT_OF_STATUS: Readonly<Record<number, ExitCode>> = {
+  400: EXIT.usage,
+  404: EXIT.usage,
+  409: EXIT.problem,
+};
+
 async function ask<T>(
   { url, token }: ApiOptions,
   path: string,
@@ -56,7 +64,7 @@ async function ask<T>(
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
     const params = { status: String(response.status), reason: messageOf(body) ?? response.statusText };
-    throw new UserError('refused', params, EXIT.unreachable);
+    throw new UserError('refused', params, EXIT_OF_STATUS[response.status] ?? EXIT.unreachable);
   }
   return body as T;
 }

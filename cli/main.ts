@@ -5,6 +5,7 @@ import { VERSION } from '../model/version.ts';
 import type { AgentCommandOptions, AgentOption } from './agent-options.ts';
 import { AGENT_OPTIONS, LANG_OPTION } from './agent-options.ts';
 import type { DiagLiveOptions } from './commands/diag-live.ts';
+import { addHandlingCommands } from './handling-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { explain, openTerminal } from './terminal.ts';
 
@@ -415,6 +416,7 @@ function buildProgram(): Command {
   );
   addStoreCommands(program);
   addRulesCommands(program);
+  addHandlingCommands(program, runs);
   return program;
 }
 

@@ -26,6 +26,12 @@ const siteRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/site.tsx'), 'SitePage'),
 });
 
+const incidentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/incidents/$id',
+  component: lazyRouteComponent(() => import('./pages/incident.tsx'), 'IncidentPage'),
+});
+
 const incidentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/incidents',
@@ -35,7 +41,7 @@ const incidentsRoute = createRoute({
 /** Makes the router. */
 export function createAppRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([overviewRoute, sitesRoute, siteRoute, incidentsRoute]),
+    routeTree: rootRoute.addChildren([overviewRoute, sitesRoute, siteRoute, incidentsRoute, incidentRoute]),
     defaultPreload: 'intent',
     defaultErrorComponent: PageError,
     defaultNotFoundComponent: () => <NotFound />,

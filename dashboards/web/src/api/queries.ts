@@ -2,6 +2,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import type {
   About,
+  IncidentDetail,
   IncidentRow,
   List,
   RoomRow,
@@ -28,6 +29,7 @@ export const keys = {
   sites: ['sites'] as const,
   rooms: ['rooms'] as const,
   incidents: (filter: IncidentFilter) => ['incidents', filter] as const,
+  incident: (id: string) => ['incident', id] as const,
   /** The beginning of every `site` key. */
   siteDetails: ['site'] as const,
   site: (id: string) => ['site', id] as const,
@@ -82,6 +84,12 @@ export const incidentsQuery = (filter: IncidentFilter) =>
     queryKey: keys.incidents(filter),
     queryFn: ({ signal }) =>
       request<List<IncidentRow>>(`/incidents?state=${filter}&limit=${INCIDENT_LIMITS[filter]}`, { signal }),
+  });
+
+export const incidentQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.incident(id),
+    queryFn: ({ signal }) => request<IncidentDetail>(`/incidents/${encodeURIComponent(id)}`, { signal }),
   });
 
 export const siteQuery = (id: string) =>

@@ -37,7 +37,11 @@ function Row({ incident, format, now }: { incident: IncidentRow; format: Format;
   const resolvedMs = incident.resolvedAt === null ? null : Date.parse(incident.resolvedAt);
   return (
     <tr>
-      <td className={css.number}>#{incident.id}</td>
+      <td className={css.number}>
+        <Link to="/incidents/$id" params={{ id: String(incident.id) }}>
+          #{incident.id}
+        </Link>
+      </td>
       <td>
         <div className={css.named}>
           <Link to="/sites/$siteId" params={{ siteId: incident.site }} className={css.subject}>

@@ -61,7 +61,9 @@ function IncidentList({ items }: { items: readonly Item[] }) {
         const openedMs = Date.parse(incident.openedAt);
         return (
           <li key={incident.id} className={css.item}>
-            <span className={css.number}>#{incident.id}</span>
+            <Link to="/incidents/$id" params={{ id: String(incident.id) }} className={css.number}>
+              #{incident.id}
+            </Link>
             <Link to="/sites/$siteId" params={{ siteId: incident.site }} className={css.name}>
               {incident.subjectName}
             </Link>
