@@ -7,6 +7,8 @@ import { packagePath } from '../config/package-path.ts';
 import { formatPoint } from '../model/line-protocol.ts';
 import type { SubjectId } from '../model/state.ts';
 import { splitSubject } from '../model/state.ts';
+import { openAckKey } from './ack/key.ts';
+import { ackUrlOf } from './ack/link.ts';
 import { findAgent } from './agents/agents.ts';
 import { AgentRegistry } from './agents/registry.ts';
 import { EventHub } from './api/event-hub.ts';
@@ -87,6 +89,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const siteOf = (subject: SubjectId) => named(subject)?.site ?? splitSubject(subject).id;
 
   const ledger = await openLedger(sqliteDialect(folder.ledger));
+  const ackKey = await openAckKey(ledger);
   const store = await openStore(installation.store, { folder: folder.path, now, logger });
   const progress = await readProgress(ledger);
   const marks = await readMarks(ledger);
@@ -168,7 +171,8 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     behindOf: (subject) => sitesBehind(upstream, subject),
     media: () => outbox.media,
     isPlanned: async (incident) => isUntold(incident),
-    acknowledgeUrl: () => undefined,
+    acknowledgeUrl: (incident, person) =>
+      ackUrlOf(installation.public_url, { incident, person, issuedMs: now() }, ackKey),
   });
   const decisions = new Decisions({
     ledger,
@@ -286,6 +290,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const context = {
     config,
     ledger,
+    ackKey,
     store,
     tracker,
     plan,

@@ -31,6 +31,8 @@ export interface ApiContext {
   readonly agents: AgentRegistry;
   readonly limits: Limits;
   readonly rules: Pick<RunningRules, 'file' | 'watch'>;
+  /** Signs the links by which incidents are acknowledged. */
+  readonly ackKey: Buffer;
   readonly logger: Logger;
   /** Ports of 127.0.0.1 instead of the demonstration's addresses. */
   readonly singleAddress: boolean;

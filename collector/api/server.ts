@@ -8,6 +8,7 @@ import { installErrorHandler } from './errors.ts';
 import { servePage } from './page.ts';
 import type { ApiContext, Route } from './resource.ts';
 import { aboutRoute } from './routes/about.ts';
+import { ackRoutes } from './routes/ack.ts';
 import { agentConfigRoute } from './routes/agent-config.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { backupRoute } from './routes/backup.ts';
@@ -41,6 +42,7 @@ const ROUTES: readonly Route[] = [
   rulesRoute,
   ...maintenanceRoutes,
   eventsRoute,
+  ...ackRoutes,
 ];
 
 /** The largest batch takes this long on a line of 64 kbit/s, twice over. */
