@@ -1,6 +1,7 @@
 /** The inventory's files together: what refers to what has to be there. Pure. */
 import type { Device, Inventory, Line, Room, Site } from '../model/inventory.ts';
 import { upstreamPath } from '../model/inventory.ts';
+import type { UnitChange } from '../model/unit-history.ts';
 import type { Unit } from '../model/unit-tree.ts';
 import { isValidOn, UnitTree } from '../model/unit-tree.ts';
 import type { Place, Problem, ProblemCode } from './problem.ts';
@@ -11,6 +12,7 @@ import {
   lineRowSchema,
   roomRowSchema,
   siteRowSchema,
+  unitChangeRowSchema,
   unitRowSchema,
 } from './schema/inventory.ts';
 
@@ -25,6 +27,7 @@ export interface InventoryFiles {
   readonly devices: InventoryFile;
   readonly lines: InventoryFile;
   readonly rooms: InventoryFile | undefined;
+  readonly unitChanges: InventoryFile | undefined;
 }
 
 /** Problems of a file as a table: nothing in it can be told from anything else. */
@@ -91,6 +94,13 @@ export function readInventory(
   const lineRows = rowsOf(readCsv(files.lines.file, files.lines.text, lineRowSchema));
   const roomRows = files.rooms ? rowsOf(readCsv(files.rooms.file, files.rooms.text, roomRowSchema)) : [];
 
+  const changeRows = files.unitChanges
+    ? table(readCsv(files.unitChanges.file, files.unitChanges.text, unitChangeRowSchema))
+    : [];
+  const unitChanges = changeRows
+    .filter(({ value }) => value.share === 'whole')
+    .map(({ value }): UnitChange => ({ from: value.old_code, to: value.new_code }));
+
   const units = unitRows.map(
     ({ value }): Unit => ({
       code: value.code,
@@ -114,6 +124,7 @@ export function readInventory(
       coreAddress: value.core_address,
       latitude: value.latitude,
       longitude: value.longitude,
+      weight: value.weight,
     }),
   );
   checkSites(findings, siteRows, sites, new UnitTree(units.filter((unit) => isValidOn(unit, day))), day);
@@ -151,7 +162,7 @@ export function readInventory(
   );
   const rooms = standing(roomRows).map(({ value }): Room => value);
   const { problems, leftOut } = findings;
-  return { inventory: { units, sites, devices, lines, rooms }, problems, leftOut };
+  return { inventory: { units, unitChanges, sites, devices, lines, rooms }, problems, leftOut };
 }
 
 type SiteRow = CsvRow<{ id: string; short_name: string; unit: string; upstream?: string | undefined }>;

@@ -6,6 +6,8 @@ import type { Inventory } from '../model/inventory.ts';
 import type { MaintenanceWindow } from '../model/maintenance.ts';
 import type { SnmpCredential } from '../model/probe-settings.ts';
 import type { Profile } from '../model/profile.ts';
+import type { SpecialDays } from '../model/service-hours.ts';
+import { readSpecialDays } from './holidays.ts';
 import type { InventoryFile } from './inventory.ts';
 import { readInventory } from './inventory.ts';
 import { readMaintenance } from './maintenance.ts';
@@ -33,6 +35,8 @@ export interface LoadedConfig {
   readonly snmpCredentials: Readonly<Record<string, SnmpCredential>>;
   /** Units are those of this day, ISO 8601. */
   readonly unitsAsOf: string;
+  /** Public holidays, and the days that are worked in lieu. */
+  readonly specialDays: SpecialDays;
   /** What is wrong with single entries (devices, lines, rooms, probes, profiles, credentials); they are left out. */
   readonly leftOut: readonly Problem[];
 }
@@ -65,6 +69,7 @@ export function loadConfig(path: string, today: string): LoadedConfig {
     devices: read('devices'),
     lines: read('lines'),
     rooms: installation.inventory.rooms === undefined ? undefined : read('rooms'),
+    unitChanges: installation.inventory.unit_changes === undefined ? undefined : read('unit_changes'),
   };
   if (problems.length > 0) throw new ConfigError([...problems, ...leftOut]);
   const refused = yaml.leftOut.flatMap(([key, name]) => (key === 'snmp_credentials' ? [String(name)] : []));
@@ -75,6 +80,12 @@ export function loadConfig(path: string, today: string): LoadedConfig {
   leftOut.push(...checked.leftOut);
   const maintenance = readMaintenance(installation, checked.inventory, yaml);
   leftOut.push(...maintenance.problems);
+  const { holidays } = installation.reports.service_hours;
+  const calendar =
+    holidays === undefined ? packagePath('config/holidays/vietnam.csv') : resolve(folder, holidays);
+  const at = yaml.at(['reports', 'service_hours', 'holidays']);
+  const special = readSpecialDays(readInventoryFile(calendar, at, problems));
+  problems.push(...special.problems);
   const snmp = readSnmpCredentials(installation.snmp_credentials, folder, (path) =>
     yaml.at(['snmp_credentials', ...path]),
   );
@@ -96,6 +107,7 @@ export function loadConfig(path: string, today: string): LoadedConfig {
     profiles: own.profiles,
     snmpCredentials: snmp.credentials,
     unitsAsOf,
+    specialDays: special.days,
     leftOut,
   };
 }

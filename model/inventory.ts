@@ -1,4 +1,5 @@
 /** What there is to watch. Plain data, joined by id; the files it comes from are read in config/. */
+import type { UnitChange } from './unit-history.ts';
 import type { Unit } from './unit-tree.ts';
 
 export const SITE_CLASSES = ['department', 'district', 'commune', 'centre'] as const;
@@ -28,6 +29,8 @@ export interface Site {
   /** WGS 84, degrees. */
   readonly latitude: number | undefined;
   readonly longitude: number | undefined;
+  /** How much it counts in weighted figures of reports; default 1. */
+  readonly weight?: number | undefined;
 }
 
 /** Something at a site with an address. */
@@ -66,6 +69,8 @@ export interface Room {
 
 export interface Inventory {
   readonly units: readonly Unit[];
+  /** Which unit went up in which, whole. */
+  readonly unitChanges?: readonly UnitChange[];
   readonly sites: readonly Site[];
   readonly devices: readonly Device[];
   readonly lines: readonly Line[];

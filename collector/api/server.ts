@@ -20,6 +20,7 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { influxRoutes } from './routes/influx.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
 import { notifyRoutes } from './routes/notify.ts';
+import { reportsRoute } from './routes/reports.ts';
 import { rulesRoute } from './routes/rules.ts';
 import { sessionRoute } from './routes/session.ts';
 import { siteRoutes } from './routes/sites.ts';
@@ -41,6 +42,7 @@ const ROUTES: readonly Route[] = [
   ...incidentActRoutes,
   rulesRoute,
   ...maintenanceRoutes,
+  reportsRoute,
   eventsRoute,
   ...ackRoutes,
 ];

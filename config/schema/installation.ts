@@ -23,6 +23,7 @@ import {
 } from '../../model/probe-settings.ts';
 
 import { notifySchema } from './notify.ts';
+import { reportsSchema } from './reports.ts';
 import { snmpCredentialEntrySchema } from './snmp-credential.ts';
 import { storeSchema } from './store.ts';
 
@@ -197,6 +198,10 @@ export const installationSchema = z.strictObject({
     devices: z.string().describe('CSV file'),
     lines: z.string().describe('CSV file'),
     rooms: z.string().optional().describe('CSV file'),
+    unit_changes: z
+      .string()
+      .optional()
+      .describe('CSV file: which unit went up in which; for reports by the units of another day'),
   }),
   snmp_credentials: z.record(z.string(), snmpCredentialEntrySchema).default({}),
   agents: z.array(agentSchema).default([]),
@@ -265,6 +270,7 @@ export const installationSchema = z.strictObject({
     )
     .default([])
     .describe('windows in which nobody is told of outages'),
+  reports: reportsSchema.prefault({}),
   simulator: z
     .strictObject({
       script: z.string().describe('YAML file with the day of faults'),

@@ -35,6 +35,21 @@ export const siteRowSchema = z.strictObject({
   core_address: addressSchema.optional(),
   latitude: number(-90, 90).optional(),
   longitude: number(-180, 180).optional(),
+  weight: number(0, 1_000_000).optional(),
+});
+
+export const unitChangeRowSchema = z.strictObject({
+  old_code: z.string(),
+  old_name_vi: z.string().optional(),
+  new_code: z.string(),
+  new_name_vi: z.string().optional(),
+  share: z.enum(['whole', 'part']),
+});
+
+export const holidayRowSchema = z.strictObject({
+  date: daySchema,
+  kind: z.enum(['holiday', 'workday']),
+  name: nameSchema,
 });
 
 export const deviceRowSchema = z.strictObject({

@@ -1,5 +1,7 @@
 /** Key `reports` of the configuration: whose they are, and which are made and sent without anyone's work. */
 import { z } from 'zod';
+import { parseDailyHours } from '../../model/daily-hours.ts';
+import { durationSchema } from '../../model/probe-settings.ts';
 
 const lineSchema = z.string().trim().min(1).max(120);
 
@@ -19,3 +21,41 @@ export type Letterhead = z.output<typeof letterheadSchema>;
 
 /** Of an installation that does not say. */
 export const BLANK_LETTERHEAD: Letterhead = { sent_to: [] };
+
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/** Within one day: an office that works over midnight is not one of those that this is for. */
+const dailyHoursSchema = z.string().transform((text, context) => {
+  const hours = parseDailyHours(text);
+  if (hours && hours.fromMinute < hours.toMinute) return hours;
+  context.addIssue({ code: 'custom', message: 'HH:MM-HH:MM' });
+  return z.NEVER;
+});
+
+const serviceHoursSchema = z.strictObject({
+  days: z
+    .array(z.enum(WEEKDAYS).transform((day) => WEEKDAYS.indexOf(day) + 1))
+    .min(1)
+    .prefault(['mon', 'tue', 'wed', 'thu', 'fri'])
+    .describe('days on which offices work'),
+  hours: dailyHoursSchema.prefault('07:30-17:00').describe('HH:MM-HH:MM of a working day'),
+  holidays: z
+    .string()
+    .optional()
+    .describe('CSV file (date,kind,name); default: config/holidays/vietnam.csv of the program'),
+});
+
+export const reportsSchema = z.strictObject({
+  min_outage: durationSchema(0, 86_400_000)
+    .prefault('1m')
+    .describe('shorter outages count and are listed apart'),
+  aggregation: z
+    .enum(['mean', 'worst', 'weighted'])
+    .default('mean')
+    .describe('how the availabilities of the sites of a unit become one; the others are shown beside it'),
+  weight: z
+    .enum(['weight', 'bandwidth'])
+    .default('weight')
+    .describe('what sites are weighted by: the column of sites.csv, or the bandwidth of their lines'),
+  service_hours: serviceHoursSchema.prefault({}),
+});

@@ -1,0 +1,47 @@
+/** `GET /api/v1/reports/uptime` */
+import { z } from 'zod';
+import { UserError } from '../../../config/error.ts';
+import { LANGUAGES, translator } from '../../../config/messages.ts';
+import { FORMATS, formatNamed } from '../../reports/formats/registry.ts';
+import { AGGREGATIONS, GROUPINGS, HOURS } from '../../reports/report.ts';
+import { uptimeRequest } from '../../reports/request.ts';
+import { makeUptimeReport } from '../../reports/uptime.ts';
+import { ApiRefusal } from '../errors.ts';
+import type { Route } from '../resource.ts';
+import { momentSchema, readParams } from '../resource.ts';
+
+const querySchema = z.object({
+  by: z.enum(GROUPINGS).default('site'),
+  period: z.string().min(1).max(100),
+  format: z.enum(FORMATS.map(({ name }) => name)).default('json'),
+  as_of: momentSchema.optional(),
+  units_as_of: z.iso.date().optional(),
+  unit: z.string().max(20).optional(),
+  hours: z.enum(HOURS).default('all'),
+  aggregate: z.enum(AGGREGATIONS).optional(),
+  language: z.enum(LANGUAGES).optional(),
+});
+
+export const reportsRoute: Route = {
+  method: 'GET',
+  url: '/api/v1/reports/uptime',
+  role: 'reader',
+  async handle(request, reply, { config, ledger, now }) {
+    const query = readParams(querySchema, request.query);
+    const language = query.language ?? config.installation.language;
+    const t = translator(language);
+    const format = formatNamed(query.format);
+    if (!format) throw new ApiRefusal(400, 'bad_parameter', `there is no format "${query.format}"`);
+    try {
+      const { by, period, hours, unit } = query;
+      const asked = { by, period, hours, unit, asOfMs: query.as_of, unitsAsOf: query.units_as_of };
+      const wanted = uptimeRequest({ ...asked, aggregation: query.aggregate }, config, now(), t);
+      const report = await makeUptimeReport({ ledger, inventory: config.inventory }, wanted);
+      void reply.type(format.contentType);
+      return await format.write(report, { language, t });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw new ApiRefusal(400, error.code, t(`error.${error.code}`, error.params));
+    }
+  },
+};

@@ -1,0 +1,12 @@
+/** The formats of reports by name. */
+import { csvFormat } from './csv.ts';
+import type { Format } from './format.ts';
+import { htmlFormat } from './html/format.ts';
+import { jsonFormat } from './json.ts';
+import { tableFormat } from './table.ts';
+
+export const FORMATS: readonly Format[] = [tableFormat, jsonFormat, csvFormat, htmlFormat];
+
+export function formatNamed(name: string): Format | undefined {
+  return FORMATS.find((format) => format.name === name);
+}

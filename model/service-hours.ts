@@ -1,0 +1,54 @@
+/** The hours in which offices work, as a measure of time: how much of a stretch lies in them. Pure. */
+import type { DailyHours } from './daily-hours.ts';
+import type { Period } from './period.ts';
+import { cutPeriod, dayOf, timeOnDay, weekdayOf } from './period.ts';
+
+/** Days that are otherwise than their weekday says, by ISO 8601 date. */
+export type SpecialDays = ReadonlyMap<string, 'holiday' | 'workday'>;
+
+export interface ServiceHours {
+  /** ISO 8601 weekdays, 1 is Monday. */
+  readonly weekdays: ReadonlySet<number>;
+  readonly daily: DailyHours;
+  readonly specialDays: SpecialDays;
+}
+
+/** Milliseconds of a stretch that count; additive. */
+export type Measure = (fromMs: number, toMs: number) => number;
+
+export const roundTheClock: Measure = (fromMs, toMs) => toMs - fromMs;
+
+/** The stretches of a period in which offices work, in order. */
+export function serviceStretches(hours: ServiceHours, period: Period, timeZone: string): Period[] {
+  return cutPeriod(period, 'day', timeZone).flatMap((part) => {
+    const day = dayOf(part.fromMs, timeZone);
+    const special = hours.specialDays.get(day);
+    if (special ? special === 'holiday' : !hours.weekdays.has(weekdayOf(day))) return [];
+    const fromMs = Math.max(part.fromMs, timeOnDay(day, hours.daily.fromMinute, timeZone));
+    const toMs = Math.min(part.toMs, timeOnDay(day, hours.daily.toMinute, timeZone));
+    return fromMs < toMs ? [{ fromMs, toMs }] : [];
+  });
+}
+
+/** @param stretches in order, not overlapping. */
+export function measureOf(stretches: readonly Period[]): Measure {
+  const starts = Float64Array.from(stretches, ({ fromMs }) => fromMs);
+  /** Time in the stretches before each. */
+  const before = new Float64Array(stretches.length + 1);
+  for (const [index, { fromMs, toMs }] of stretches.entries())
+    before[index + 1] = (before[index] ?? 0) + toMs - fromMs;
+  const until = (timeMs: number): number => {
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= timeMs) low = middle + 1;
+      else high = middle;
+    }
+    if (low === 0) return 0;
+    const full = before[low] ?? 0;
+    const here = before[low - 1] ?? 0;
+    return Math.min(full, here + timeMs - (starts[low - 1] ?? 0));
+  };
+  return (fromMs, toMs) => until(toMs) - until(fromMs);
+}
