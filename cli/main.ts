@@ -200,7 +200,14 @@ function addReportCommands(program: Command): void {
         '2026-10-05, 2026-W41, 2026-10, 2026-Q4, 2026-H2, 2026, or a range of these: 2026-10-01..2026-10-15',
       )
       .addOption(
-        choice('--format <format>', 'how it is written', ['table', 'json', 'csv', 'html']).default('table'),
+        choice('--format <format>', 'how it is written', [
+          'table',
+          'json',
+          'csv',
+          'html',
+          'pdf',
+          'xlsx',
+        ]).default('table'),
       )
       .addOption(
         choice('--hours <hours>', 'round the clock, or service hours', ['all', 'service']).default('all'),
