@@ -113,7 +113,7 @@ describeWith(needsBuild(), 'backup', () => {
     const target = await folderOfTest();
     appendFileSync(join(target, 'mine'), 'x');
     const { code, stderr } = await backUp(target);
-    expect([code, stderr]).toEqual([3, expect.stringContaining('folder_not_empty')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('folder_not_empty')]);
     expect(readFileSync(join(target, 'mine'), 'utf8')).toBe('x');
   });
 
