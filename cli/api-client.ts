@@ -64,7 +64,9 @@ async function ask<T>(
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
     const params = { status: String(response.status), reason: messageOf(body) ?? response.statusText };
-    throw new UserError('refused', params, EXIT_OF_STATUS[response.status] ?? EXIT.unreachable);
+    const wantsToken = response.status === 401 || response.status === 403;
+    const code = wantsToken ? 'refused_token' : 'refused';
+    throw new UserError(code, params, EXIT_OF_STATUS[response.status] ?? EXIT.unreachable);
   }
   return body as T;
 }

@@ -114,6 +114,7 @@ describeWith(needsBuild(), 'backup', () => {
     appendFileSync(join(target, 'mine'), 'x');
     const { code, stderr } = await backUp(target);
     expect([code, stderr]).toEqual([1, expect.stringContaining('folder_not_empty')]);
+    expect(stderr).not.toContain('--token');
     expect(readFileSync(join(target, 'mine'), 'utf8')).toBe('x');
   });
 
