@@ -10,13 +10,16 @@ import type { Precision } from './precision.ts';
 const NANOSECONDS_PER_MS = 1_000_000n;
 const INT64_MAX = 9_223_372_036_854_775_807n;
 
+/** Whatever may need writing otherwise in a name; hardly any name has it, and one look is cheaper than three. */
+const SPECIAL = /[,= \r\n\\]/;
+
 function escapeMeasurement(text: string): string {
-  return writable(text).replace(/[, ]/g, '\\$&');
+  return SPECIAL.test(text) ? writable(text).replace(/[, ]/g, '\\$&') : text;
 }
 
 /** A tag's key or value, or a field's key, as a line has it. */
 export function escapeKey(text: string): string {
-  return writable(text).replace(/[,= ]/g, '\\$&');
+  return SPECIAL.test(text) ? writable(text).replace(/[,= ]/g, '\\$&') : text;
 }
 
 /**

@@ -15,7 +15,7 @@ const TARGETS = Array.from({ length: 105 }, (_, index) => `127.0.1.${index + 1}`
 /** One packet a second to each: the default of the product. */
 const INTERVAL_MS = 1_000;
 /** After start, and after the collection of what the start left behind. */
-const SETTLE_MS = 12_000;
+const SETTLE_MS = 20_000;
 const MEASURE_MS = 20_000;
 const PROBES = TARGETS.length * (MEASURE_MS / INTERVAL_MS);
 /** Of the packets that are due; with fewer the CPU of a probe would say nothing. */

@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { pingProbe } from '../../../agent/probes/ping/probe.ts';
-import { Scheduler } from '../../../agent/scheduler.ts';
+import { Scheduler, systemTimers } from '../../../agent/scheduler.ts';
+import { MemorySaver, spareMemory } from '../../../agent/spare-memory.ts';
 import { formatPoints } from '../../../model/line-protocol.ts';
 import type { Point } from '../../../model/point.ts';
 import { pingSettingsSchema } from '../../../model/probe-settings.ts';
 
+// As the agent does.
+spareMemory();
 const listSchema = z.object({ targets: z.array(z.string()), intervalMs: z.number(), packets: z.number() });
 const { targets, intervalMs, packets } = listSchema.parse(
   JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')),
@@ -39,3 +42,4 @@ for (const target of targets) {
   } as const;
   pingProbe.start({ ...job, kind: 'ping', settings }, context);
 }
+new MemorySaver(systemTimers).suit(targets.length);

@@ -11,16 +11,27 @@ function saver() {
       if (other.replace(/^--(no-)?/, '').replace(/=.*/, '') === name) flags.delete(other);
     flags.add(flag);
   };
-  return { timers, flags, memory: new MemorySaver(timers, set) };
+  const cpu = { usedMs: 0 };
+  return { timers, flags, cpu, memory: new MemorySaver(timers, set, () => cpu.usedMs) };
 }
 
 describe('memory saver', () => {
-  it('keeps the compilers out of a small agent, and lets a large one have them', () => {
+  it('keeps the compilers out of a small agent', () => {
     const { flags, memory } = saver();
     memory.suit(10);
     expect([...flags]).toEqual(expect.arrayContaining(['--no-opt', '--no-sparkplug', '--gc-global']));
+  });
+
+  it('lets a large agent have the compilers once it is seen to work hard', async () => {
+    const { timers, flags, cpu, memory } = saver();
     memory.suit(500);
+    cpu.usedMs += 500;
+    await timers.advance(30_000);
+    expect([...flags]).toEqual(expect.arrayContaining(['--no-opt', '--no-sparkplug', '--no-gc-global']));
+    cpu.usedMs += 700;
+    await timers.advance(30_000);
     expect([...flags]).toEqual(expect.arrayContaining(['--opt', '--sparkplug', '--no-gc-global']));
+    expect(timers.pending).toBe(0);
   });
 
   it('has all of the memory looked through after a change, then now and then', async () => {
@@ -33,12 +44,13 @@ describe('memory saver', () => {
     await timers.advance(20_000);
     expect(flags).toContain('--no-gc-global');
     memory.suit(500);
-    expect(timers.pending).toBe(0);
+    await timers.advance(600_000);
+    expect(flags).toContain('--no-gc-global');
   });
 
-  it('leaves no timer behind', () => {
+  it.each([10, 500])('leaves no timer behind with %i jobs', (jobs) => {
     const { timers, flags, memory } = saver();
-    memory.suit(10);
+    memory.suit(jobs);
     memory.stop();
     expect(timers.pending).toBe(0);
     expect(flags).toContain('--no-gc-global');
