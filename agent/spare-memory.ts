@@ -19,17 +19,18 @@ const TIDY_FIRST_MS = 60_000;
 const TIDY_MS = 20_000;
 const TIDY_EVERY_MS = 600_000;
 
-/** The young generation stays at its first size, 2 x 1 MB, instead of growing to 2 x 16 MB. */
-const SMALL_YOUNG = '--semi-space-growth-factor=1';
-const LARGE_YOUNG = '--semi-space-growth-factor=2';
-
-/** No second and third version of each function in machine code, nor the pages of the compilers that make them. */
-const WITHOUT_COMPILERS = ['--no-opt', '--no-sparkplug'];
-const WITH_COMPILERS = ['--opt', '--sparkplug'];
+const SPARING = [
+  // The young generation stays at its first size, 2 x 1 MB, instead of growing to 2 x 16 MB.
+  '--semi-space-growth-factor=1',
+  // No second and third version of each function in machine code, nor the pages of the compilers that make them.
+  '--no-opt',
+  '--no-sparkplug',
+];
+const WORKING = ['--semi-space-growth-factor=2', '--opt', '--sparkplug'];
 
 /** To be called before anything else is loaded: what is compiled at start is not compiled again. */
 export function spareMemory(): void {
-  for (const flag of [SMALL_YOUNG, ...WITHOUT_COMPILERS]) setFlagsFromString(flag);
+  for (const flag of SPARING) setFlagsFromString(flag);
 }
 
 /** Suits the engine to the work as it changes. */
@@ -57,18 +58,17 @@ export class MemorySaver {
   /** To be called when what the jobs need is loaded. */
   suit(jobCount: number): void {
     this.stop();
-    const small = jobCount < MANY_JOBS;
-    for (const flag of [small ? SMALL_YOUNG : LARGE_YOUNG, ...WITHOUT_COMPILERS]) this.#setFlag(flag);
-    if (small) this.#tidy(TIDY_FIRST_MS);
+    for (const flag of SPARING) this.#setFlag(flag);
+    if (jobCount < MANY_JOBS) this.#tidy(TIDY_FIRST_MS);
     else this.#watch();
   }
 
-  /** The core's agent measures every site: there time is short, and so it has the compilers once it is seen to work. */
+  /** The core's agent measures every site: there time is short, and so it has everything once it is seen to work. */
   #watch(): void {
     const beforeMs = this.#cpuMs();
     this.#cancelWatch = this.#timers.after(WATCH_MS, () => {
       if (this.#cpuMs() - beforeMs < BUSY_PART * WATCH_MS) this.#watch();
-      else for (const flag of WITH_COMPILERS) this.#setFlag(flag);
+      else for (const flag of WORKING) this.#setFlag(flag);
     });
   }
 

@@ -28,9 +28,12 @@ export interface RoundLimits {
 
 /** `rounds` are finished and to be emitted; `confirm` asks to begin a burst. */
 export interface RoundStep<R extends PacketResult> {
-  readonly rounds: PacketRound<R>[];
+  readonly rounds: readonly PacketRound<R>[];
   readonly confirm: boolean;
 }
+
+/** What nearly every packet leads to. */
+const NOTHING: RoundStep<never> = { rounds: [], confirm: false };
 
 export class RoundTracker<R extends PacketResult = PacketResult> {
   readonly #limits: RoundLimits;
@@ -53,8 +56,12 @@ export class RoundTracker<R extends PacketResult = PacketResult> {
 
   /** A packet of the regular stream. */
   add(result: R): RoundStep<R> {
-    const rounds: PacketRound<R>[] = [];
     const answered = result.rttMs !== undefined;
+    if (answered && !this.#refuted && !this.#suspicion && this.#results.length + 1 < this.#packetsWanted) {
+      this.#results.push(result);
+      return NOTHING;
+    }
+    const rounds: PacketRound<R>[] = [];
     if (answered && this.#refuted) {
       // The target is back: what follows is a round of its own, so that its start is the moment of return.
       this.#refuted = false;
@@ -132,21 +139,26 @@ export function rttsOf(results: readonly PacketResult[]): number[] {
 }
 
 export function summariseRound(results: readonly PacketResult[]): RoundSummary {
-  const rtts = rttsOf(results);
   const sent = results.length;
-  const received = rtts.length;
+  let received = 0;
+  let sum = 0;
+  let min = Number.POSITIVE_INFINITY;
+  let max = 0;
+  for (const { rttMs } of results) {
+    if (rttMs === undefined) continue;
+    received++;
+    sum += rttMs;
+    if (rttMs < min) min = rttMs;
+    if (rttMs > max) max = rttMs;
+  }
   const lossPercent = sent === 0 ? 0 : ((sent - received) / sent) * 100;
   const spanMs = Math.max(0, (results.at(-1)?.sentMs ?? 0) - (results[0]?.sentMs ?? 0));
   if (received === 0) return { sent, received, lossPercent, spanMs, rtt: undefined };
-  const avg = rtts.reduce((sum, rtt) => sum + rtt, 0) / received;
-  const variance = rtts.reduce((sum, rtt) => sum + (rtt - avg) ** 2, 0) / received;
-  return {
-    sent,
-    received,
-    lossPercent,
-    spanMs,
-    rtt: { min: Math.min(...rtts), avg, max: Math.max(...rtts), deviation: Math.sqrt(variance) },
-  };
+  const avg = sum / received;
+  let squares = 0;
+  for (const { rttMs } of results) if (rttMs !== undefined) squares += (rttMs - avg) ** 2;
+  const deviation = Math.sqrt(squares / received);
+  return { sent, received, lossPercent, spanMs, rtt: { min, avg, max, deviation } };
 }
 
 export interface Percentiles {

@@ -14,12 +14,13 @@ const PACKET = /^\[(\d+\.\d+)\] (\S+)\s*: \[(\d+)\], (?:timed out|(?:\d+ bytes, 
 
 /** @returns `undefined` for lines that report no packet (duplicates, ICMP errors, summaries). */
 export function parseFpingLine(line: string): FpingReply | undefined {
-  const [, seconds, target, index, rtt] = PACKET.exec(line) ?? [];
-  if (target === undefined) return undefined;
+  const found = PACKET.exec(line);
+  if (!found) return undefined;
+  const rtt = found[4];
   return {
-    timeMs: Math.round(Number(seconds) * 1_000),
-    target,
-    index: Number(index),
+    timeMs: Math.round(Number(found[1]) * 1_000),
+    target: found[2] ?? '',
+    index: Number(found[3]),
     rttMs: rtt === undefined ? undefined : Number(rtt),
   };
 }

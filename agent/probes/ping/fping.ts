@@ -106,7 +106,10 @@ class FpingGroup {
     const reply = parseFpingLine(line);
     if (!reply) return;
     const sentMs = reply.timeMs - Math.round(reply.rttMs ?? this.#stream.timeoutMs);
-    for (const listener of this.#listeners.get(reply.target) ?? []) listener({ sentMs, rttMs: reply.rttMs });
+    const result = { sentMs, rttMs: reply.rttMs };
+    this.#listeners.get(reply.target)?.forEach((listener) => {
+      listener(result);
+    });
   }
 }
 

@@ -63,7 +63,7 @@ export const pingProbe: Probe<'ping'> = {
     };
     const tracker = new RoundTracker({ packets: settings.packets, confirmPackets: settings.confirm_packets });
     let jitterMs = 0;
-    const emit = (rounds: PacketRound[]) => {
+    const emit = (rounds: readonly PacketRound[]) => {
       for (const round of rounds) {
         jitterMs = interarrivalJitterMs(rttsOf(round.results), jitterMs);
         context.emit([pingPoint(job, round, jitterMs)]);
