@@ -33,7 +33,7 @@ export interface AlarmSender {
       readonly thread: string;
       readonly idempotencyKey: string;
     },
-    attempt: { readonly signal: AbortSignal; step(text: string): void },
+    attempt: { readonly signal: AbortSignal; step(stage: string, detail: string): void },
   ): Promise<void>;
   close(): void;
 }

@@ -5,17 +5,15 @@ import { VERSION } from '../model/version.ts';
 import type { AgentCommandOptions, AgentOption } from './agent-options.ts';
 import { AGENT_OPTIONS, LANG_OPTION } from './agent-options.ts';
 import type { DiagLiveOptions } from './commands/diag-live.ts';
+import { configOption, dataOption } from './config-options.ts';
 import { addHandlingCommands } from './handling-commands.ts';
+import { addNotifyCommands } from './notify-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { explain, openTerminal } from './terminal.ts';
 
 /** What every command gets: its options as commander read them, and how to speak. @returns the exit code. */
 type Run<O, A extends string[] = string[]> = (terminal: Terminal, options: O, ...args: A) => Promise<number>;
 
-const configOption = () =>
-  new Option('--config <file>', 'configuration file; default: the demonstration').env('CANHMANG_CONFIG');
-const dataOption = () =>
-  new Option('--data <folder>', 'folder for everything that is stored').env('CANHMANG_DATA');
 const listenOption = () =>
   new Option('--listen <address:port>', 'where the page and the API are; default 127.0.0.1:8105').env(
     'CANHMANG_LISTEN',
@@ -414,41 +412,6 @@ function buildProgram(): Command {
       ),
     async () => (await import('./commands/backup.ts')).runRestore,
   );
-  const notify = program.command('notify').description('test messages, and messages still to be delivered');
-  const urlOption = () =>
-    new Option('--url <url>', 'address of the collector; default: the configuration’s `listen`');
-  const desk = (command: Command) =>
-    command.addOption(urlOption()).addOption(configOption()).addOption(dataOption());
-  runs(
-    desk(
-      notify
-        .command('test')
-        .description('sends a test message through the real channels and shows each step')
-        .requiredOption('--to <name>', 'recipient of the configuration')
-        .option('--json', 'as JSON'),
-    ),
-    async () => (await import('./commands/notify.ts')).runNotifyTest,
-  );
-  runs(
-    desk(
-      notify
-        .command('outbox')
-        .description(
-          'messages that wait or were given up, with the reason; exit code 1 when any was given up',
-        )
-        .option('--json', 'as JSON'),
-    ),
-    async () => (await import('./commands/notify.ts')).runNotifyOutbox,
-  );
-  runs(
-    desk(
-      notify
-        .command('retry')
-        .description('tries failed messages again at once')
-        .argument('[ids...]', 'numbers that `notify outbox` shows; default: all'),
-    ),
-    async () => (await import('./commands/notify.ts')).runNotifyRetry,
-  );
   runs(
     program
       .command('token')
@@ -468,6 +431,7 @@ function buildProgram(): Command {
   addStoreCommands(program);
   addRulesCommands(program);
   addHandlingCommands(program, runs);
+  addNotifyCommands(program, runs);
   addReportCommands(program);
   return program;
 }

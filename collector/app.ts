@@ -33,12 +33,7 @@ import { sqliteDialect } from './ledger/sqlite/open.ts';
 import { MaintenancePlan } from './maintenance/plan.ts';
 import { isUntold } from './maintenance/planned.ts';
 import { readWindows } from './maintenance/windows.ts';
-import { openChannels } from './notify/channels/open-channels.ts';
-import { DeadLetters } from './notify/dead-letters.ts';
-import { OutboxDelivery } from './notify/delivery.ts';
-import { Notifier } from './notify/notifier.ts';
-import { sendTest } from './notify/test-message.ts';
-import { startNotifying } from './notify/ticker.ts';
+import { openNotifications } from './notify/open-notifications.ts';
 import { openRules } from './rules/open-rules.ts';
 import { judgedBy } from './rules/subjects.ts';
 import { AgentSilence } from './state/agent-silence.ts';
@@ -136,11 +131,6 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const plan = new MaintenancePlan(inventory, config.maintenance);
   plan.take(await readWindows(ledger));
   const hub = new EventHub(now() * 1_000);
-  const channels = await openChannels(installation.notify, {
-    folder: dirname(config.path),
-    now,
-    onUndelivered: (message, reason) => logger.warn({ message, reason }, 'notification did not arrive'),
-  });
   let announced: Promise<void> = Promise.resolve();
   /** One after the other: the last word about an incident is the newest. */
   const announce = (changes: readonly IncidentChange[]) => {
@@ -153,33 +143,26 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       .catch((error) => logger.error({ err: error }, 'incidents: cannot be read for those who listen'));
     return announced;
   };
-  const deadLetters = new DeadLetters(collectorSubject(config));
-  const outbox = new OutboxDelivery({
+  const notifications = await openNotifications({
+    config,
     ledger,
-    channels,
-    logger,
-    now,
-    random: Math.random,
-    fallbackAfter: () => installation.notify.fallback_after,
-    onDead: (count, reason) => deadLetters.note(count, reason),
-  });
-  const notifier = new Notifier({
-    ledger,
-    installation: () => installation,
+    collector: collectorSubject(config),
     siteOf: siteFactsOf(config),
     nameOf,
     behindOf: (subject) => sitesBehind(upstream, subject),
-    media: () => outbox.media,
     isPlanned: async (incident) => isUntold(incident),
     acknowledgeUrl: (incident, person) =>
       ackUrlOf(installation.public_url, { incident, person, issuedMs: now() }, ackKey),
+    now,
+    logger,
   });
+  const { notifier } = notifications;
   const decisions = new Decisions({
     ledger,
     tracker,
     causes,
     plan,
-    watchers: [silence, deadLetters, rules.watch],
+    watchers: [silence, notifications.deadLetters, rules.watch],
     policy: {
       reopenMs: reopen,
       flapping: { halfLifeMs: flapping.half_life, raise: flapping.raise, clear: flapping.clear },
@@ -194,7 +177,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
         hub.publish({ type: 'state', subject, from, to, at: new Date(atMs).toISOString() });
       }
       if (changes.length > 0) void announce(changes);
-      if (changes.length > 0) outbox.wake();
+      if (changes.length > 0) notifications.wake();
     },
     now,
     logger,
@@ -234,10 +217,9 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     logger,
   });
   await ingest.replay(Math.min(store.position, progress.position));
-  outbox.start();
+  notifications.start();
   deadMan?.start();
   const tick = setInterval(() => void decisions.tick(), TICK_MS);
-  const notifying = startNotifying({ notifier, onNew: () => outbox.wake(), now, logger });
   /** Under way: the ingest log has to lead from the ledger's copy to the store's. */
   let backups = 0;
   const backUpAll = async (target: string) => {
@@ -298,6 +280,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     hub,
     agents,
     rules,
+    notifications,
     limits: openLimits(() => performance.now()),
     logger,
     singleAddress,
@@ -312,15 +295,6 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     problems,
     backUp: backUpAll,
     metrics,
-    sendTest: async (name: string) => {
-      const person = installation.notify.recipients.find((recipient) => recipient.name === name);
-      const { title, time_zone: timeZone } = installation;
-      return person && sendTest(person, { channels, title, timeZone, now });
-    },
-    wakeOutbox: async () => {
-      await outbox.countDead();
-      outbox.wake();
-    },
   };
   const server = await buildServer(context, packagePath('dist/web'));
   logger.info({ sites: inventory.sites.length, rooms: inventory.rooms.length }, 'collector opened');
@@ -331,7 +305,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       await server.close();
       clearInterval(tick);
       disk.stop();
-      await notifying.stop();
+      await notifications.stopDeciding();
       await housekeeping.stop();
       await deadMan?.stop();
       await agents.stop();
@@ -339,7 +313,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       await decisions.save();
       await announced;
       await rules.stop();
-      await outbox.stop();
+      await notifications.stop();
       await feed.stop();
       await store.close();
       await ledger.destroy();

@@ -63,6 +63,7 @@ export class DeadManWatch {
         body: undefined,
         ca: this.#parts.settings.ca,
         signal: AbortSignal.timeout(ANSWER_MS),
+        step: () => {},
       });
       return status >= 200 && status < 300 ? undefined : `it answered ${status}`;
     } catch (error) {

@@ -112,6 +112,18 @@ export function loadConfig(path: string, today: string): LoadedConfig {
   };
 }
 
+/**
+ * The configuration file as it is now, for what is taken over while the program runs: `notify` has to fit the inventory
+ * that it runs with. @throws ConfigError with everything that is wrong.
+ */
+export function reloadInstallation({ path, inventory }: LoadedConfig, nowMs: number): Installation {
+  const yaml = readInstallation(path);
+  if (!yaml.value) throw new ConfigError(yaml.problems);
+  const problems = checkNotify(yaml.value, inventory, yaml.at, nowMs);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return yaml.value;
+}
+
 /** How a path is named to people: from where they stand, if it is below. */
 function shown(path: string): string {
   const near = relative(process.cwd(), path);

@@ -48,3 +48,23 @@ export function onDuty(rota: Rota, timeMs: number, zone: string): string | undef
 export function onDutyAtOrAfter(rota: Rota, timeMs: number, zone: string): boolean {
   return rota.members.length > 0 || rota.overrides.some(({ to }) => momentOf(to, zone) > timeMs);
 }
+
+/** When somebody else than now is on duty next; `undefined` when nobody else ever is. */
+export function handoverAfter(rota: Rota, timeMs: number, zone: string): number | undefined {
+  const { members, start, every_days: everyDays, at, overrides } = rota;
+  const now = onDuty(rota, timeMs, zone);
+  const changes = overrides
+    .flatMap(({ from, to }) => [momentOf(from, zone), momentOf(to, zone)])
+    .filter((moment) => moment > timeMs);
+  /** A whole round from a moment on; its own day's hand-over may be before it or after. */
+  const turnsFrom = (moment: number) => {
+    const turn = Math.floor(daysBetween(start, localTime(moment, zone).day) / everyDays);
+    return members
+      .map((_member, number) => instantOf(addDays(start, (turn + number) * everyDays), at, zone))
+      .concat(instantOf(addDays(start, (turn + members.length) * everyDays), at, zone));
+  };
+  const turns = members.length > 1 ? [timeMs, ...changes].flatMap(turnsFrom) : [];
+  return [...changes, ...turns]
+    .sort((a, b) => a - b)
+    .find((moment) => moment > timeMs && onDuty(rota, moment, zone) !== now);
+}

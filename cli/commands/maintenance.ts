@@ -78,7 +78,7 @@ export async function runMaintenanceCancel(
 }
 
 /** Local time of the installation: `2026-11-29T22:00` or `2026-11-29 22:00`. */
-function momentOf(text: string, timeZone: string): number {
+export function momentOf(text: string, timeZone: string): number {
   const local = text.replace(' ', 'T');
   const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(local) ? momentOfLocal(local, timeZone) : Number.NaN;
   if (Number.isNaN(moment)) throw new UserError('local_time', { value: text });

@@ -1,13 +1,23 @@
-/** `canhmang notify`: a test message, what is still to be delivered, trying again. */
+/** `canhmang notify`: who is on duty, a test message, what is still to be delivered, trying again. */
 import { endTokens, issueToken } from '../../collector/api/auth/tokens.ts';
-import type { List, NotifyTestAnswer, OutboxRow, RetryAnswer } from '../../collector/api/types.ts';
+import type {
+  DiscardAnswer,
+  List,
+  NotifyReport,
+  NotifyTestAnswer,
+  OutboxRow,
+  RetryAnswer,
+} from '../../collector/api/types.ts';
 import { EXIT, UserError } from '../../config/error.ts';
+import type { MessageKey } from '../../config/messages.ts';
 import { formatTime } from '../../config/messages.ts';
 import type { ApiOptions } from '../api-client.ts';
 import { getJson, postJson } from '../api-client.ts';
 import { withLedger } from '../ledger-on-disk.ts';
 import { configOf, dataFolderOf } from '../settings.ts';
+import { printTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
+import { momentOf } from './maintenance.ts';
 
 export interface NotifyOptions {
   readonly config?: string;
@@ -18,7 +28,7 @@ export interface NotifyOptions {
 
 /** The collector gives each channel 30 s. */
 const TEST_TIMEOUT_MS = 60_000;
-const RETRY_TIMEOUT_MS = 10_000;
+const ACT_TIMEOUT_MS = 10_000;
 
 /** Asks the running collector with a token of its own that ends with it: who reads the ledger may do this. */
 function asAdmin<T>(options: NotifyOptions, work: (api: ApiOptions) => Promise<T>): Promise<T> {
@@ -53,7 +63,8 @@ export async function runNotifyTest(
   else
     for (const { channel, recipient, steps, error } of results) {
       out(t('notify.channel', { channel, recipient }));
-      for (const { afterMs, text } of steps) out(`  ${String(afterMs).padStart(6)} ms  ${text.trim()}`);
+      for (const { afterMs, stage, detail } of steps)
+        out(`  ${String(afterMs).padStart(6)} ms  ${t(`notify.stage.${stage}`)}: ${detail.trim()}`);
       out(`  ${error === null ? t('notify.taken') : t('notify.failed', { reason: error })}`);
     }
   if (results.length === 0) say(t('notify.no_channel', { name: options.to }));
@@ -81,22 +92,66 @@ export async function runNotifyOutbox(
   return items.some(({ status }) => status === 'dead') ? EXIT.problem : EXIT.ok;
 }
 
+/** `notify duty`: by rota; what is wrong with the file that the collector was given meanwhile is said besides. */
+export async function runNotifyDuty(
+  terminal: Terminal,
+  options: NotifyOptions & { readonly at?: string },
+): Promise<number> {
+  const { out, say, t, language } = terminal;
+  const { time_zone: zone, notify } = configOf(options).installation;
+  const at = options.at === undefined ? '' : `?at=${momentOf(options.at, zone)}`;
+  const report = await asAdmin(options, (api) => getJson<NotifyReport>(api, `/api/v1/notify${at}`));
+  const { duties, waiting } = report;
+  if (options.json) out(JSON.stringify(report, null, 2));
+  else {
+    const time = (iso: string | null) => (iso === null ? '-' : formatTime(Date.parse(iso), language, zone));
+    const columns = {
+      rota: ({ rota }: Duty) => rota,
+      member: ({ member }: Duty) => member ?? t('notify.nobody'),
+      until: ({ until }: Duty) => time(until),
+      next: ({ until, next }: Duty) => (until === null ? '-' : (next ?? t('notify.nobody'))),
+    };
+    printTable(terminal, {}, duties, columns, (column) => t(`notify.column.${column}` as MessageKey));
+    if (notify.rotas.length === 0) say(t('notify.no_rota'));
+    if (waiting.length > 0) say(t('notify.waiting', { keys: waiting.join(', ') }));
+  }
+  return duties.every(({ member }) => member !== null) ? EXIT.ok : EXIT.problem;
+}
+
+type Duty = NotifyReport['duties'][number];
+
+function numbersOf(ids: string): number[] {
+  const numbers = ids.split(',').map(Number);
+  if (numbers.some((number) => !Number.isSafeInteger(number))) throw new UserError('usage', { reason: ids });
+  return numbers;
+}
+
 /** `notify retry [ID…]` */
 export async function runNotifyRetry(
-  { say, t }: Terminal,
+  { out, say, t }: Terminal,
   options: NotifyOptions,
   ids: string,
 ): Promise<number> {
-  const numbers = ids === '' ? undefined : ids.split(',').map(Number);
-  if (numbers?.some((number) => !Number.isSafeInteger(number))) throw new UserError('usage', { reason: ids });
-  const { retried } = await asAdmin(options, (api) =>
-    postJson<RetryAnswer>(
-      api,
-      '/api/v1/notify/outbox/retry',
-      numbers === undefined ? {} : { ids: numbers },
-      RETRY_TIMEOUT_MS,
-    ),
+  const body = ids === '' ? {} : { ids: numbersOf(ids) };
+  const answer = await asAdmin(options, (api) =>
+    postJson<RetryAnswer>(api, '/api/v1/notify/outbox/retry', body, ACT_TIMEOUT_MS),
   );
-  say(t('notify.retried', { count: String(retried) }));
+  if (options.json) out(JSON.stringify(answer));
+  else say(t('notify.retried', { count: String(answer.retried) }));
   return EXIT.ok;
+}
+
+/** `notify discard ID…` */
+export async function runNotifyDiscard(
+  { out, say, t }: Terminal,
+  options: NotifyOptions,
+  ids: string,
+): Promise<number> {
+  const body = { ids: numbersOf(ids) };
+  const answer = await asAdmin(options, (api) =>
+    postJson<DiscardAnswer>(api, '/api/v1/notify/outbox/discard', body, ACT_TIMEOUT_MS),
+  );
+  if (options.json) out(JSON.stringify(answer));
+  else say(t('notify.discarded', { count: String(answer.discarded) }));
+  return answer.discarded === body.ids.length ? EXIT.ok : EXIT.problem;
 }

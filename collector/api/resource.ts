@@ -10,6 +10,7 @@ import type { IncidentChange } from '../incidents/incidents.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Ledger, LedgerTransaction } from '../ledger/ledger.ts';
 import type { MaintenancePlan } from '../maintenance/plan.ts';
+import type { RunningNotifications } from '../notify/open-notifications.ts';
 import type { RunningRules } from '../rules/open-rules.ts';
 import type { StateTracker } from '../state/tracker.ts';
 import type { MetricStore } from '../store/metric-store.ts';
@@ -18,7 +19,6 @@ import type { ErrorShape } from './errors.ts';
 import { ApiRefusal } from './errors.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Limits } from './limits.ts';
-import type { NotifyTestAnswer } from './types.ts';
 
 export interface ApiContext {
   readonly config: LoadedConfig;
@@ -31,6 +31,7 @@ export interface ApiContext {
   readonly agents: AgentRegistry;
   readonly limits: Limits;
   readonly rules: Pick<RunningRules, 'file' | 'watch'>;
+  readonly notifications: Pick<RunningNotifications, 'file' | 'duties' | 'sendTest' | 'retry' | 'discard'>;
   /** Signs the links by which incidents are acknowledged. */
   readonly ackKey: Buffer;
   readonly logger: Logger;
@@ -49,10 +50,6 @@ export interface ApiContext {
   problems(): string[];
   /** Copies everything into a new folder. @throws UserError when it cannot be used. */
   backUp(folder: string): Promise<Manifest>;
-  /** Sends a test message through the real channels; `undefined`: there is no such recipient. */
-  sendTest(recipient: string): Promise<NotifyTestAnswer['results'] | undefined>;
-  /** There is something in the outbox to be tried now. */
-  wakeOutbox(): Promise<void>;
   /** The figures of `/metrics`, Prometheus text format. */
   metrics(): Promise<string>;
 }

@@ -2,6 +2,7 @@
 
 import type { Cause, FactKind, IncidentEvent, Severity } from '../../model/incident.ts';
 import type { SiteClass } from '../../model/inventory.ts';
+import type { Stage } from '../../model/medium.ts';
 import type { State, SubjectId } from '../../model/state.ts';
 
 export interface List<T> {
@@ -263,7 +264,7 @@ export interface NotifyTestAnswer {
   results: readonly {
     readonly channel: string;
     readonly recipient: string;
-    readonly steps: readonly { readonly afterMs: number; readonly text: string }[];
+    readonly steps: readonly { readonly afterMs: number; readonly stage: Stage; readonly detail: string }[];
     /** `null`: the other side has taken it over. */
     readonly error: string | null;
   }[];
@@ -287,9 +288,31 @@ export interface OutboxRow {
   error: string | null;
 }
 
+/** `GET /api/v1/notify` */
+export interface NotifyReport {
+  /** Who is on duty, by rota. */
+  duties: {
+    rota: string;
+    /** `null`: nobody. */
+    member: string | null;
+    /** When somebody else takes over, and who; `null`: nobody ever does. */
+    until: string | null;
+    next: string | null;
+  }[];
+  /** Of the configuration file as it is now, with file, line and column; what it said before is in force. */
+  problems: string[];
+  /** Keys of the file that have changed and are taken over at the next start. */
+  waiting: string[];
+}
+
 /** `POST /api/v1/notify/outbox/retry` */
 export interface RetryAnswer {
   retried: number;
+}
+
+/** `POST /api/v1/notify/outbox/discard` */
+export interface DiscardAnswer {
+  discarded: number;
 }
 
 /**

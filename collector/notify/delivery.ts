@@ -4,14 +4,15 @@
  * so that one that hangs does not keep the others waiting.
  */
 import type { Logger } from 'pino';
-import type { ChannelKind, Medium } from '../../model/medium.ts';
+import type { Medium } from '../../model/medium.ts';
 import { CHANNELS_OF, MEDIA } from '../../model/medium.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OutboxRecord } from '../ledger/schema.ts';
-import type { Attempt, Channel, Delivery } from './channels/channel.ts';
+import type { Channel } from './channels/channel.ts';
 import { DeliveryError } from './channels/channel.ts';
 import { OUTBOX_DEAD } from './dead-letters.ts';
-import { enqueue, fallbackOf } from './outbox.ts';
+import { fallBack, passOn } from './fallback.ts';
+import { sendWithin } from './send-within.ts';
 
 /** After these waits, and then dead: a little under two days. Milliseconds. */
 const RETRY_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000, 12 * 3_600_000, 24 * 3_600_000];
@@ -28,7 +29,8 @@ const AT_ONCE = 4;
 
 export interface DeliveryParts {
   readonly ledger: Ledger;
-  readonly channels: readonly Channel[];
+  /** Those that are in use now. */
+  readonly channels: () => readonly Channel[];
   readonly logger: Logger;
   readonly now: () => number;
   /** 0 to 1. */
@@ -42,8 +44,6 @@ export interface DeliveryParts {
 
 export class OutboxDelivery {
   readonly #parts: DeliveryParts;
-  readonly #channels: ReadonlyMap<ChannelKind, Channel>;
-  readonly #media: readonly Medium[];
   /** Ids of the messages under way, by medium. */
   readonly #underWay: ReadonlyMap<Medium, Map<number, Promise<void>>>;
   readonly #ending = new AbortController();
@@ -54,30 +54,45 @@ export class OutboxDelivery {
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
-    this.#channels = new Map(parts.channels.map((channel) => [channel.kind, channel]));
-    this.#media = MEDIA.filter((medium) => CHANNELS_OF[medium].some((kind) => this.#channels.has(kind)));
     this.#underWay = new Map(MEDIA.map((medium) => [medium, new Map()]));
   }
 
   start(): void {
     this.#timer = setInterval(() => this.wake(), LOOK_EVERY_MS);
     void this.countDead().catch((error) => this.#failed(error));
-    this.wake();
+    void this.resume();
   }
 
   /** By what messages can go. */
   get media(): readonly Medium[] {
-    return this.#media;
+    return MEDIA.filter((medium) => this.#channelsOf(medium).length > 0);
+  }
+
+  #channelsOf(medium: Medium): Channel[] {
+    const channels = this.#parts.channels();
+    return CHANNELS_OF[medium].flatMap((kind) => channels.find((channel) => channel.kind === kind) ?? []);
+  }
+
+  /** Channels may have come or gone: what waits for one that is gone goes by another. */
+  async resume(): Promise<void> {
+    const { ledger, now } = this.#parts;
+    try {
+      const { media } = this;
+      await ledger.transaction().execute((transaction) => passOn(transaction, media, now()));
+    } catch (error) {
+      this.#failed(error);
+    }
+    this.wake();
   }
 
   /** There may be something new. */
   wake(): void {
-    if (this.#woken || this.#stopped || this.#channels.size === 0) return;
+    if (this.#woken || this.#stopped) return;
     this.#woken = true;
     this.#looking = this.#looking
       .then(async () => {
         this.#woken = false;
-        for (const medium of this.#media) await this.#take(medium);
+        for (const medium of this.media) await this.#take(medium);
       })
       .catch((error) => this.#failed(error));
   }
@@ -160,7 +175,7 @@ export class OutboxDelivery {
 
   /** Each attempt by the next of the medium's channels: another gateway may take what one does not. */
   async #attempt(row: OutboxRecord): Promise<void> {
-    const channels = CHANNELS_OF[row.medium].flatMap((kind) => this.#channels.get(kind) ?? []);
+    const channels = this.#channelsOf(row.medium);
     const channel = channels[row.attempts % channels.length];
     if (!channel) throw new Error(`no channel for ${row.medium}`);
     const { recipient, subject, text, html, thread, idempotency_key: idempotencyKey } = row;
@@ -191,13 +206,7 @@ export class OutboxDelivery {
         .where('status', '=', 'pending')
         .execute();
       if (!isDead && attempts < fallbackAfter()) return;
-      for (const alternative of fallbackOf(row)) {
-        if (!this.#media.includes(alternative.medium)) continue;
-        const { incident, person, thread } = row;
-        const idempotency_key = `${row.idempotency_key}-${alternative.medium}`;
-        const entry = { ...alternative, idempotency_key, incident, person, thread, fallback_of: row.id };
-        await enqueue(transaction, entry, nowMs);
-      }
+      await fallBack(transaction, row, this.media, nowMs);
     });
     logger[isDead ? 'error' : 'warn'](
       { outbox: row.id, incident: row.incident, person: row.person, attempts, reason },
@@ -231,7 +240,6 @@ export class OutboxDelivery {
     await this.#looking;
     for (const underWay of this.#underWay.values()) await Promise.all(underWay.values());
     clearTimeout(grace);
-    for (const channel of this.#channels.values()) channel.close();
   }
 }
 
@@ -244,22 +252,4 @@ function withoutSameThread(rows: readonly OutboxRecord[]): OutboxRecord[] {
     seen.add(key);
     return true;
   });
-}
-
-/**
- * Sends, and does not wait for what goes on after its time.
- * @throws what the channel throws, or that it took too long.
- */
-export async function sendWithin(
-  channel: Channel,
-  delivery: Delivery,
-  step: Attempt['step'],
-  signal: AbortSignal,
-): Promise<void> {
-  const late = new Promise<never>((_resolve, reject) => {
-    const refuse = () => reject(new DeliveryError('no answer in time', { permanent: false }));
-    if (signal.aborted) refuse();
-    else signal.addEventListener('abort', refuse, { once: true });
-  });
-  await Promise.race([channel.send(delivery, { signal, step }), late]);
 }

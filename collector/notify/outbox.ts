@@ -3,11 +3,12 @@
  * delivers them.
  */
 import { z } from 'zod';
+import type { Medium } from '../../model/medium.ts';
 import { MEDIA } from '../../model/medium.ts';
-import type { LedgerReader, LedgerTransaction } from '../ledger/ledger.ts';
+import type { Ledger, LedgerReader, LedgerTransaction } from '../ledger/ledger.ts';
 import type { NewOutboxRecord, OutboxRecord } from '../ledger/schema.ts';
 
-const alternativeSchema = z.object({
+export const alternativeSchema = z.object({
   medium: z.enum(MEDIA),
   recipient: z.string(),
   subject: z.string(),
@@ -58,10 +59,6 @@ export async function enqueue(
     .execute();
 }
 
-export function fallbackOf({ fallback }: OutboxRecord): Alternative[] {
-  return fallback === null ? [] : alternativeSchema.array().parse(JSON.parse(fallback));
-}
-
 /** How long old news waits for word that it is over. */
 export const STALE_HOLD_MS = 60_000;
 
@@ -106,23 +103,52 @@ export async function listUndelivered(ledger: LedgerReader, limit: number): Prom
     .execute();
 }
 
-/** Has it tried again at once. @param ids all that are dead or wait after a failure, when absent. @returns how many. */
+/**
+ * Has it tried again at once: all that is dead or waits after a failure.
+ * @param ids only these of them.
+ * @param addressOf where a person is reached now: a wrong address may be what was wrong. @returns how many.
+ */
 export async function retry(
-  ledger: LedgerReader,
+  ledger: Ledger,
   ids: readonly number[] | undefined,
   nowMs: number,
+  addressOf: (person: string, medium: Medium) => string | undefined,
 ): Promise<number> {
-  let update = ledger
+  return ledger.transaction().execute(async (transaction) => {
+    let failed = transaction
+      .selectFrom('outbox')
+      .select(['id', 'person', 'medium', 'recipient'])
+      .where((where) =>
+        where.or([
+          where('status', '=', 'dead'),
+          where.and([where('status', '=', 'pending'), where('attempts', '>', 0)]),
+        ]),
+      );
+    if (ids) failed = failed.where('id', 'in', [...ids]);
+    const rows = await failed.execute();
+    for (const { id, person, medium, recipient } of rows)
+      await transaction
+        .updateTable('outbox')
+        .set({
+          status: 'pending',
+          attempts: 0,
+          due_ms: nowMs,
+          recipient: addressOf(person, medium) ?? recipient,
+        })
+        .where('id', '=', id)
+        .execute();
+    return rows.length;
+  });
+}
+
+/** Dead messages that nobody needs any more. @returns how many of them were dead. */
+export async function discard(ledger: LedgerReader, ids: readonly number[]): Promise<number> {
+  const { numUpdatedRows } = await ledger
     .updateTable('outbox')
-    .set({ status: 'pending', attempts: 0, due_ms: nowMs })
-    .where((where) =>
-      where.or([
-        where('status', '=', 'dead'),
-        where.and([where('status', '=', 'pending'), where('attempts', '>', 0)]),
-      ]),
-    );
-  if (ids) update = update.where('id', 'in', [...ids]);
-  const { numUpdatedRows } = await update.executeTakeFirst();
+    .set({ status: 'withdrawn' })
+    .where('status', '=', 'dead')
+    .where('id', 'in', [...ids])
+    .executeTakeFirst();
   return Number(numUpdatedRows);
 }
 

@@ -4,11 +4,11 @@ import { translator } from '../../config/messages.ts';
 import { addressOf } from '../../config/notify.ts';
 import type { Recipient } from '../../config/schema/notify.ts';
 import { toGsmText } from '../../model/gsm-text.ts';
-import type { ChannelKind, Medium } from '../../model/medium.ts';
+import type { ChannelKind, Medium, Stage } from '../../model/medium.ts';
 import { CHANNELS_OF, MEDIA } from '../../model/medium.ts';
 import type { Channel, Delivery } from './channels/channel.ts';
-import { sendWithin } from './delivery.ts';
 import { htmlPage } from './html.ts';
+import { sendWithin } from './send-within.ts';
 import { shortTime } from './words.ts';
 
 /** Who waits at a terminal waits no longer for one channel. */
@@ -22,11 +22,18 @@ export interface TestParts {
   readonly now: () => number;
 }
 
+export interface TestStep {
+  readonly afterMs: number;
+  readonly stage: Stage;
+  /** In the words of the other side, or its address. */
+  readonly detail: string;
+}
+
 export interface TestResult {
   readonly channel: ChannelKind;
   readonly recipient: string;
   /** What the channel did, with the milliseconds since the start. */
-  readonly steps: readonly { readonly afterMs: number; readonly text: string }[];
+  readonly steps: readonly TestStep[];
   /** `null`: the other side has taken it over. */
   readonly error: string | null;
 }
@@ -63,8 +70,8 @@ function deliveryOf(
 
 async function tryChannel(channel: Channel, delivery: Delivery, { now }: TestParts): Promise<TestResult> {
   const startMs = now();
-  const steps: { afterMs: number; text: string }[] = [];
-  const step = (text: string) => void steps.push({ afterMs: now() - startMs, text });
+  const steps: TestStep[] = [];
+  const step = (stage: Stage, detail: string) => void steps.push({ afterMs: now() - startMs, stage, detail });
   const { kind } = channel;
   const { recipient } = delivery;
   try {

@@ -87,7 +87,7 @@ const routeSchema = z.strictObject({
   escalate: z
     .array(
       z.strictObject({
-        after: durationSchema(60_000, 7 * 86_400_000).describe('without acknowledgement'),
+        after: durationSchema(1_000, 7 * 86_400_000).describe('without acknowledgement'),
         to: z.array(nameSchema).min(1).describe('recipients and rotas'),
       }),
     )

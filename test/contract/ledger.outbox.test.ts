@@ -82,7 +82,7 @@ function deliveryOf(
 ): OutboxDelivery {
   const parts = {
     ledger,
-    channels,
+    channels: () => channels,
     logger: silent,
     now,
     random: () => 0.5,
@@ -281,7 +281,7 @@ describe('outbox', () => {
     });
     await delivery.countDead();
     expect(told.at(-1)).toEqual([0, '']);
-    expect(await retry(ledger, undefined, START + 9)).toBe(1);
+    expect(await retry(ledger, undefined, START + 9, () => undefined)).toBe(1);
     expect(await rows(ledger)).toMatchObject([{ status: 'pending', attempts: 0, due_ms: START + 9 }]);
   });
 

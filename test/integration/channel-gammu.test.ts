@@ -29,7 +29,7 @@ describeWith(needs('gammu-smsd'), 'SMS through Gammu SMSD', () => {
       attempt(channel),
       attempt(channel, { text: '[Mù Cang Chải] {€}', idempotencyKey: 'other' }),
     ]);
-    expect(plain).toMatchObject({ taken: true, steps: [paths.outbox, paths.sent] });
+    expect(plain).toMatchObject({ taken: true, steps: [`handed ${paths.outbox}`, `taken ${paths.sent}`] });
     expect(marked).toMatchObject({ taken: true });
     await smsd.waitForLine(
       /to "\+84912345678" with text "MCC mat ket noi tu 21:14 23\/11, mat dien, su co 7"/,

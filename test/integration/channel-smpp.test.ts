@@ -81,7 +81,10 @@ describe('SMS over SMPP', () => {
     const { port, binds, messages } = await centre(taking);
     const { channel } = await channelTo(port);
     const outcomes = await Promise.all([attempt(channel), attempt(channel, { recipient: '0912345678' })]);
-    expect(outcomes[0]).toMatchObject({ taken: true, steps: [`127.0.0.1:${port}`, 'message_id 8A01'] });
+    expect(outcomes[0]).toMatchObject({
+      taken: true,
+      steps: [`connected 127.0.0.1:${port}`, 'admitted canhmang', 'taken message_id 8A01'],
+    });
     expect(outcomes[1]).toMatchObject({ taken: true });
     expect(binds).toHaveLength(1);
     expect(binds[0]).toMatchObject({ system_id: 'canhmang', interface_version: 0x34 });
@@ -114,7 +117,7 @@ describe('SMS over SMPP', () => {
     const { channel } = await channelTo(port);
     const { taken, steps } = await attempt(channel);
     expect(taken).toBe(true);
-    expect(steps).toContain('ESME_RTHROTTLED (0x58)');
+    expect(steps).toContain('busy ESME_RTHROTTLED (0x58)');
     expect(messages).toHaveLength(2);
   });
 

@@ -37,7 +37,12 @@ describeWith(needs('python3-aiosmtpd'), 'e-mail through a server that wants TLS 
     const { channel, program } = await serverOfTest('starttls');
     expect(await attempt(channel(login), MAIL)).toMatchObject({
       taken: true,
-      steps: [expect.any(String), '250 2.0.0 taken as 17'],
+      steps: [
+        expect.stringMatching(/^connected 127\.0\.0\.1:\d+$/),
+        expect.stringMatching(/^secured .+ GMT$/),
+        `admitted ${SMTP_USER.user}`,
+        'taken 250 2.0.0 taken as 17',
+      ],
     });
     await program.waitForLine(/^MAIL truc-ban@yenbai.example TLS AUTH$/);
     const stranger = await attempt(channel({ ...login, ca_file: undefined }), MAIL);

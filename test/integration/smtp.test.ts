@@ -80,7 +80,7 @@ async function outboxOfTest(smtp: Endpoint): Promise<Outbox> {
   const channel = openSmtpChannel({ ...smtp, secure: false, from: 'canhmang@yenbai.example' });
   const delivery = new OutboxDelivery({
     ledger,
-    channels: [channel],
+    channels: () => [channel],
     logger: log.logger,
     now: () => nowMs,
     random: () => 0.5,

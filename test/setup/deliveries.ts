@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Channel, Delivery } from '../../collector/notify/channels/channel.ts';
 import { DeliveryError } from '../../collector/notify/channels/channel.ts';
+import type { Stage } from '../../model/medium.ts';
 
 export const DELIVERY: Delivery = {
   recipient: '+84912345678',
@@ -29,7 +30,8 @@ export async function attempt(
   limitMs = 10_000,
 ): Promise<Outcome> {
   const steps: string[] = [];
-  const given = { signal: AbortSignal.timeout(limitMs), step: (text: string) => void steps.push(text) };
+  const step = (stage: Stage, detail: string) => void steps.push(`${stage} ${detail}`);
+  const given = { signal: AbortSignal.timeout(limitMs), step };
   try {
     await channel.send({ ...DELIVERY, ...changes }, given);
     return { taken: true, steps };

@@ -56,8 +56,8 @@ interface Speech {
   readonly timeZone: string;
 }
 
-function speechFor(person: string | undefined, { config }: ApiContext): Speech {
-  const { notify, language, time_zone: timeZone } = config.installation;
+function speechFor(person: string | undefined, { notifications }: ApiContext): Speech {
+  const { notify, language, time_zone: timeZone } = notifications.file.installation;
   const own = notify.recipients.find(({ name }) => name === person)?.language ?? language;
   return { t: translator(own), language: own, timeZone };
 }

@@ -1,24 +1,48 @@
-/** `/api/v1/notify`: a test message, what is still to be delivered, trying again. */
+/** `/api/v1/notify`: who is on duty, a test message, what is still to be delivered, trying again or no more. */
 import { z } from 'zod';
-import { listUndelivered, retry } from '../../notify/outbox.ts';
+import { listUndelivered } from '../../notify/outbox.ts';
 import { ApiRefusal } from '../errors.ts';
 import type { Route } from '../resource.ts';
-import { iso, readParams } from '../resource.ts';
-import type { List, NotifyTestAnswer, OutboxRow, RetryAnswer } from '../types.ts';
+import { iso, momentSchema, readParams } from '../resource.ts';
+import type {
+  DiscardAnswer,
+  List,
+  NotifyReport,
+  NotifyTestAnswer,
+  OutboxRow,
+  RetryAnswer,
+} from '../types.ts';
 
+const reportSchema = z.object({ at: momentSchema.optional() });
 const testSchema = z.strictObject({ to: z.string().min(1) });
 const listSchema = z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(200) });
 const retrySchema = z.strictObject({
   ids: z.array(z.int()).min(1).max(1_000).optional().describe('default: everything that has failed'),
 });
 
+const discardSchema = z.strictObject({ ids: z.array(z.int()).min(1).max(1_000) });
+
+const reportRoute: Route = {
+  method: 'GET',
+  url: '/api/v1/notify',
+  role: 'reader',
+  async handle(request, _reply, { notifications, now }): Promise<NotifyReport> {
+    const { at = now() } = readParams(reportSchema, request.query);
+    const { problems, waiting } = notifications.file;
+    const duties = notifications
+      .duties(at)
+      .map((duty) => ({ ...duty, until: duty.until === null ? null : iso(duty.until) }));
+    return { duties, problems: [...problems], waiting: [...waiting] };
+  },
+};
+
 const testRoute: Route = {
   method: 'POST',
   url: '/api/v1/notify/test',
   role: 'admin',
-  async handle(request, _reply, { sendTest, logger }): Promise<NotifyTestAnswer> {
+  async handle(request, _reply, { notifications, logger }): Promise<NotifyTestAnswer> {
     const { to } = readParams(testSchema, request.body);
-    const results = await sendTest(to);
+    const results = await notifications.sendTest(to);
     if (!results)
       throw new ApiRefusal(404, 'unknown_recipient', `the configuration has no recipient "${to}"`);
     logger.info({ to, by: request.holder?.holder }, 'test message sent');
@@ -57,12 +81,22 @@ const retryRoute: Route = {
   method: 'POST',
   url: '/api/v1/notify/outbox/retry',
   role: 'admin',
-  async handle(request, _reply, { ledger, now, wakeOutbox }): Promise<RetryAnswer> {
+  async handle(request, _reply, { notifications }): Promise<RetryAnswer> {
     const { ids } = readParams(retrySchema, request.body);
-    const retried = await retry(ledger, ids, now());
-    await wakeOutbox();
-    return { retried };
+    return { retried: await notifications.retry(ids) };
   },
 };
 
-export const notifyRoutes: readonly Route[] = [testRoute, outboxRoute, retryRoute];
+const discardRoute: Route = {
+  method: 'POST',
+  url: '/api/v1/notify/outbox/discard',
+  role: 'admin',
+  async handle(request, _reply, { notifications, logger }): Promise<DiscardAnswer> {
+    const { ids } = readParams(discardSchema, request.body);
+    const discarded = await notifications.discard(ids);
+    logger.info({ ids, discarded, by: request.holder?.holder }, 'dead messages discarded');
+    return { discarded };
+  },
+};
+
+export const notifyRoutes: readonly Route[] = [reportRoute, testRoute, outboxRoute, retryRoute, discardRoute];

@@ -1,6 +1,6 @@
 /** The one shape of a way to deliver messages. */
 
-import type { ChannelKind } from '../../../model/medium.ts';
+import type { ChannelKind, Stage } from '../../../model/medium.ts';
 
 export interface Delivery {
   /** An e-mail address, a telephone number (`+84912345678`), or the name of a webhook. */
@@ -20,8 +20,8 @@ export interface Delivery {
 export interface Attempt {
   /** The time for it is over. An attempt that goes on all the same is not waited for. */
   readonly signal: AbortSignal;
-  /** Says what is being done (`connected to mail.example:587`), for who watches a test message. No secrets. */
-  step(text: string): void;
+  /** Says how far it has come (`connected`, `192.0.2.7:587`), for who watches a test message. No secrets. */
+  step(stage: Stage, detail: string): void;
 }
 
 /** A delivery that did not succeed, where the channel knows whether trying again is of use. */

@@ -5,7 +5,9 @@ import * as https from 'node:https';
 import { resolve } from 'node:path';
 import { reasonOf } from '../../../config/error.ts';
 import { VERSION } from '../../../model/version.ts';
+import type { Attempt } from './channel.ts';
 import { DeliveryError } from './channel.ts';
+import { followSocket } from './socket-steps.ts';
 
 /** Nothing that a gateway says is longer; what goes on is cut off. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -18,6 +20,7 @@ export interface HttpRequest {
   /** Path of a PEM file. */
   readonly ca: string | undefined;
   readonly signal: AbortSignal;
+  readonly step: Attempt['step'];
 }
 
 export interface HttpAnswer {
@@ -40,7 +43,7 @@ async function authorityOf(path: string | undefined): Promise<string | undefined
 
 /** @throws DeliveryError when there is no whole answer in time: it may come another time. */
 export async function httpRequest(request: HttpRequest): Promise<HttpAnswer> {
-  const { method, url, headers, body, signal } = request;
+  const { method, url, headers, body, signal, step } = request;
   const ca = await authorityOf(request.ca);
   const send = url.protocol === 'https:' ? https.request : http.request;
   try {
@@ -58,6 +61,8 @@ export async function httpRequest(request: HttpRequest): Promise<HttpAnswer> {
         },
       });
       outgoing.on('error', fail);
+      outgoing.on('socket', (socket) => followSocket(socket, step));
+      outgoing.on('finish', () => step('handed', `${method} ${placeOf(url)}`));
       outgoing.on('response', (incoming) => {
         const chunks: Buffer[] = [];
         let bytes = 0;

@@ -85,9 +85,9 @@ export function openGammuChannel(settings: GammuSettings, { now }: GammuParts): 
         // An attempt before a crash may have come this far, or further.
         const known = (await fileIn(settings.sent, note)) ?? (await fileIn(settings.outbox, note));
         if (known === undefined) await put(fileNameOf(recipient, note, now()), text);
-        attempt.step(settings.outbox);
+        attempt.step('handed', settings.outbox);
         await follow(note, AbortSignal.any([attempt.signal, closing.signal]));
-        attempt.step(settings.sent);
+        attempt.step('taken', settings.sent);
       } catch (error) {
         if (error instanceof DeliveryError) throw error;
         const reason = `cannot use the folders of gammu-smsd (${reasonOf(error)})`;

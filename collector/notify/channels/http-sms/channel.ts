@@ -38,7 +38,7 @@ export function openHttpSmsChannel(settings: HttpSmsSettings, folder = '.'): Cha
     return goodStatus && (expected?.test(answer) ?? true);
   };
 
-  function requestFor(delivery: Delivery, secrets: TemplateValues, signal: AbortSignal) {
+  function requestFor(delivery: Delivery, secrets: TemplateValues, { signal, step }: Attempt) {
     const values = {
       ...secrets,
       phone: phoneAs(settings.phone, delivery.recipient),
@@ -60,19 +60,19 @@ export function openHttpSmsChannel(settings: HttpSmsSettings, folder = '.'): Cha
       body: body === undefined ? undefined : fillTemplate(body, values, escapingOf(content_type)),
       ca: pathOf(folder, settings.ca_file),
       signal: AbortSignal.any([signal, closing.signal]),
+      step,
     };
   }
 
   return {
     kind: 'http-sms',
-    async send(delivery: Delivery, { signal, step }: Attempt): Promise<void> {
+    async send(delivery: Delivery, attempt: Attempt): Promise<void> {
       const secrets = await secretsOf(settings, folder);
-      const request = requestFor(delivery, secrets, signal);
-      step(`${method} ${placeOf(request.url)}`);
+      const request = requestFor(delivery, secrets, attempt);
       const { status, body: answer } = await httpRequest(request);
       const shown = `${status} ${withoutSecrets(answer, Object.values(secrets)).slice(0, SHOWN_CHARACTERS)}`;
       if (isTaken(status, answer)) {
-        step(shown);
+        attempt.step('taken', shown);
         return;
       }
       const permanent = isPermanentStatus(status) || (hopeless?.test(answer) ?? false);

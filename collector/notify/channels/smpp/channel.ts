@@ -80,16 +80,19 @@ export function openSmppChannel(settings: SmppSettings, { folder, onUndelivered 
     onUndelivered(key, `${place}: ${receipt.state}${why}`);
   }
 
-  async function open(signal: AbortSignal): Promise<SmppSession> {
+  async function open(signal: AbortSignal, step: Attempt['step']): Promise<SmppSession> {
     const password = await readSecret(folder, settings.password_file);
     const authority = pathOf(folder, settings.ca_file);
     const ca = authority === undefined ? undefined : await readFile(authority, 'utf8');
-    return SmppSession.open(settings, { password, ca }, signal, onDeliver);
+    return SmppSession.open(settings, { password, ca }, { signal, step }, onDeliver);
   }
 
-  async function bound(signal: AbortSignal): Promise<SmppSession> {
-    if (session?.alive) return session;
-    opening ??= open(signal).finally(() => {
+  async function bound(signal: AbortSignal, step: Attempt['step']): Promise<SmppSession> {
+    if (session?.alive) {
+      step('connected', place);
+      return session;
+    }
+    opening ??= open(signal, step).finally(() => {
       opening = undefined;
     });
     session = await opening;
@@ -115,16 +118,16 @@ export function openSmppChannel(settings: SmppSettings, { folder, onUndelivered 
     const fields = submission(settings, delivery);
     for (let waitMs = BUSY_WAIT_MS; ; waitMs *= 2) {
       await slot(signal);
-      const answer = await (await bound(signal)).request('submit_sm', fields, signal);
+      const answer = await (await bound(signal, step)).request('submit_sm', fields, signal);
       const status = nameOfStatus(answer.command_status);
       const verdict = verdictOf(answer.command_status);
       if (verdict === 'taken') {
-        step(`message_id ${answer.message_id ?? ''}`);
+        step('taken', `message_id ${answer.message_id ?? ''}`);
         return awaitReceipt(answer.message_id, delivery.idempotencyKey);
       }
       if (verdict !== 'busy')
         throw new DeliveryError(`${place}: ${status}`, { permanent: verdict === 'never' });
-      step(status);
+      step('busy', status);
       nextSlotMs = Math.max(nextSlotMs, performance.now() + waitMs);
     }
   }
@@ -132,7 +135,6 @@ export function openSmppChannel(settings: SmppSettings, { folder, onUndelivered 
   return {
     kind: 'smpp',
     async send(delivery: Delivery, attempt: Attempt): Promise<void> {
-      attempt.step(place);
       const signal = AbortSignal.any([attempt.signal, closing.signal]);
       try {
         await submit(delivery, attempt, signal);

@@ -2,7 +2,9 @@
 import type { Fields, Pdu, Session } from 'smpp';
 import smpp from 'smpp';
 import type { SmppSettings } from '../../../../model/channel-settings.ts';
+import type { Attempt } from '../channel.ts';
 import { DeliveryError } from '../channel.ts';
+import { followSocket } from '../socket-steps.ts';
 import { nameOfStatus } from './status.ts';
 
 // The package assigns to a variable that it does not declare; in a bundle, which is strict code, that throws.
@@ -49,17 +51,19 @@ export class SmppSession {
   static async open(
     settings: SmppSettings,
     { password, ca }: Credentials,
-    signal: AbortSignal,
+    { signal, step }: Attempt,
     onDeliver: (pdu: Pdu) => void,
   ): Promise<SmppSession> {
     const { host, port, tls, system_id, system_type } = settings;
     const raw = smpp.connect({ host, port, tls, ...(ca === undefined ? {} : { ca }) });
+    followSocket(raw.socket, step);
     const session = new SmppSession(raw, `${host}:${port}`, onDeliver);
     try {
       await session.#answered<void>(signal, (done) => raw.once(tls ? 'secureConnect' : 'connect', done));
       const fields = { system_id, password, system_type, interface_version: VERSION_3_4 };
       const { command_status: status } = await session.request('bind_transceiver', fields, signal);
       if (status !== 0) throw session.#failure(`it refused the bind: ${nameOfStatus(status)}`);
+      step('admitted', system_id);
     } catch (error) {
       session.destroy();
       throw error;

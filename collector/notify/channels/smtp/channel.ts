@@ -1,12 +1,15 @@
 /** E-mail over SMTP (RFC 5321), with STARTTLS (RFC 3207) or TLS, and a name and password where the server wants them. */
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import type { PeerCertificate } from 'node:tls';
+import { checkServerIdentity } from 'node:tls';
 import { createTransport } from 'nodemailer';
 import type { SmtpSettings } from '../../../../model/channel-settings.ts';
 import type { Attempt, Channel, Delivery } from '../channel.ts';
 import { DeliveryError } from '../channel.ts';
 import { pathOf } from '../http-request.ts';
 import { readSecret } from '../secret.ts';
+import { certificateInWords, followSocket } from '../socket-steps.ts';
 
 /** A mail server that says nothing for this long is taken for gone. */
 const SILENCE_MS = 15_000;
@@ -42,8 +45,9 @@ async function authorityOf({ ca_file }: SmtpSettings, folder: string): Promise<s
 type SocketOpened = (error: Error | null, options?: object) => void;
 
 /** A socket of our own, because nothing else ends a conversation that goes on and on. */
-function openSocket(host: string, port: number, signal: AbortSignal, opened: SocketOpened): void {
+function openSocket(host: string, port: number, { signal, step }: Attempt, opened: SocketOpened): void {
   const socket = connect({ host, port });
+  followSocket(socket, step);
   const giveUp = () => socket.destroy(new Error('no answer in time'));
   signal.addEventListener('abort', giveUp, { once: true });
   if (signal.aborted) giveUp();
@@ -55,13 +59,31 @@ function openSocket(host: string, port: number, signal: AbortSignal, opened: Soc
   });
 }
 
+/** What is not told by the socket: nodemailer says it to a logger only. */
+function loginLogger(step: Attempt['step'], user: string) {
+  const ignored = () => {};
+  return {
+    level: ignored,
+    ...{ trace: ignored, debug: ignored, warn: ignored, error: ignored, fatal: ignored },
+    info: (entry: unknown) => {
+      if (
+        typeof entry === 'object' &&
+        entry !== null &&
+        'action' in entry &&
+        entry.action === 'authenticated'
+      )
+        step('admitted', user);
+    },
+  };
+}
+
 /** @param folder that relative paths in the settings start from. */
 export function openSmtpChannel(settings: SmtpSettings, folder = '.'): Channel {
   const { host, port, secure, from } = settings;
   const domain = from.split('@')[1] ?? 'localhost';
   const closing = new AbortController();
 
-  async function transportFor(signal: AbortSignal) {
+  async function transportFor(attempt: Attempt) {
     const auth = await loginOf(settings, folder);
     const ca = await authorityOf(settings, folder);
     return createTransport({
@@ -73,16 +95,22 @@ export function openSmtpChannel(settings: SmtpSettings, folder = '.'): Channel {
       connectionTimeout: SILENCE_MS,
       greetingTimeout: SILENCE_MS,
       socketTimeout: SILENCE_MS,
-      ...(auth ? { auth } : {}),
-      ...(ca === undefined ? {} : { tls: { ca } }),
-      getSocket: (_options: unknown, opened: SocketOpened) => openSocket(host, port, signal, opened),
+      ...(auth ? { auth, logger: loginLogger(attempt.step, auth.user) } : {}),
+      tls: {
+        ...(ca === undefined ? {} : { ca }),
+        checkServerIdentity: (name: string, certificate: PeerCertificate) => {
+          const refusal = checkServerIdentity(name, certificate);
+          if (!refusal) attempt.step('secured', certificateInWords(certificate));
+          return refusal;
+        },
+      },
+      getSocket: (_options: unknown, opened: SocketOpened) => openSocket(host, port, attempt, opened),
     });
   }
 
   return {
     kind: 'smtp',
     async send(delivery: Delivery, { signal, step }: Attempt): Promise<void> {
-      step(`${host}:${port}`);
       const mail = {
         from,
         to: { name: '', address: delivery.recipient },
@@ -91,13 +119,15 @@ export function openSmtpChannel(settings: SmtpSettings, folder = '.'): Channel {
         ...(delivery.html === undefined ? {} : { html: delivery.html }),
         // The same id for every attempt: a mailbox that has the message already shows it once.
         messageId: `<${delivery.idempotencyKey}@${domain}>`,
+        // Nobody has a mail of this id; mail programs put its answers together all the same (RFC 5322 section 3.6.4).
+        inReplyTo: `<${delivery.thread}@${domain}>`,
         references: `<${delivery.thread}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
       };
       try {
-        const transport = await transportFor(AbortSignal.any([signal, closing.signal]));
+        const transport = await transportFor({ signal: AbortSignal.any([signal, closing.signal]), step });
         const { response } = await transport.sendMail(mail);
-        step(response);
+        step('taken', response);
       } catch (error) {
         if (error instanceof DeliveryError) throw error;
         const reason = error instanceof Error ? error.message : String(error);

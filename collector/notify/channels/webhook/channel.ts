@@ -45,7 +45,6 @@ export function openWebhookChannel(
       const timestampS = Math.floor(now() / 1_000);
       const timestamp = new Date(timestampS * 1_000).toISOString();
       const body = JSON.stringify({ type: 'message', timestamp, data: { id, thread, subject, text } });
-      step(`POST ${placeOf(url)}`);
       const { status } = await httpRequest({
         method: 'POST',
         url,
@@ -58,12 +57,13 @@ export function openWebhookChannel(
         body,
         ca: pathOf(folder, hook.ca_file),
         signal: AbortSignal.any([signal, closing.signal]),
+        step,
       });
       if (status < 200 || status > 299) {
         const permanent = isPermanentStatus(status);
         throw new DeliveryError(`${placeOf(url)} answered ${status}`, { permanent });
       }
-      step(String(status));
+      step('taken', String(status));
     },
     close: () => closing.abort(),
   };
