@@ -52,6 +52,12 @@ export const DEBIAN_PACKAGES = [
   },
   { name: 'poppler-utils', command: 'pdftotext', purpose: 'a second opinion on what our PDF files say' },
   { name: 'xlsx2csv', command: 'xlsx2csv', purpose: 'a second opinion on what our workbooks say' },
+  {
+    name: 'exim4-daemon-light',
+    command: 'exim4',
+    purpose: 'a real mail exchanger, with a queue and a mailbox',
+  },
+  { name: 'faketime', command: 'faketime', purpose: 'programs whose clocks run faster' },
   { name: 'python3-aiosmtpd', command: 'aiosmtpd', purpose: 'a real SMTP server that takes e-mail' },
 ];
 

@@ -31,6 +31,8 @@ export interface InstallationOptions {
   /** A device of the first site. */
   readonly snmp?: { readonly endpoint: Endpoint; readonly community: string };
   readonly smtp?: Endpoint;
+  /** All that stands below `notify:`, as YAML; then `smtp` is not looked at. */
+  readonly notify?: string;
   /** The agent's token is put into the data folder at every start. */
   readonly local?: boolean;
 }
@@ -47,15 +49,19 @@ const PROBES = `probes:
   - { name: devices, vantage: core, of: device, role: device, kind: snmp, every: 1s }
 `;
 
-function yaml({ smtp, snmp, local = false }: InstallationOptions): string {
-  const community = snmp?.community ?? 'public';
-  const notify = smtp
-    ? `notify:
+function notifyOf({ smtp, notify }: InstallationOptions): string {
+  if (notify !== undefined) return `notify:\n${notify.replace(/^(?=.)/gm, '  ')}`;
+  if (!smtp) return '';
+  return `notify:
   smtp: { host: ${smtp.host}, port: ${smtp.port}, from: canhmang@yenbai.example }
   recipients:
     - { name: Trực ban, email: truc-ban@yenbai.example }
-`
-    : '';
+`;
+}
+
+export function installationYaml({ snmp, local = false, ...rest }: InstallationOptions): string {
+  const community = snmp?.community ?? 'public';
+  const notify = notifyOf(rest);
   return `title: ${TITLE}
 inventory: { units: units.csv, sites: sites.csv, devices: devices.csv, lines: lines.csv }
 snmp_credentials:
@@ -71,7 +77,7 @@ export async function writeInstallation(folder: string, options: InstallationOpt
   const address = (site: SiteId) => written(options.reflectors?.[site] ?? { host: '127.0.0.1', port: 9 });
   const site = (id: SiteId, rest: string) => `${id},${rest},${address(id)},,,,`;
   const files: Record<string, string> = {
-    'canhmang.yaml': yaml(options),
+    'canhmang.yaml': installationYaml(options),
     'units.csv': UNITS_CSV,
     'sites.csv': `${[
       SITES_HEADING,

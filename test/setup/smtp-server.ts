@@ -19,7 +19,7 @@ print(json.dumps({"headers": {name.lower(): str(value) for name, value in mail.i
                   "text": mail.get_body(("plain",)).get_content()}))
 `;
 
-function readMail(raw: string): Mail {
+export function readMail(raw: string): Mail {
   // Debian's own Python: another one may come first on the PATH.
   const { status, stdout, stderr } = spawnSync('/usr/bin/python3', ['-c', READ_MAIL], {
     input: raw,
