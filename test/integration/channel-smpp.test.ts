@@ -1,50 +1,18 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Fields, Pdu, Session } from 'smpp';
-import smpp from 'smpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSmppChannel } from '../../collector/notify/channels/smpp/channel.ts';
 import { smppSettingsSchema } from '../../model/channel-settings.ts';
 import type { Certificates } from '../setup/certificates.ts';
 import { makeCertificates } from '../setup/certificates.ts';
-import { attempt, DELIVERY, hostilePeer, listenOfTest, ofTest } from '../setup/deliveries.ts';
+import { attempt, DELIVERY, hostilePeer, ofTest } from '../setup/deliveries.ts';
+import type { OnSubmit } from '../setup/message-centre.ts';
+import { centre, PASSWORD } from '../setup/message-centre.ts';
 import { folderOfTest } from '../setup/temporary-folder.ts';
 
-const PASSWORD = 'mat-khau';
 const THROTTLED = 0x58;
 const BAD_NUMBER = 0x0b;
-
-interface Centre {
-  readonly port: number;
-  readonly binds: Pdu[];
-  readonly messages: Pdu[];
-  readonly sessions: Session[];
-}
-
-type OnSubmit = (pdu: Pdu, session: Session, count: number) => Fields | 'silence';
-
-/** A message centre: the same package's server, which lets in whoever has the password. */
-async function centre(onSubmit: OnSubmit, tls: { key?: Buffer; cert?: Buffer } = {}): Promise<Centre> {
-  const binds: Pdu[] = [];
-  const messages: Pdu[] = [];
-  const sessions: Session[] = [];
-  const server = smpp.createServer(tls, (session) => {
-    sessions.push(session);
-    session.on('error', () => {});
-    session.on('enquire_link', (pdu: Pdu) => session.send(pdu.response()));
-    session.on('bind_transceiver', (pdu: Pdu) => {
-      binds.push(pdu);
-      session.send(pdu.response({ command_status: pdu.password === PASSWORD ? 0 : 0x0e }));
-    });
-    session.on('submit_sm', (pdu: Pdu) => {
-      messages.push(pdu);
-      const answer = onSubmit(pdu, session, messages.length);
-      if (answer !== 'silence') session.send(pdu.response({ ...answer }));
-    });
-  });
-  return { port: await listenOfTest(server), binds, messages, sessions };
-}
 
 const taking: OnSubmit = (_pdu, _session, count) => ({ message_id: `8A0${count}` });
 

@@ -10,6 +10,7 @@ import { canhmang, canhmangSpec } from './canhmang.ts';
 import { writeInstallation } from './installation.ts';
 import { loopbackEndpoint, written } from './loopback.ts';
 import { Program } from './program.ts';
+import { randomFrom } from './random.ts';
 
 const SOURCE = fileURLToPath(new URL('programs/measurer.ts', import.meta.url));
 /** Inside the project, where packages are found. */
@@ -18,15 +19,6 @@ const BUNDLE = fileURLToPath(new URL('../../dist/test/measurer.mjs', import.meta
 const RUN_NUMBERS = 1_000_000;
 const LONGEST_LIFE_MS = 1_200;
 const DRAIN_TIMEOUT_MS = 120_000;
-
-/** Park and Miller's generator: the same seed kills at the same moments. */
-function randomFrom(seed: number): () => number {
-  let state = (seed % 2_147_483_646) + 1;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
 
 export async function bundleMeasurer(): Promise<string> {
   await bundleProgram(SOURCE, BUNDLE);
