@@ -118,7 +118,8 @@ export class CollectorAlarmWatch {
     const settings = this.#settings;
     if (!settings) return;
     const silentMs = this.#silentMs(settings);
-    const isSilent = silentMs > SILENCE_MS;
+    // Who is told after less is told of a silence that has begun.
+    const isSilent = silentMs >= Math.min(SILENCE_MS, settings.after);
     if (isSilent && this.#state.silentSinceMs === undefined) {
       await this.#keep({ ...this.#state, silentSinceMs: Math.round(this.#parts.now() - silentMs) });
     }

@@ -53,6 +53,22 @@ describeWith(needs('gammu-smsd'), 'SMS through Gammu SMSD', () => {
     expect(await attempt(channel)).toMatchObject({ taken: true });
   });
 
+  it('stays where it is when everything ends, and goes on at the next start', async () => {
+    const { paths, channel, start } = await gammuOfTest();
+    const ended = attempt(channel);
+    const waiting = async () => (await readdir(paths.outbox)).filter((name) => name.startsWith('OUT'));
+    await expect.poll(waiting).toHaveLength(1);
+    channel.close();
+    expect(await ended).toMatchObject({ taken: false, permanent: false });
+    const left = await waiting();
+    expect(left).toHaveLength(1);
+    await start();
+    expect(await attempt(ofTest(openGammuChannel(paths, { now: () => NOW_MS + 60_000 })))).toMatchObject({
+      taken: true,
+    });
+    expect(await readdir(paths.sent)).toEqual(left);
+  });
+
   it('that the modem could not send is tried again as a new one', async () => {
     const { paths, channel, start } = await gammuOfTest();
     // Where SMSD puts what its modem refuses.

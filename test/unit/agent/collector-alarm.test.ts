@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CollectorAlarmWatch } from '../../../agent/collector-alarm.ts';
+import type { CollectorAlarm } from '../../../model/channel-settings.ts';
 import { collectorAlarmSchema } from '../../../model/channel-settings.ts';
 import { gsmSeptets, SMS_SEPTETS } from '../../../model/gsm-text.ts';
 import { tempFolder } from '../journal/temp-folder.ts';
@@ -65,6 +66,7 @@ async function agentOfTest(directory = tempFolder(), startMs = START_MS) {
       timers.suspend(ms);
       await watch.look();
     },
+    configure: (settings: CollectorAlarm) => watch.configure(settings),
     whatTold: () =>
       told.splice(0).map(({ kind, idempotencyKey }) => `${kind} ${idempotencyKey.split('-').at(-1)}`),
   };
@@ -136,6 +138,19 @@ describe('collector alarm', () => {
     agent.refusing.clear();
     await agent.later(10 * MINUTE_MS);
     expect(agent.whatTold()).toEqual(['smtp gone', 'gammu gone']);
+  });
+
+  it('is told again after a silence that was as short as can be', async () => {
+    const agent = await agentOfTest();
+    await agent.configure({ ...SETTINGS, after: MINUTE_MS });
+    for (let round = 0; round < 2; round++) {
+      agent.hear();
+      await agent.later(MINUTE_MS);
+      expect(agent.whatTold()).toEqual(['smtp gone', 'gammu gone']);
+      agent.hear();
+      await agent.later(0);
+      expect(agent.whatTold()).toEqual(['smtp back', 'gammu back']);
+    }
   });
 
   it('begins anew where what it kept cannot be read', async () => {

@@ -33,6 +33,11 @@ function encoded(text: string): Buffer {
   return Buffer.from(`\ufeff${text}`, 'utf16le');
 }
 
+/** The attempt's own limit, not that everything ends. */
+function isTimeOver({ reason }: AbortSignal): boolean {
+  return reason instanceof DOMException && reason.name === 'TimeoutError';
+}
+
 export function openGammuChannel(settings: GammuSettings, { now }: GammuParts): Channel {
   const closing = new AbortController();
 
@@ -70,6 +75,9 @@ export function openGammuChannel(settings: GammuSettings, { now }: GammuParts): 
       if (signal.aborted) break;
       await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
     }
+    // Who ends now may come again, and finds it: SMSD may just be sending it.
+    if (!isTimeOver(signal))
+      throw new DeliveryError('ended before gammu-smsd had sent it', { permanent: false });
     const waiting = await fileIn(settings.outbox, note);
     if (waiting !== undefined) await unlink(join(settings.outbox, waiting));
     throw new DeliveryError('gammu-smsd did not take it in time; is it running?', { permanent: false });
