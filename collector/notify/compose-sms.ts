@@ -1,6 +1,7 @@
 /** One SMS about an incident: what matters least goes first when it does not fit. Pure. */
 import type { Translate } from '../../config/messages.ts';
 import { cutToSeptets, gsmSeptets, SMS_SEPTETS, toGsmText } from '../../model/gsm-text.ts';
+import { splitSubject } from '../../model/state.ts';
 import type { MessageFacts } from './words.ts';
 import { isAboutSite, shortTime, templateOf, whatOf } from './words.ts';
 
@@ -9,7 +10,7 @@ const SHORTEST_NAME_SEPTETS = 8;
 
 /** @returns of the alphabet of GSM 03.38, 160 septets at most; `undefined` for events that nobody is told of. */
 export function composeSms(facts: MessageFacts, t: Translate): string | undefined {
-  const { incident, event, subjectName, siteShortName, behind, timeZone, unansweredMinutes } = facts;
+  const { incident, event, subjectName, behind, timeZone, unansweredMinutes } = facts;
   const template = templateOf(event, incident.kind);
   if (template === undefined) return undefined;
   const { opened_ms: openedMs, resolved_ms: resolvedMs, cause } = incident;
@@ -17,7 +18,7 @@ export function composeSms(facts: MessageFacts, t: Translate): string | undefine
   const head = (shownWhat: string) =>
     toGsmText(
       `#${incident.id} ${t(`sms.${template}`, {
-        name: siteShortName,
+        name: shortNameOf(facts, t),
         what: shownWhat,
         severity: t(`severity.${incident.severity}`),
         since: shortTime(openedMs, timeZone),
@@ -41,6 +42,16 @@ export function composeSms(facts: MessageFacts, t: Translate): string | undefine
     if (lengthOf(longer) <= SMS_SEPTETS) text = longer;
   }
   return isAboutSite(incident) ? withName(text, name) : text;
+}
+
+/**
+ * Of a room that is cut off it must not be read that the whole site is. What a rule calls wrong says by itself what it
+ * is about.
+ */
+function shortNameOf({ incident, siteShortName: site }: MessageFacts, t: Translate): string {
+  const { kind } = splitSubject(incident.subject);
+  if (kind === 'site' || incident.kind !== 'down') return site;
+  return t(`sms.of.${kind}`, { site });
 }
 
 /** Adds as much of a name as there is room for. */

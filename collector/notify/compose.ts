@@ -25,14 +25,19 @@ export function composeMessage(facts: MessageFacts, t: Translate, language: Lang
   if (incident.cause !== null) rows.push(t('mail.row.cause', { cause: t(`cause.${incident.cause}`) }));
   if (!isOver && template !== 'escalated') rows.push(t('mail.row.proof', params));
   const links = [
-    ...(pageUrl === undefined ? [] : [{ what: 'page', url: pageUrl } as const]),
+    // What is asked of the reader comes first.
     ...(acknowledgeUrl === undefined || isOver
       ? []
       : [{ what: 'acknowledge', url: acknowledgeUrl } as const]),
+    ...(pageUrl === undefined ? [] : [{ what: 'page', url: pageUrl } as const]),
   ];
   const linkRows = links.map(({ what, url }) => t(`mail.row.${what}`, { url }));
   const footer = `${title}\nCanh Mạng`;
-  const labelled = links.map(({ what, url }) => ({ label: t(`mail.link.${what}`), url }));
+  const labelled = links.map(({ what, url }) => ({
+    label: t(`mail.link.${what}`),
+    url,
+    isButton: what === 'acknowledge',
+  }));
   return {
     subject: t(`mail.${template}.subject`, params),
     text: [lead.join('\n'), [...rows, ...linkRows].join('\n'), footer].join('\n\n'),

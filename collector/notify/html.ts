@@ -4,6 +4,8 @@ import type { Language } from '../../config/messages.ts';
 export interface Link {
   readonly label: string;
   readonly url: string;
+  /** What the reader is asked to do. */
+  readonly isButton?: boolean;
 }
 
 export interface HtmlParts {
@@ -26,6 +28,11 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
+const LINK = 'color:#0b5cad';
+/** Large enough for a thumb. */
+const BUTTON =
+  'display:inline-block;padding:12px 20px;border-radius:6px;background:#0b5cad;color:#ffffff;text-decoration:none;font-weight:bold';
+
 function paragraph(lines: readonly string[], style: string): string {
   return `<p style="${style}">${lines.map(escapeHtml).join('<br>\n')}</p>`;
 }
@@ -37,8 +44,8 @@ export function htmlPage({ language, paragraphs, links, footer }: HtmlParts): st
     paragraph(lead, 'margin:0 0 16px;font-size:17px'),
     ...rest.map((lines) => paragraph(lines, 'margin:0 0 16px;overflow-wrap:anywhere')),
     ...links.map(
-      ({ label, url }) =>
-        `<p style="margin:0 0 16px"><a href="${escapeHtml(url)}" style="color:#0b5cad">${escapeHtml(label)}</a></p>`,
+      ({ label, url, isButton }) =>
+        `<p style="margin:0 0 16px"><a href="${escapeHtml(url)}" style="${isButton ? BUTTON : LINK}">${escapeHtml(label)}</a></p>`,
     ),
     paragraph(footer, 'margin:24px 0 0;color:#5c5c5c;font-size:13px'),
   ];

@@ -4,6 +4,7 @@ import { formatTime } from '../../config/messages.ts';
 import type { IncidentEvent } from '../../model/incident.ts';
 import { splitSubject } from '../../model/state.ts';
 import type { IncidentRecord } from '../ledger/schema.ts';
+import { proofInWords } from './proof.ts';
 
 export interface MessageFacts {
   readonly incident: IncidentRecord;
@@ -78,7 +79,7 @@ export function paramsOf(facts: MessageFacts, t: Translate, language: Language):
     since: time(incident.opened_ms),
     until: incident.resolved_ms === null ? '' : time(incident.resolved_ms),
     minutes: String(Math.max(1, Math.round(lastedMs / 60_000))),
-    proof: incident.proof ?? '-',
+    proof: incident.proof === null ? '-' : proofInWords(incident.proof, t, language, timeZone),
   };
 }
 

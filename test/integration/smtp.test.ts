@@ -23,7 +23,7 @@ const SITE_NAME = 'UBND huyện Mù Cang Chải';
 const DOWN_MS = Date.UTC(2026, 10, 23, 14, 14, 7);
 const SINCE = '21:14:07 23/11/2026';
 const KEY = 'canhmang-1-opened-0123456789ab';
-const PROOF = 'stamp,site=mu-cang-chai received=0i,sent=5i 1764000000000000000';
+const PROOF = 'stamp,agent=core,site=mu-cang-chai received=0i,sent=5i 1764000000000000000';
 
 interface Outbox {
   readonly ledger: Ledger;
@@ -128,7 +128,7 @@ describeWith(needs('python3-aiosmtpd'), 'e-mail', () => {
       'auto-submitted': 'auto-generated',
     });
     expect(mail?.text.trim()).toBe(
-      `${SITE_NAME} mất kết nối từ ${SINCE}.\n\nSự cố: #1\nBằng chứng: ${PROOF}\n\n${TITLE}\nCanh Mạng`,
+      `${SITE_NAME} mất kết nối từ ${SINCE}.\n\nSự cố: #1\nBằng chứng: trạm đo core gửi 5 gói tin, nhận về 0 (stamp, 23:00:00 24/11/2025)\n\n${TITLE}\nCanh Mạng`,
     );
     // RFC 5322 section 2.1.1, and servers without 8BITMIME (RFC 6152).
     expect(mail?.raw).toMatch(/^[\t\n\r -~]*$/);

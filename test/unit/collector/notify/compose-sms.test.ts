@@ -57,8 +57,13 @@ describe('an SMS', () => {
   it('says when it is over, and that nobody has answered', () => {
     expect(
       composeSms(facts({ resolved_ms: OPENED_MS + 60_000 }, { event: 'resolved', behind: 0 }), t),
-    ).toMatch(/^#17 MCC hoat dong lai 14:06 23\/11, gian doan tu 14:05 23\/11\./);
+    ).toMatch(/^#17 MCC hoat dong lai luc 14:06 23\/11, gian doan tu 14:05 23\/11\./);
     expect(composeSms(facts({}, { unansweredMinutes: 15 }), t)).toContain('CHUA AI XAC NHAN');
+  });
+
+  it('of a room that is cut off does not read as if its site were', () => {
+    const about = facts({ subject: 'room:r-1' }, { subjectName: 'Phòng họp trực tuyến', behind: 0 });
+    expect(composeSms(about, t)).toBe('#17 MCC diem cau mat ket noi tu 14:05 23/11. Phong hop truc tuyen');
   });
 
   it('leaves out what matters least: the name is cut first, number, site, time and cause stay', () => {

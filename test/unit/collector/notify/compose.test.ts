@@ -7,7 +7,8 @@ import { translator } from '../../../../config/messages.ts';
 
 import type { IncidentEvent } from '../../../../model/incident.ts';
 
-const PROOF = 'stamp,role=reach,site=mu-cang-chai sent=12i,received=0i,confirmed=true 1795408509000000000';
+const PROOF =
+  'stamp,agent=core,role=reach,site=mu-cang-chai sent=12i,received=0i,confirmed=true 1795408509000000000';
 
 const incident: IncidentRecord = {
   id: 17,
@@ -58,7 +59,7 @@ describe('a message', () => {
       text: `UBND huyện Mù Cang Chải mất kết nối từ 14:05:09 23/11/2026.
 
 Sự cố: #17
-Bằng chứng: ${PROOF}
+Bằng chứng: trạm đo core gửi 12 gói tin, nhận về 0 (stamp, 11:35:09 23/11/2026)
 
 Mạng truyền số liệu chuyên dùng tỉnh Yên Bái
 Canh Mạng`,
@@ -80,7 +81,9 @@ Canh Mạng`,
   it('tells in English that something is down', () => {
     const { subject, text } = message('en', 'opened');
     expect(subject).toBe('[Incident #17] UBND huyện Mù Cang Chải is down since 23/11/2026, 14:05:09');
-    expect(text).toContain(`Evidence: ${PROOF}\n`);
+    expect(text).toContain(
+      'Evidence: agent core sent 12 packet(s), 0 came back (stamp, 23/11/2026, 11:35:09)\n',
+    );
   });
 
   it('tells in English that it is up again', () => {
@@ -99,6 +102,14 @@ Canh Mạng`,
     );
   });
 
+  it('shows what proves it in words, and what cannot be read as it was stored', () => {
+    const shown = (proof: string) => message('vi', 'opened', { proof }).text;
+    expect(shown('snmp,agent=core,device=rt cpu_percent=97.5,confirmed=true 1795408509000000000')).toContain(
+      'Bằng chứng: trạm đo core: cpu_percent = 97.5 (snmp, 11:35:09 23/11/2026)\n',
+    );
+    expect(shown('not a measurement')).toContain('Bằng chứng: not a measurement\n');
+  });
+
   it('says so where there is no evidence', () => {
     expect(message('vi', 'opened', { proof: null }).text).toContain('Bằng chứng: -\n');
   });
@@ -110,7 +121,9 @@ Canh Mạng`,
   });
 
   it('says how many sites are behind it', () => {
-    expect(message('vi', 'opened', {}, { behind: 9 }).text).toContain('\nKéo theo 9 điểm phía sau.\n');
+    expect(message('vi', 'opened', {}, { behind: 9 }).text).toContain(
+      '\nKéo theo 9 điểm kết nối phía sau.\n',
+    );
   });
 
   it('tells of flapping once, and that it has settled', () => {
