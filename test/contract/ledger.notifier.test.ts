@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { openIncident } from '../../collector/incidents/incidents.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
+import type { Channel, Delivery } from '../../collector/notify/channels/channel.ts';
+import { OutboxDelivery } from '../../collector/notify/delivery.ts';
+import { passOn } from '../../collector/notify/fallback.ts';
 import type { Change, NotifierParts } from '../../collector/notify/notifier.ts';
 import { Notifier } from '../../collector/notify/notifier.ts';
 import { enqueue } from '../../collector/notify/outbox.ts';
 import { installationSchema } from '../../config/schema/installation.ts';
 import type { IncidentEvent, Severity } from '../../model/incident.ts';
+import { silent } from '../unit/agent/silent-logger.ts';
 import { ledgerInMemory } from './open-ledger.ts';
 
 const MINUTE = 60_000;
@@ -171,5 +175,99 @@ describe('notifier', () => {
     const silent = await deskOfTest({}, { media: () => [] });
     await silent.open('critical', START);
     expect([await planned.fresh(), await silent.fresh()]).toEqual([[], []]);
+  });
+
+  const rota = {
+    recipients: [...RECIPIENTS, { name: 'Bình', email: 'binh@x.vn' }, { name: 'Cường', email: 'cuong@x.vn' }],
+    rotas: [
+      {
+        name: 'Trực',
+        members: ['Bình', 'Lãnh đạo'],
+        // A Monday.
+        start: '2026-11-23',
+        at: '07:30',
+        overrides: [{ from: '2026-12-02T07:30', to: '2026-12-03T07:30', member: 'Cường' }],
+      },
+    ],
+    routes: [{ name: 'all', to: ['An'], escalate: [{ after: '15m', to: ['Trực'] }] }],
+  };
+
+  it.each([
+    ['before the hand-over', '2026-11-30T07:14', 'Bình'],
+    ['by the hand-over', '2026-11-30T07:15', 'Lãnh đạo'],
+    ['while somebody stands in', '2026-12-02T12:00', 'Cường'],
+    ['after that', '2026-12-03T07:15', 'Lãnh đạo'],
+  ])('tells who is on duty when it is told, not when it began: %s', async (_when, opened, person) => {
+    const desk = await deskOfTest(rota);
+    const openedMs = Date.parse(`${opened}:00+07:00`);
+    await desk.open('critical', openedMs);
+    expect(await desk.fresh()).toHaveLength(2);
+    await desk.tick(openedMs + 15 * MINUTE);
+    expect(await desk.fresh()).toEqual([`${person} mail [Sự cố #1]`]);
+  });
+
+  it('tells by what the configuration says when it is told', async () => {
+    let installation = installationWith({});
+    const desk = await deskOfTest({}, { installation: () => installation });
+    await desk.open('critical', START);
+    expect(await desk.fresh()).toEqual(['An sms [Sự cố #1]', 'An mail [Sự cố #1]']);
+    installation = installationWith({ routes: [{ name: 'all', to: ['Lãnh đạo'] }] });
+    await desk.open('critical', START + MINUTE);
+    expect(await desk.fresh()).toEqual(['Lãnh đạo mail [Sự cố #2]']);
+  });
+
+  it.each([
+    ['sms', 'mail'],
+    ['mail', 'sms'],
+  ] as const)('goes by %s, and by %s when that fails', async (medium, other) => {
+    const desk = await deskOfTest({ routes: [{ name: 'all', to: ['An'], how: { critical: [medium] } }] });
+    await desk.open('critical', START);
+    expect(await desk.fresh()).toEqual([`An ${medium} [Sự cố #1]`]);
+    let nowMs = START;
+    const sent: Delivery[] = [];
+    const channel = (kind: 'smtp' | 'smpp', fails: boolean): Channel => ({
+      kind,
+      async send(delivery) {
+        if (fails) throw new Error('not now');
+        sent.push(delivery);
+      },
+      close: () => {},
+    });
+    const delivery = new OutboxDelivery({
+      ledger: desk.ledger,
+      channels: () => [channel('smtp', medium === 'mail'), channel('smpp', medium === 'sms')],
+      logger: silent,
+      now: () => nowMs,
+      random: () => 0.5,
+      fallbackAfter: () => 2,
+      onDead: () => {},
+    });
+    const attempts = async () =>
+      (await desk.ledger.selectFrom('outbox').select('attempts').where('medium', '=', medium).execute())[0]
+        ?.attempts;
+    for (const [attempt, waitMs] of [0, 5_000].entries()) {
+      nowMs += waitMs;
+      delivery.wake();
+      await expect.poll(attempts).toBe(attempt + 1);
+    }
+    await expect.poll(() => sent.length).toBe(1);
+    await delivery.stop();
+    expect(sent[0]?.recipient).toBe(other === 'mail' ? 'an@x.vn' : '0912345678');
+    expect(sent[0]?.text).toMatch(other === 'mail' ? /mất kết nối/ : /^#1 A mat ket noi/);
+    // The first is not tried any more: the other one has told it.
+    const rows = await desk.ledger.selectFrom('outbox').select(['medium', 'status']).orderBy('id').execute();
+    expect(rows).toEqual([
+      { medium, status: 'withdrawn' },
+      { medium: other, status: 'delivered' },
+    ]);
+  });
+
+  it('does not lose what waits for a channel that was taken out of the configuration', async () => {
+    const desk = await deskOfTest({ routes: [{ name: 'all', to: ['An'], how: { critical: ['mail'] } }] });
+    await desk.open('critical', START);
+    await desk.fresh();
+    for (let round = 0; round < 2; round++)
+      await desk.ledger.transaction().execute((transaction) => passOn(transaction, ['sms'], START));
+    expect(await desk.fresh()).toEqual(['An sms [Sự cố #1]']);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, instantOf, localTime, nextTimeOfDay } from '../../../model/local-time.ts';
 import type { Rota } from '../../../model/rota.ts';
-import { onDuty, onDutyAtOrAfter } from '../../../model/rota.ts';
+import { handoverAfter, onDuty, onDutyAtOrAfter } from '../../../model/rota.ts';
 
 const HANOI = 'Asia/Ho_Chi_Minh';
 /** Clocks are put forward on 2026-03-29 at 02:00 and back on 2026-10-25 at 03:00. */
@@ -93,6 +93,60 @@ describe('a rota', () => {
           expect(onDuty(turns, timeMs, zone)).toBe(members[turn % count]);
         expect(onDuty(turns, to - 1_000, zone)).toBe(members[turn % count]);
         expect(onDuty(turns, to, zone)).toBe(members[(turn + 1) % count]);
+      }),
+    );
+  });
+
+  it.each<[string, Partial<Rota>, string, string | undefined]>([
+    ['the next turn', {}, '2026-01-06T00:00', '2026-01-12T07:30'],
+    ['later the same day', {}, '2026-01-12T00:00', '2026-01-12T07:30'],
+    [
+      'past a turn of the same member',
+      { members: ['An', 'An', 'Bình'] },
+      '2026-01-06T00:00',
+      '2026-01-19T07:30',
+    ],
+    ['never, by one member alone', { members: ['An'] }, '2026-01-06T00:00', undefined],
+    [
+      'when somebody stands in',
+      { overrides: [{ from: '2026-01-07T12:00', to: '2026-01-08T12:00', member: 'Dung' }] },
+      '2026-01-06T00:00',
+      '2026-01-07T12:00',
+    ],
+    [
+      'long after, when who stands in for everybody goes on by turn',
+      {
+        members: ['An', 'Bình'],
+        every_days: 1,
+        overrides: [{ from: '2026-01-06T00:00', to: '2026-06-02T07:30', member: 'Bình' }],
+      },
+      '2026-01-06T12:00',
+      '2026-06-02T07:30',
+    ],
+  ])('is handed over %s', (_name, more, at, until) => {
+    const local = (text: string) => Date.parse(`${text}:00+07:00`);
+    expect(handoverAfter(rota(more), local(at), HANOI)).toBe(until === undefined ? undefined : local(until));
+  });
+
+  it('has the same member until it is handed over, and another one then', () => {
+    const name = fc.constantFrom('An', 'Bình', 'Cúc');
+    const moment = fc
+      .integer({ min: 0, max: 400 * 24 })
+      .map((hour) => new Date(Date.UTC(2026, 0, 1, hour)).toISOString().slice(0, 16));
+    const some = fc.record({
+      members: fc.array(name, { maxLength: 4 }),
+      every_days: fc.integer({ min: 1, max: 9 }),
+      overrides: fc.array(fc.record({ from: moment, to: moment, member: name }), { maxLength: 4 }),
+    });
+    const atMs = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 1, 1) });
+    fc.assert(
+      fc.property(some, atMs, fc.double({ min: 0, max: 1, noNaN: true }), (more, at, part) => {
+        const zoned = rota(more);
+        const now = onDuty(zoned, at, BERLIN);
+        const until = handoverAfter(zoned, at, BERLIN);
+        const end = until ?? at + 400 * 24 * HOUR;
+        expect(onDuty(zoned, Math.floor(at + (end - 1 - at) * part), BERLIN)).toBe(now);
+        if (until !== undefined) expect(onDuty(zoned, until, BERLIN)).not.toBe(now);
       }),
     );
   });
