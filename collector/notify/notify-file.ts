@@ -62,10 +62,13 @@ export class NotifyFile {
       );
       onChange(this.installation);
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      this.problems = error.problems.map((problem) => describeProblem(problem, t));
+      // Whatever it is: a file never stops a collector that runs.
+      const isKnown = error instanceof ConfigError;
+      this.problems = isKnown
+        ? error.problems.map((problem) => describeProblem(problem, t))
+        : [String(error)];
       logger.error(
-        { problems: this.problems },
+        { problems: this.problems, ...(isKnown ? {} : { err: error }) },
         'notify: the file is not valid, what it said before is in force',
       );
     }

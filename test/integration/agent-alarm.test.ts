@@ -1,9 +1,11 @@
 /** An agent tells people by ways of its own that the collector is gone, and that it is back: the program as built. */
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { canhmang, canhmangSpec, needsBuild, startCollector } from '../setup/canhmang.ts';
+import { listenOfTest } from '../setup/deliveries.ts';
 import { gammuFolders, startGammuSmsd } from '../setup/gammu-smsd.ts';
 import { CORE, writeInstallation } from '../setup/installation.ts';
 import { loopbackEndpoint, written } from '../setup/loopback.ts';
@@ -44,8 +46,14 @@ describeWith(
       smtp: { host: ${host}, port: ${port}, from: tram-do@yenbai.example },
       gammu: { outbox: ${folders.outbox}, sent: ${folders.sent}, error: ${folders.error} },
       to: [{ email: truong-phong@yenbai.example }, { phone: "+84912345678" }] }`;
+        const pings: (string | undefined)[] = [];
+        const watcher = createServer((request, response) => {
+          pings.push(request.url);
+          response.end('OK');
+        });
+        const deadMan = `dead_man: { url: 'http://127.0.0.1:${await listenOfTest(watcher)}/ping/3f9a' }\n`;
         const text = await readFile(config, 'utf8');
-        await writeFile(config, text.replace('local: false }', `local: false, ${alarm} }`));
+        await writeFile(config, text.replace('local: false }', `local: false, ${alarm} }`) + deadMan);
         const data = join(folder, 'data');
         const listen = written(loopbackEndpoint());
         const collector = await startCollector({ config, data, listen });
@@ -61,6 +69,7 @@ describeWith(
         };
         const agent = startAgent();
         await agent.waitForLine(/"msg":"configuration applied"/);
+        await collector.program.waitForLine(/dead-man watch: told that all is well/);
         collector.program.kill('SIGKILL');
         await collector.program.exit;
 
@@ -76,6 +85,7 @@ describeWith(
         await smsd.waitForLine(
           /to "\+84912345678" with text "Canh Mang: tram do core tai trung-tam mat lien lac/,
         );
+        expect(pings).toEqual(['/ping/3f9a']);
         await agent.waitForLine(/"channel":"gammu","msg":"collector alarm: told"/);
         await agent.stop();
 
@@ -86,6 +96,7 @@ describeWith(
         const [, back] = await smtp.waitForMails(2);
         expect(back?.headers.subject).toBe('Đã liên lạc lại được với máy chủ Canh Mạng');
         expect(back?.headers.references).toBe(gone?.headers.references);
+        await resumed.program.waitForLine(/dead-man watch: told that all is well/);
         await smsd.waitForLine(/with text "Canh Mang: tram do core tai trung-tam lien lac lai duoc/);
         await again.stop();
         expect(smtp.mails).toHaveLength(2);
