@@ -9,7 +9,7 @@ import type {
   RetryAnswer,
 } from '../../collector/api/types.ts';
 import { EXIT, UserError } from '../../config/error.ts';
-import type { MessageKey } from '../../config/messages.ts';
+import type { MessageKey, Translate } from '../../config/messages.ts';
 import { formatTime } from '../../config/messages.ts';
 import type { ApiOptions } from '../api-client.ts';
 import { getJson, postJson } from '../api-client.ts';
@@ -64,7 +64,7 @@ export async function runNotifyTest(
     for (const { channel, recipient, steps, error } of results) {
       out(t('notify.channel', { channel, recipient }));
       for (const { afterMs, stage, detail } of steps)
-        out(`  ${String(afterMs).padStart(6)} ms  ${t(`notify.stage.${stage}`)}: ${detail.trim()}`);
+        out(`  ${String(afterMs).padStart(6)} ms  ${t(`notify.stage.${stage}`)}: ${detail}`);
       out(`  ${error === null ? t('notify.taken') : t('notify.failed', { reason: error })}`);
     }
   if (results.length === 0) say(t('notify.no_channel', { name: options.to }));
@@ -120,9 +120,10 @@ export async function runNotifyDuty(
 
 type Duty = NotifyReport['duties'][number];
 
-function numbersOf(ids: string): number[] {
+function numbersOf(ids: string, t: Translate): number[] {
   const numbers = ids.split(',').map(Number);
-  if (numbers.some((number) => !Number.isSafeInteger(number))) throw new UserError('usage', { reason: ids });
+  if (numbers.some((number) => !Number.isSafeInteger(number)))
+    throw new UserError('usage', { reason: t('notify.not_a_number', { value: ids }) });
   return numbers;
 }
 
@@ -132,7 +133,7 @@ export async function runNotifyRetry(
   options: NotifyOptions,
   ids: string,
 ): Promise<number> {
-  const body = ids === '' ? {} : { ids: numbersOf(ids) };
+  const body = ids === '' ? {} : { ids: numbersOf(ids, t) };
   const answer = await asAdmin(options, (api) =>
     postJson<RetryAnswer>(api, '/api/v1/notify/outbox/retry', body, ACT_TIMEOUT_MS),
   );
@@ -147,7 +148,7 @@ export async function runNotifyDiscard(
   options: NotifyOptions,
   ids: string,
 ): Promise<number> {
-  const body = { ids: numbersOf(ids) };
+  const body = { ids: numbersOf(ids, t) };
   const answer = await asAdmin(options, (api) =>
     postJson<DiscardAnswer>(api, '/api/v1/notify/outbox/discard', body, ACT_TIMEOUT_MS),
   );

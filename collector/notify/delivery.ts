@@ -12,6 +12,7 @@ import type { Channel } from './channels/channel.ts';
 import { DeliveryError } from './channels/channel.ts';
 import { OUTBOX_DEAD } from './dead-letters.ts';
 import { fallBack, passOn } from './fallback.ts';
+import { reasonOfFailure } from './reason.ts';
 import { sendWithin } from './send-within.ts';
 
 /** After these waits, and then dead: a little under two days. Milliseconds. */
@@ -186,7 +187,7 @@ export class OutboxDelivery {
 
   async #postpone(row: OutboxRecord, error: unknown): Promise<void> {
     const { ledger, logger, now, random, fallbackAfter } = this.#parts;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOfFailure(error);
     const attempts = row.attempts + 1;
     const waitMs = error instanceof DeliveryError && error.permanent ? undefined : RETRY_MS[row.attempts];
     const isDead = waitMs === undefined;

@@ -8,6 +8,7 @@ import type { ChannelKind, Medium, Stage } from '../../model/medium.ts';
 import { CHANNELS_OF, MEDIA } from '../../model/medium.ts';
 import type { Channel, Delivery } from './channels/channel.ts';
 import { htmlPage } from './html.ts';
+import { inOneLine, reasonOfFailure } from './reason.ts';
 import { sendWithin } from './send-within.ts';
 import { shortTime } from './words.ts';
 
@@ -71,13 +72,14 @@ function deliveryOf(
 async function tryChannel(channel: Channel, delivery: Delivery, { now }: TestParts): Promise<TestResult> {
   const startMs = now();
   const steps: TestStep[] = [];
-  const step = (stage: Stage, detail: string) => void steps.push({ afterMs: now() - startMs, stage, detail });
+  const step = (stage: Stage, detail: string) =>
+    void steps.push({ afterMs: now() - startMs, stage, detail: inOneLine(detail) });
   const { kind } = channel;
   const { recipient } = delivery;
   try {
     await sendWithin(channel, delivery, step, AbortSignal.timeout(LIMIT_MS));
     return { channel: kind, recipient, steps, error: null };
   } catch (error) {
-    return { channel: kind, recipient, steps, error: error instanceof Error ? error.message : String(error) };
+    return { channel: kind, recipient, steps, error: reasonOfFailure(error) };
   }
 }
