@@ -97,6 +97,8 @@ export async function crash(options: { folder: string; rounds: number; seed: num
       if (victim < 0.67) installation.startAgent();
       if (victim > 0.33) await installation.startCollector();
     }
+    // One that was started just now does not heed SIGTERM before it works.
+    await installation.agent.waitForLine(/^stored /);
     installation.agent.kill('SIGTERM');
     await installation.agent.waitForLine(/^drained$/, DRAIN_TIMEOUT_MS);
     await installation.agent.exit;
