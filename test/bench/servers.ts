@@ -69,11 +69,23 @@ async function untilSaid(child: ChildProcess, pattern: RegExp): Promise<RegExpEx
   throw new Error(`ended without a line like ${pattern}`);
 }
 
-/** Our collector with an installation's configuration. */
-export async function startCollector(config: string): Promise<MeasuredServer & { readonly data: string }> {
-  const data = mkdtempSync(join(tmpdir(), 'canhmang-bench-'));
-  const args = ['collector', '--config', config, '--data', data, '--listen', '127.0.0.1:0'];
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+/**
+ * Our collector with an installation's configuration.
+ * @param options.data default: a new folder.
+ * @param options.core the only processor that it may run on; default: all.
+ */
+export async function startCollector(
+  config: string,
+  options: { readonly data?: string; readonly core?: number } = {},
+): Promise<MeasuredServer & { readonly data: string }> {
+  const { data = mkdtempSync(join(tmpdir(), 'canhmang-bench-')), core } = options;
+  const args = [PROGRAM, 'collector', '--config', config, '--data', data, '--listen', '127.0.0.1:0'];
+  const [command = '', ...rest] = [
+    ...(core === undefined ? [] : ['taskset', '-c', String(core)]),
+    process.execPath,
+    ...args,
+  ];
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'ignore'] });
   const [, url = ''] = await untilSaid(child, /"url":"([^"]+)".*collector listens/);
   return { ...serverOf(child, url, data), data };
 }
