@@ -211,7 +211,8 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     consume: async (batch) => {
       vitalSigns.taken();
       await feed.offer(batch);
-      await decisions.feed(batch);
+      // Not waited for: what comes meanwhile goes into the next transaction together.
+      void decisions.feed(batch);
     },
     now,
     logger,

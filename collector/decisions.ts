@@ -87,6 +87,8 @@ export class Decisions {
   #savedMs = 0;
   #settledMs = 0;
   #saving: Promise<void> = Promise.resolve();
+  /** Asked for and not begun. */
+  #nextSave: Promise<void> | undefined;
   #failing = false;
 
   constructor(parts: DecisionParts) {
@@ -106,6 +108,7 @@ export class Decisions {
     return this.#failing;
   }
 
+  /** Decides what a batch leads to at once; resolves when that is in the ledger, where it has to be there soon. */
   async feed(batch: Batch): Promise<void> {
     if (batch.sequence <= this.#seenPosition) return;
     const { tracker, causes, watchers, now } = this.#parts;
@@ -144,10 +147,17 @@ export class Decisions {
     return this.#pending.transitions.length > 0 || this.#pending.alarms.length > 0;
   }
 
-  /** Writes down everything that has been decided. */
+  /** Writes down everything that has been decided: one transaction for all that is decided until it begins. */
   save(): Promise<void> {
-    this.#saving = this.#saving.then(() => this.#commit());
-    return this.#saving;
+    if (this.#nextSave) return this.#nextSave;
+    this.#nextSave = this.#saving.then(async () => {
+      // What became durable together is decided together.
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#nextSave = undefined;
+      await this.#commit();
+    });
+    this.#saving = this.#nextSave;
+    return this.#nextSave;
   }
 
   /**

@@ -8,6 +8,7 @@ import { hasToken, holderOf, issueToken } from './api/auth/tokens.ts';
 import type { CollectorApp } from './app.ts';
 import { openCollector } from './app.ts';
 import { openDataFolder } from './data-folder.ts';
+import { suitOneCore } from './one-core.ts';
 
 export interface CollectorOptions {
   readonly config: LoadedConfig;
@@ -40,6 +41,7 @@ export function parseListen(listen: string): { host: string; port: number } {
 /** @throws UserError when the folder or the port cannot be had. */
 export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
   const { config, logger } = options;
+  suitOneCore();
   const { host, port } = parseListen(options.listen);
   for (const { code, place, params } of config.leftOut)
     logger.warn({ code, place, params }, 'configuration: an entry is left out');

@@ -2,7 +2,7 @@
  * From evidence to a subject's own state, whatever may be upstream of it: `up`, `degraded`, `down` or `unknown`.
  * Pure: what was, what was measured and the limits in; what is now and whether that is a change out.
  */
-import type { Evidence, OwnState, State, SubjectId, Transition } from '../../model/state.ts';
+import type { Evidence, Outcome, OwnState, State, SubjectId, Transition } from '../../model/state.ts';
 
 export interface StateLimits {
   /** Rounds in a row without any answer that prove `down` even without a confirmation burst. */
@@ -22,6 +22,8 @@ export interface SubjectRecord {
   readonly sinceMs: number;
   /** Time of the newest evidence. */
   readonly evidenceMs: number;
+  /** What that was; `undefined`: from before the start. */
+  readonly newest: Outcome | undefined;
   /** Until when it is known to have answered; 0: never. */
   readonly answeredMs: number;
   /** When evidence last arrived: a backlog that is being delivered is not silence. */
@@ -68,6 +70,7 @@ export function resumedRecord(
     state: state === 'unreachable' ? 'down' : state,
     sinceMs,
     evidenceMs: state === 'unknown' ? sinceMs : Math.max(sinceMs, evidenceMs),
+    newest: undefined,
     answeredMs: 0,
     arrivedMs: nowMs,
     proof: undefined,
@@ -88,6 +91,7 @@ function count(record: SubjectRecord, evidence: Evidence): SubjectRecord {
   const failed = outcome === 'failed' || outcome === 'refuted';
   return {
     ...record,
+    newest: outcome,
     answeredMs: Math.max(record.answeredMs, evidence.answeredMs ?? 0),
     failed: failed ? longer(record.failed, timeMs) : NO_STREAK,
     poor: outcome === 'poor' ? longer(record.poor, timeMs) : NO_STREAK,
@@ -117,14 +121,19 @@ function judge(record: SubjectRecord, evidence: Evidence, limits: StateLimits): 
   return undefined;
 }
 
-/** Applies one measurement. Evidence that is older than what is known already decides nothing. */
+/** Whether the evidence is what is known already: older than it, or the same again, which is no other round. */
+function isKnown({ evidenceMs, newest }: SubjectRecord, { timeMs, outcome }: Evidence): boolean {
+  return timeMs < evidenceMs || (timeMs === evidenceMs && outcome === newest);
+}
+
+/** Applies one measurement. What is known already decides nothing. */
 export function applyEvidence(
   record: SubjectRecord,
   evidence: Evidence,
   limits: StateLimits,
   nowMs: number,
 ): Decision {
-  if (evidence.timeMs < record.evidenceMs) {
+  if (isKnown(record, evidence)) {
     return { record: { ...record, arrivedMs: nowMs }, transitions: [] };
   }
   const transitions: Transition[] = [];

@@ -5,6 +5,7 @@
  * again just what is missing. DuckDB sorts, writes and answers questions, on its own threads.
  */
 import { mkdir, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Logger } from 'pino';
@@ -60,7 +61,8 @@ const MAX_HEAD_VALUES = 700_000;
 const ABSORB_VALUES = 100_000;
 /** DuckDB's own buffers; what does not fit is sorted in files. */
 const MEMORY_LIMIT = '128MB';
-const THREADS = '2';
+/** More would take all of a small machine while they sort. */
+const THREADS = String(Math.min(2, availableParallelism()));
 /** Series silent for longer than this begin without a latest value after a restart. */
 const LATEST_WINDOW_MS = 24 * 3_600_000;
 
