@@ -95,7 +95,8 @@ function count(record: SubjectRecord, evidence: Evidence): SubjectRecord {
     answeredMs: Math.max(record.answeredMs, evidence.answeredMs ?? 0),
     failed: failed ? longer(record.failed, timeMs) : NO_STREAK,
     poor: outcome === 'poor' ? longer(record.poor, timeMs) : NO_STREAK,
-    fine: outcome === 'fine' ? longer(record.fine, timeMs) : NO_STREAK,
+    // Asked for in `degraded` only.
+    fine: outcome === 'fine' && record.state === 'degraded' ? longer(record.fine, timeMs) : NO_STREAK,
   };
 }
 

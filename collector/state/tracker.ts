@@ -102,7 +102,8 @@ export class StateTracker {
       if (!record || evidence.timeMs > nowMs + MAX_AHEAD_MS) continue;
       if (evidence.timeMs < record.evidenceMs) followed.late.push(evidence);
       const decision = applyEvidence(record, evidence, this.#limitsOf(record.subject), nowMs);
-      this.#records.set(record.subject, decision.record);
+      // In place: records that live for a round each would all grow old before they are rubbish.
+      Object.assign(record, decision.record);
       this.#evidenceMs = Math.max(this.#evidenceMs, Math.min(evidence.timeMs, nowMs));
       for (const own of decision.transitions) followed.transitions.push(...this.#paths.follow(own));
       if (decision.transitions.length === 0) {

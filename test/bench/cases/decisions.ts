@@ -126,7 +126,7 @@ async function failThings(measurements: Measurements): Promise<Expected[]> {
 export const bench: BenchCase = {
   name: 'decisions',
   describes: `${SITES} sites with a point a second each, ${CUTS_A_SECOND} lines cut and mended a second and a hub with ${COMMUNES_PER_HUB} communes lost, the whole collector on one core; from the evidence's being sent to its row in the outbox`,
-  rounds: 1,
+  rounds: 3,
   warmUp: false,
   ratios: [],
   limits: [
