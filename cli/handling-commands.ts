@@ -1,14 +1,11 @@
-/** `canhmang incidents`, `ack`, `maintenance` and `sites`: what people do day by day, through the collector's API. */
+/** `canhmang status`, `incidents`, `ack`, `maintenance` and `sites`: what people do day by day, through the collector's API. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { CAUSES, SEVERITIES } from '../model/incident.ts';
 import { SITE_CLASSES } from '../model/inventory.ts';
 import { STATES } from '../model/state.ts';
 import type { ApiOptions } from './api-client.ts';
-import type { Terminal } from './terminal.ts';
-
-type Run<O, A extends string[]> = (terminal: Terminal, options: O, ...args: A) => Promise<number>;
-type Runs = <O, A extends string[]>(command: Command, load: () => Promise<Run<O, A>>) => void;
+import type { Runs } from './run-command.ts';
 
 type ActOptions = ApiOptions & { readonly json?: boolean };
 
@@ -26,6 +23,20 @@ function withCollector(command: Command): Command {
 const asList = (command: Command) => withCollector(command).option('--csv', 'as CSV');
 
 export function addHandlingCommands(program: Command, runs: Runs): void {
+  runs(
+    program
+      .command('status')
+      .description('the states and the open incidents')
+      .option('--json', 'as JSON')
+      .option('--check', 'exit code 1 when an incident is open')
+      .addOption(
+        new Option('--url <url>', 'address of the collector')
+          .env('CANHMANG_URL')
+          .default('http://127.0.0.1:8105'),
+      )
+      .addOption(new Option('--token <token>', 'access token').env('CANHMANG_TOKEN')),
+    async () => (await import('./commands/status.ts')).runStatus,
+  );
   addIncidentCommands(program, runs);
   addMaintenanceCommands(program, runs);
   runs(

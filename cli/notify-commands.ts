@@ -1,11 +1,8 @@
 /** `canhmang notify`: who is told, and what became of messages. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { configOption, dataOption } from './config-options.ts';
-import type { Terminal } from './terminal.ts';
-
-type Run<O, A extends string[]> = (terminal: Terminal, options: O, ...args: A) => Promise<number>;
-type Runs = <O, A extends string[]>(command: Command, load: () => Promise<Run<O, A>>) => void;
+import type { Runs } from './run-command.ts';
+import { configOption, dataOption } from './shared-options.ts';
 
 function desk(command: Command): Command {
   return command
