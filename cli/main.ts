@@ -4,8 +4,9 @@ import { EXIT } from '../config/error.ts';
 import { VERSION } from '../model/version.ts';
 import type { AgentCommandOptions, AgentOption } from './agent-options.ts';
 import { AGENT_OPTIONS, LANG_OPTION } from './agent-options.ts';
-import type { DiagLiveOptions } from './commands/diag-live.ts';
+import { addDiagCommands } from './diag-commands.ts';
 import { addHandlingCommands } from './handling-commands.ts';
+import { withSnmpOptions } from './snmp-options.ts';
 import type { Terminal } from './terminal.ts';
 import { explain, openTerminal } from './terminal.ts';
 
@@ -28,16 +29,6 @@ const singleAddressOption = () =>
   new Option('--single-address <choice>', 'ports of 127.0.0.1 instead of addresses')
     .choices(['auto', 'yes', 'no'])
     .hideHelp();
-
-const LIVE_TESTS = [
-  ['ping', 'echo requests'],
-  ['link', 'STAMP to a reflector: does the line carry an HD meeting?'],
-  ['sip', 'asks a SIP device for its options'],
-  ['h323', 'connects to an H.323 device'],
-  ['http', 'fetches a page'],
-  ['dns', 'asks a name server for the root'],
-  ['snmp', 'polls a device: how long it takes to answer'],
-] as const;
 
 /** An option that may be given more than once. */
 const collect = (value: string, before: string[]): string[] => [...before, value];
@@ -143,41 +134,6 @@ function addRulesCommands(program: Command): void {
       .addOption(configOption())
       .addOption(dataOption()),
     async () => (await import('./commands/rules-test.ts')).runRulesTest,
-  );
-}
-
-/** `canhmang diag ping HOST` and its like. `--json` and `--csv` are those of `diag`. */
-function addSingleTests(diag: Command): void {
-  for (const [name, description] of LIVE_TESTS) {
-    const single = diag
-      .command(name)
-      .description(`${description}; live until Ctrl-C, which sums it up`)
-      .argument('<host>', 'address, with a port behind it where one is wanted')
-      .option('--every <duration>', 'between two measurements, 200ms or more', '1s')
-      .option('--count <count>', 'ends after so many');
-    if (name === 'snmp') single.option('--community <community>', 'community of version 2c', 'public');
-    single.addHelpText(
-      'after',
-      `\nExit code: 0 fine, 1 lost 1 % or more, 2 usage, 3 no answer.\n\nExample:\n  canhmang diag ${name} 10.105.0.1 --count 20`,
-    );
-    runs(single, async () => {
-      const { runDiagLive } = await import('./commands/diag-live.ts');
-      return (terminal, options: DiagLiveOptions, host) => runDiagLive(terminal, options, name, host);
-    });
-  }
-  runs(
-    diag
-      .command('path')
-      .description('the way to a host, router by router (ICMP)')
-      .argument('<host>', 'address or name'),
-    async () => (await import('./commands/diag-once.ts')).runDiagPath,
-  );
-  runs(
-    diag
-      .command('mtu')
-      .description('the largest packet that reaches a host whole')
-      .argument('<host>', 'address or name'),
-    async () => (await import('./commands/diag-once.ts')).runDiagMtu,
   );
 }
 
@@ -331,28 +287,12 @@ function buildProgram(): Command {
     async () => (await import('./commands/status.ts')).runStatus,
   );
   runs(
-    program
-      .command('probe')
+    withSnmpOptions(program.command('probe'))
       .description('measures and prints line protocol')
       .argument('<kind>', 'ping, stamp, snmp, tcp, http, dns, sip, h323, throughput or host')
       .argument('[target]', 'address, with a port behind it where one is wanted')
       .option('--once', 'one measurement, then end')
       .option('--every <duration>', 'period of the measurement', '1s')
-      .option('--community <community>', 'snmp: community', 'public')
-      .addOption(
-        new Option('--snmp-version <version>', 'snmp: version').choices(['1', '2c', '3']).default('2c'),
-      )
-      .option('--user <name>', 'snmp 3: security name')
-      .option('--level <level>', 'snmp 3: noAuthNoPriv, authNoPriv or authPriv', 'authPriv')
-      .option('--auth <protocol>', 'snmp 3: md5, sha1, sha224, sha256, sha384 or sha512')
-      .addOption(
-        new Option('--auth-key <key>', 'snmp 3: key of 8 characters or more').env('CANHMANG_SNMP_AUTH_KEY'),
-      )
-      .option('--priv <protocol>', 'snmp 3: des, aes128, aes256 or aes256c')
-      .addOption(
-        new Option('--priv-key <key>', 'snmp 3: key of 8 characters or more').env('CANHMANG_SNMP_PRIV_KEY'),
-      )
-      .option('--context <name>', 'snmp 3: context')
       .option('--timeout <duration>', 'an answer later than this is lost')
       .option('--packets <count>', 'ping, stamp: packets in a round')
       .option(
@@ -367,29 +307,7 @@ function buildProgram(): Command {
       ),
     async () => (await import('./commands/probe.ts')).runProbe,
   );
-  const diag = program
-    .command('diag')
-    .description(
-      'finds out whose fault it is: office, router, carrier or core; needs no configuration and no root',
-    )
-    .option('--core <address>', 'the province core; default: as this machine’s agent was told')
-    .option('--hub <address>', 'the district hub')
-    .option('--collector <url>', 'the collector; default: as this machine’s agent was enrolled')
-    .option('--dns <address>', 'name server; default: those of this machine')
-    .option(
-      '--ntp <address>',
-      'time server that the clock is compared with; default: the agent’s, else the collector',
-    )
-    .option('--packets <count>', 'echo requests to gateway, hub and core each', '100')
-    .option('--data <folder>', 'folder of this machine’s agent')
-    .option('--json', 'as JSON')
-    .option('--csv', 'as CSV')
-    .addHelpText(
-      'after',
-      '\nExit code: 0 no fault found, 1 a fault was found, 2 usage.\n\nExamples:\n  canhmang diag\n  canhmang diag --core 10.105.0.1 --hub 10.105.1.254 --collector https://10.105.0.1:8105\n  canhmang diag --core 10.105.0.1 --json',
-    );
-  runs(diag, async () => (await import('./commands/diag.ts')).runDiag);
-  addSingleTests(diag);
+  addDiagCommands(program, runs);
   runs(
     program
       .command('backup')
@@ -458,7 +376,13 @@ function buildProgram(): Command {
       .argument('<holder>', 'the agent’s id, or a name')
       .option('--access', 'for a person, to read with')
       .option('--write', 'for another program, to write measurements with (Telegraf, any InfluxDB client)')
-      .option('--site <site>', 'with --write: only for this site; as often as wanted', collect, [])
+      .option('--technician', 'for a person who reads, and has agents do tests (canhmang diag --from)')
+      .option(
+        '--site <site>',
+        'with --write and --technician: only for this site; as often as wanted',
+        collect,
+        [],
+      )
       .option('--admin', 'for who lets agents in and out through the API; reads as well')
       .option('--revoke', 'ends the holder’s token and makes none')
       .addOption(configOption())

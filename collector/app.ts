@@ -1,4 +1,5 @@
 /** Puts the collector's parts together; the only place where they meet. */
+import { randomUUID } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -39,6 +40,7 @@ import { OutboxDelivery } from './notify/delivery.ts';
 import { Notifier } from './notify/notifier.ts';
 import { sendTest } from './notify/test-message.ts';
 import { startNotifying } from './notify/ticker.ts';
+import { RemoteTests } from './remote-tests/tests.ts';
 import { openRules } from './rules/open-rules.ts';
 import { judgedBy } from './rules/subjects.ts';
 import { AgentSilence } from './state/agent-silence.ts';
@@ -286,6 +288,13 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     ledger,
     listeners: () => hub.listeners,
   });
+  const remoteTests = new RemoteTests({
+    newId: randomUUID,
+    after: (delayMs, work) => {
+      const timer = setTimeout(work, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
   const { singleAddress } = parts;
   const context = {
     config,
@@ -297,6 +306,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     ingest,
     hub,
     agents,
+    remoteTests,
     rules,
     limits: openLimits(() => performance.now()),
     logger,
