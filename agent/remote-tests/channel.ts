@@ -57,7 +57,7 @@ export class TestChannel {
   #disconnect(): void {
     this.#cancelWait();
     this.#closeConnection?.();
-    this.#runner?.cancelAll();
+    this.#runner?.cancel();
   }
 
   async #connect(): Promise<void> {

@@ -46,6 +46,12 @@ export class Reporter {
     this.#wait(GATHER_MS);
   }
 
+  /** Nothing more is said. */
+  stop(): void {
+    this.#over = true;
+    this.#cancel();
+  }
+
   /** The last word. */
   end(end: TestEnd): void {
     this.#end = end;
@@ -63,6 +69,7 @@ export class Reporter {
     const report = this.#next();
     const taken = await this.#deliver(report);
     this.#busy = false;
+    if (this.#over) return;
     if (!taken) {
       this.#over = true;
       if (!report.end) this.#parts.onUnwanted();
@@ -94,7 +101,7 @@ export class Reporter {
   async #deliver(report: TestReport): Promise<boolean> {
     const { client, id, timers } = this.#parts;
     const body = Buffer.from(JSON.stringify(report));
-    for (let failures = 0; failures < MOST_FAILURES; failures++) {
+    for (let failures = 0; failures < MOST_FAILURES && !this.#over; failures++) {
       try {
         const { status } = await client.request({
           method: 'POST',

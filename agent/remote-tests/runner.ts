@@ -37,6 +37,7 @@ type Run = Extract<AgentOrder, { type: 'run' }>;
 interface Current {
   readonly id: string;
   readonly test: RunningTest;
+  readonly reporter: Reporter;
   why: TestEnd['why'];
   said: number;
   readonly cancelTimers: (() => void)[];
@@ -64,17 +65,26 @@ export class TestRunner {
     if (order.type === 'run') this.#run(order);
     else if (order.type !== 'here' && order.id === this.#current?.id) {
       if (order.type === 'stop') this.#interrupt('stopped');
-      else this.#current.test.kill();
+      else this.cancel();
     }
   }
 
-  cancelAll(): void {
-    this.#current?.test.kill();
+  /** Nobody waits for the test under way any more: the next may begin. */
+  cancel(): void {
+    const current = this.#current;
+    if (!current) return;
+    this.#current = undefined;
+    for (const call of current.cancelTimers) call();
+    current.reporter.stop();
+    current.test.kill();
   }
 
   #run({ id, request }: Run): void {
     const { client, logger, timers, startTest } = this.#parts;
-    const reporter = new Reporter({ id, client, timers, onUnwanted: () => this.#killIf(id) });
+    const onUnwanted = () => {
+      if (this.#current?.id === id) this.cancel();
+    };
+    const reporter = new Reporter({ id, client, timers, onUnwanted });
     const refuse = (why: 'refused' | 'failed', reason: string) =>
       reporter.end({ why, exitCode: 3, reason: reason.slice(0, 500) });
     if (this.#current) {
@@ -88,7 +98,7 @@ export class TestRunner {
         (output) => this.#said(id, output, reporter),
         (exitCode) => this.#ended(id, exitCode, reporter),
       );
-      this.#current = { id, test: running, why: 'done', said: 0, cancelTimers: [] };
+      this.#current = { id, test: running, reporter, why: 'done', said: 0, cancelTimers: [] };
       const limit = timers.after(request.limitSeconds * 1_000, () => this.#interrupt('time_limit'));
       this.#current.cancelTimers.push(limit);
       reporter.start();
@@ -114,10 +124,6 @@ export class TestRunner {
     current.why = why;
     current.test.interrupt();
     current.cancelTimers.push(this.#parts.timers.after(SUM_UP_MS, () => current.test.kill()));
-  }
-
-  #killIf(id: string): void {
-    if (this.#current?.id === id) this.#current.test.kill();
   }
 
   #ended(id: string, exitCode: number, reporter: Reporter): void {
