@@ -6,6 +6,7 @@ import type { AgentCommandOptions, AgentOption } from './agent-options.ts';
 import { AGENT_OPTIONS, LANG_OPTION } from './agent-options.ts';
 import { addDiagCommands } from './diag-commands.ts';
 import { addHandlingCommands } from './handling-commands.ts';
+import { addInstallationCommands } from './installation-commands.ts';
 import { withSnmpOptions } from './snmp-options.ts';
 import type { Terminal } from './terminal.ts';
 import { explain, openTerminal } from './terminal.ts';
@@ -393,6 +394,7 @@ function buildProgram(): Command {
   addRulesCommands(program);
   addHandlingCommands(program, runs);
   addReportCommands(program);
+  addInstallationCommands(program, runs);
   return program;
 }
 

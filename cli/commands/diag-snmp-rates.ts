@@ -28,17 +28,23 @@ export async function runDiagSnmpRates(
   const enough = new Promise<void>((resolve) => {
     onEnough = resolve;
   });
+  let polls = 0;
   const take = (points: Point[]) => {
     const device = points.find(({ measurement }) => measurement === 'snmp');
-    if (device && numericField(device, 'result_code') !== 0) return table.silent(host);
-    const rates = ratesOf(points);
+    // What the device is comes by itself.
+    if (!device) return;
+    polls++;
     // Rates come from two polls: the first has none.
-    if (rates.length === 0 || rounds.length >= wanted) return;
-    answered = true;
-    if (rates.every(({ inBps, outBps }) => inBps === null && outBps === null)) return;
-    rounds.push({ at: new Date(device?.timeMs ?? Date.now()).toISOString(), interfaces: rates });
-    table.show(rates);
-    if (rounds.length >= wanted) onEnough();
+    if (numericField(device, 'result_code') !== 0) table.silent(host);
+    else {
+      answered = true;
+      const rates = ratesOf(points);
+      if (rates.some(({ inBps, outBps }) => inBps !== null || outBps !== null)) {
+        rounds.push({ at: new Date(device.timeMs).toISOString(), interfaces: rates });
+        table.show(rates);
+      }
+    }
+    if (polls > wanted) onEnough();
   };
   terminal.say(terminal.t('diag.snmp.two_polls'));
   const probe = await startProbe(job, {

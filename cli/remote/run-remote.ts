@@ -1,5 +1,4 @@
 /** `canhmang diag … --from SITE`: the test is done by the agent of that site; what comes out is shown here. */
-import type { z } from 'zod';
 import { EXIT, UserError } from '../../config/error.ts';
 import { parseDuration } from '../../model/duration.ts';
 import type { RemoteTest, TestEnd, TestEvent } from '../../model/remote-test.ts';
