@@ -16,6 +16,8 @@ export interface CompletedCommand {
   readonly help: string;
   /** Names of the commands below it. */
   readonly below: readonly { readonly name: string; readonly help: string }[];
+  /** What its arguments may be, where there is a choice. */
+  readonly values: readonly string[];
   /** Its own and those of the commands above it, which may stand behind it too. */
   readonly options: readonly CompletedOption[];
 }
@@ -37,6 +39,7 @@ function* walk(
     path: path.join(' '),
     help: command.description(),
     below: commands.map((below) => ({ name: below.name(), help: below.description() })),
+    values: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
     options: [...all, ...(flags.has('--help') ? [] : [HELP])],
   };
   for (const below of commands) yield* walk(below, [...path, below.name()], all);

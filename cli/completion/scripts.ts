@@ -24,8 +24,8 @@ function valued({ options }: CompletedCommand): string[] {
 }
 
 function bashScript(commands: readonly CompletedCommand[]): string {
-  const words = ({ below, options }: CompletedCommand) =>
-    [...below.map(({ name }) => name), ...options.map(({ flag }) => flag)].join(' ');
+  const words = ({ below, values, options }: CompletedCommand) =>
+    [...below.map(({ name }) => name), ...values, ...options.map(({ flag }) => flag)].join(' ');
   const choices = commands.flatMap(({ path, options }) =>
     options
       .filter((option) => option.choices.length > 0)
@@ -77,8 +77,8 @@ function zshScript(commands: readonly CompletedCommand[]): string {
       .map(({ flag }) => quoted(`${command.path} ${flag}`)),
   );
   const cases = commands.map(
-    ({ path, below, options }) => `    ${quoted(path)})
-      commands=(${below.map(({ name, help }) => entry(name, help)).join(' ')})
+    ({ path, below, values, options }) => `    ${quoted(path)})
+      commands=(${[...below.map(({ name, help }) => entry(name, help)), ...values.map(quoted)].join(' ')})
       options=(${options.map(({ flag, help }) => entry(flag, help)).join(' ')})
       ;;`,
   );
@@ -114,7 +114,7 @@ if [[ $funcstack[1] == _canhmang ]]; then _canhmang "$@"; else compdef _canhmang
 
 function fishScript(commands: readonly CompletedCommand[]): string {
   const lines = commands.flatMap((command) => {
-    const { path, below, options } = command;
+    const { path, below, values, options } = command;
     const at = `-n ${quoted(`__canhmang_at ${path === '' ? "''" : quoted(path)}`)}`;
     const commandLines = below.map(
       ({ name, help }) => `complete -c canhmang -f ${at} -a ${quoted(name)} -d ${quoted(help)}`,
@@ -123,7 +123,8 @@ function fishScript(commands: readonly CompletedCommand[]): string {
       const value = choices.length > 0 ? ` -x -a ${quoted(choices.join(' '))}` : hasValue ? ' -r' : '';
       return `complete -c canhmang ${at} -l ${flag.slice(2)}${value} -d ${quoted(help)}`;
     });
-    return [...commandLines, ...optionLines];
+    const valueLines = values.map((value) => `complete -c canhmang -f ${at} -a ${quoted(value)}`);
+    return [...commandLines, ...valueLines, ...optionLines];
   });
   const withValues = [...new Set(commands.flatMap(valued))];
   return `# fish completion for canhmang: canhmang completion fish > ~/.config/fish/completions/canhmang.fish
