@@ -73,7 +73,10 @@ module.exports = {
     forbid(
       'probe-by-registry',
       'a probe is imported by its registry only; the technician’s tests use its parts',
-      { path: '^(?!test/|cli/diag/)', pathNot: '^agent/probes/(registry\\.ts|[a-z0-9]+/)' },
+      {
+        path: '^(?!test/|cli/(?:diag|doctor)/|cli/commands/diag-)',
+        pathNot: '^agent/probes/(registry\\.ts|[a-z0-9]+/)',
+      },
       { path: '^agent/probes/[a-z0-9]+/' },
     ),
     forbid(

@@ -23,6 +23,17 @@ export interface CollectorAnswer {
   readonly body: string;
 }
 
+/** An answer that has no end of its own. */
+export interface CollectorStream {
+  readonly path: string;
+  /** Nothing for so long: the connection is dead. */
+  readonly silenceMs: number;
+  /** Told how to end it. */
+  readonly onOpen: (close: () => void) => void;
+  /** What comes with status 200, as it comes. */
+  readonly onText: (text: string) => void;
+}
+
 export interface CollectorClientOptions {
   readonly trust?: CollectorTrust;
   readonly timers?: Timers;
@@ -42,6 +53,8 @@ export class CollectorClient {
   readonly #token: string;
   readonly #trust: CollectorTrust;
   #connections: Connections | undefined;
+  /** Of streams: they must not take a connection away from the measurements. */
+  #streams: Connections | undefined;
   readonly #timers: Timers;
   readonly #now: () => number;
   #closed = false;
@@ -128,6 +141,39 @@ export class CollectorClient {
     });
   }
 
+  /**
+   * Reads an answer as it comes, on a connection of its own, until it ends.
+   * @returns its status.
+   * @throws when there is no answer, or it breaks off.
+   */
+  async stream({ path, silenceMs, onOpen, onText }: CollectorStream): Promise<number> {
+    const fresh = this.#streams ?? (await this.#connect());
+    if (this.#closed) throw new Error('the connection to the collector is closed');
+    this.#streams ??= fresh;
+    const { request: send, agent } = this.#streams;
+    return new Promise((resolve, reject) => {
+      const headers = this.#headers({ method: 'GET', path }, this.#moment());
+      const outgoing = send(new URL(path, this.#base), { agent, timeout: silenceMs, headers });
+      outgoing.on('timeout', () => outgoing.destroy(new Error(`nothing came for ${silenceMs} ms`)));
+      outgoing.on('error', reject);
+      outgoing.on('response', (incoming) => {
+        const { statusCode: status = 0 } = incoming;
+        incoming.setEncoding('utf8');
+        incoming.on('data', (text: string) => {
+          try {
+            if (status === 200) onText(text);
+          } catch (error) {
+            outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
+          }
+        });
+        incoming.on('error', reject);
+        incoming.on('end', () => resolve(status));
+      });
+      onOpen(() => outgoing.destroy(new Error('closed')));
+      outgoing.end();
+    });
+  }
+
   #headers(request: CollectorRequest, sent: Moment): Record<string, string | number> {
     const { offsetMs } = this.clock;
     return {
@@ -148,6 +194,7 @@ export class CollectorClient {
   close(): void {
     this.#closed = true;
     this.#connections?.agent.destroy();
+    this.#streams?.agent.destroy();
   }
 }
 

@@ -18,6 +18,8 @@ import type { CollectorTrust } from './collector-trust.ts';
 import { JobSet } from './job-set.ts';
 import { startReflector } from './reflector/reflector.ts';
 import { RemoteConfig } from './remote-config.ts';
+import { TestChannel } from './remote-tests/channel.ts';
+import type { StartTest } from './remote-tests/runner.ts';
 import { Scheduler, systemTimers } from './scheduler.ts';
 import { AgentSelf } from './self.ts';
 import { ServiceHost } from './service-host.ts';
@@ -39,6 +41,8 @@ export interface AgentOptions {
   readonly dataDirectory: string;
   /** Ways to tell people that the collector is gone; default: none. */
   readonly openAlarmSenders?: OpenAlarmSenders;
+  /** How a person's test is begun; default: none is. */
+  readonly startTest?: StartTest;
   readonly logger: Logger;
 }
 
@@ -121,6 +125,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     timers: systemTimers,
     logger,
   });
+  const tests = new TestChannel({
+    ...{ client, startTest: options.startTest, timers: systemTimers, random: Math.random, logger },
+  });
   const remoteConfig = new RemoteConfig({
     client,
     directory: options.dataDirectory,
@@ -136,6 +143,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       uplink.configure(config.uplink);
       await alarm.configure(config.collector_alarm);
       memory.suit(config.jobs.length);
+      tests.configure(config.remote_tests);
       logger.info({ jobs: config.jobs.length }, 'configuration applied');
     },
   });
@@ -147,6 +155,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   return {
     async stop() {
       remoteConfig.stop();
+      tests.stop();
       alarm.stop();
       self.stop();
       memory.stop();

@@ -62,7 +62,13 @@ export function addAgentsCommands(program: Command, runs: Runs): void {
       .argument('<holder>', 'the agent’s id, or a name')
       .option('--access', 'for a person, to read with')
       .option('--write', 'for another program, to write measurements with (Telegraf, any InfluxDB client)')
-      .option('--site <site>', 'with --write: only for this site; as often as wanted', collect, [])
+      .option('--technician', 'for a person who reads, and has agents do tests (canhmang diag --from)')
+      .option(
+        '--site <site>',
+        'with --write and --technician: only for this site; as often as wanted',
+        collect,
+        [],
+      )
       .option('--admin', 'for who lets agents in and out through the API; reads as well')
       .option('--revoke', 'ends the holder’s token and makes none')
       .addOption(configOption())

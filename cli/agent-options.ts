@@ -8,6 +8,8 @@ export interface AgentCommandOptions {
   readonly tokenFile?: string;
   readonly data?: string;
   readonly logLevel: string;
+  /** `no`: this machine does no tests for people elsewhere, whatever the collector says. */
+  readonly remoteTests?: string;
   readonly lang?: string;
 }
 
@@ -47,6 +49,12 @@ export const AGENT_OPTIONS: { readonly [K in Exclude<keyof AgentCommandOptions, 
     help: 'how much is logged',
     default: DEFAULT_LOG_LEVEL,
     choices: ['debug', 'info', 'warn', 'error'],
+  },
+  remoteTests: {
+    flags: '--remote-tests <allowed>',
+    help: 'no: does no diagnostic tests for people elsewhere, whatever the collector says',
+    env: 'CANHMANG_REMOTE_TESTS',
+    choices: ['yes', 'no'],
   },
 };
 

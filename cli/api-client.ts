@@ -1,4 +1,5 @@
 /** The collector's HTTP API as commands use it. */
+import { z } from 'zod';
 import type { ExitCode } from '../config/error.ts';
 import { EXIT, reasonOf, UserError } from '../config/error.ts';
 
@@ -14,11 +15,10 @@ function causeOf(error: unknown): string {
 }
 
 /** What a refusal says; the API has one shape for all of them. */
-function messageOf(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return undefined;
-  const { error } = body;
-  if (typeof error !== 'object' || error === null || !('message' in error)) return undefined;
-  return typeof error.message === 'string' ? error.message : undefined;
+const refusalSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+function refusalOf(body: unknown): { readonly code?: string; readonly message?: string } {
+  return refusalSchema.safeParse(body).data?.error ?? {};
 }
 
 /**
@@ -45,28 +45,80 @@ const EXIT_OF_STATUS: Readonly<Record<number, ExitCode>> = {
   409: EXIT.problem,
 };
 
-async function ask<T>(
+/** A request that has been answered and not refused. */
+async function send(
   { url, token }: ApiOptions,
   path: string,
-  init: { method?: string; headers?: Record<string, string>; body?: string },
-  timeoutMs: number,
-): Promise<T> {
+  init: { method?: string; headers?: Record<string, string>; body?: string; signal: AbortSignal },
+): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(new URL(path, url), {
       ...init,
       headers: { ...init.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (error) {
     throw new UserError('cannot_reach', { url, reason: causeOf(error) }, EXIT.unreachable);
   }
+  if (response.ok) return response;
   const body: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) {
-    const params = { status: String(response.status), reason: messageOf(body) ?? response.statusText };
-    const wantsToken = response.status === 401 || response.status === 403;
-    const code = wantsToken ? 'refused_token' : 'refused';
-    throw new UserError(code, params, EXIT_OF_STATUS[response.status] ?? EXIT.unreachable);
-  }
+  const { code, message } = refusalOf(body);
+  const params = {
+    status: String(response.status),
+    reason: message ?? response.statusText,
+    ...(code === undefined ? {} : { code }),
+  };
+  const wantsToken = response.status === 401 || (response.status === 403 && code === 'forbidden');
+  throw new UserError(
+    wantsToken ? 'refused_token' : 'refused',
+    params,
+    EXIT_OF_STATUS[response.status] ?? EXIT.unreachable,
+  );
+}
+
+async function ask<T>(
+  options: ApiOptions,
+  path: string,
+  init: { method?: string; headers?: Record<string, string>; body?: string },
+  timeoutMs: number,
+): Promise<T> {
+  const response = await send(options, path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+  const body: unknown = await response.json().catch(() => undefined);
   return body as T;
+}
+
+/**
+ * Has something done whose answer comes line by line.
+ * @throws UserError when the collector cannot be reached or refuses, or nothing comes for `silenceMs`.
+ */
+export async function* openStream(
+  options: ApiOptions,
+  path: string,
+  body: object,
+  { signal, silenceMs }: { readonly signal: AbortSignal; readonly silenceMs: number },
+): AsyncGenerator<string, void, undefined> {
+  const silence = new AbortController();
+  const watch = setTimeout(() => silence.abort(new Error('ETIMEDOUT')), silenceMs);
+  try {
+    const response = await send(options, path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.any([signal, silence.signal]),
+    });
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const chunk of response.body ?? []) {
+      watch.refresh();
+      const lines = `${rest}${decoder.decode(chunk, { stream: true })}`.split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines.filter((line) => line !== '');
+    }
+  } catch (error) {
+    if (error instanceof UserError || signal.aborted) throw error;
+    throw new UserError('cannot_reach', { url: options.url, reason: causeOf(error) }, EXIT.unreachable);
+  } finally {
+    clearTimeout(watch);
+    silence.abort();
+  }
 }

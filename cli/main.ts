@@ -3,6 +3,9 @@ import { CommanderError } from 'commander';
 import { EXIT } from '../config/error.ts';
 import { buildProgram } from './program.ts';
 import { runs } from './run-command.ts';
+import { endQuietlyAtEpipe } from './terminal.ts';
+
+process.stdout.on('error', endQuietlyAtEpipe);
 
 try {
   await buildProgram(runs).parseAsync();

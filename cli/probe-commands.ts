@@ -1,33 +1,17 @@
 /** `canhmang probe`: one kind of measurement, by itself. */
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import type { Runs } from './run-command.ts';
 import { collect } from './shared-options.ts';
+import { withSnmpOptions } from './snmp-options.ts';
 
 export function addProbeCommand(program: Command, runs: Runs): void {
   runs(
-    program
-      .command('probe')
+    withSnmpOptions(program.command('probe'))
       .description('measures and prints line protocol')
       .argument('<kind>', 'ping, stamp, snmp, tcp, http, dns, sip, h323, throughput or host')
       .argument('[target]', 'address, with a port behind it where one is wanted')
       .option('--once', 'one measurement, then end')
       .option('--every <duration>', 'period of the measurement', '1s')
-      .option('--community <community>', 'snmp: community', 'public')
-      .addOption(
-        new Option('--snmp-version <version>', 'snmp: version').choices(['1', '2c', '3']).default('2c'),
-      )
-      .option('--user <name>', 'snmp 3: security name')
-      .option('--level <level>', 'snmp 3: noAuthNoPriv, authNoPriv or authPriv', 'authPriv')
-      .option('--auth <protocol>', 'snmp 3: md5, sha1, sha224, sha256, sha384 or sha512')
-      .addOption(
-        new Option('--auth-key <key>', 'snmp 3: key of 8 characters or more').env('CANHMANG_SNMP_AUTH_KEY'),
-      )
-      .option('--priv <protocol>', 'snmp 3: des, aes128, aes256 or aes256c')
-      .addOption(
-        new Option('--priv-key <key>', 'snmp 3: key of 8 characters or more').env('CANHMANG_SNMP_PRIV_KEY'),
-      )
-      .option('--context <name>', 'snmp 3: context')
       .option('--timeout <duration>', 'an answer later than this is lost')
       .option('--packets <count>', 'ping, stamp: packets in a round')
       .option(

@@ -6,6 +6,7 @@ import { LANG_OPTION } from './agent-options.ts';
 import { addBackupCommands } from './backup-commands.ts';
 import { addDiagCommands } from './diag-commands.ts';
 import { addHandlingCommands } from './handling-commands.ts';
+import { addInstallationCommands } from './installation-commands.ts';
 import { addNotifyCommands } from './notify-commands.ts';
 import { addProbeCommand } from './probe-commands.ts';
 import { addProcessCommands } from './process-commands.ts';
@@ -34,5 +35,6 @@ export function buildProgram(runs: Runs): Command {
   addNotifyCommands(program, runs);
   addStoreCommands(program, runs);
   addBackupCommands(program, runs);
+  addInstallationCommands(program, runs);
   return program;
 }

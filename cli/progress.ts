@@ -50,3 +50,12 @@ function clock(seconds: number): string {
   const shown = parts[0] === 0 ? parts.slice(1) : parts;
   return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }
+
+/** People wait two seconds without a word, and no longer. */
+const SILENCE_MS = 2_000;
+
+/** Has something said when work takes its time. @returns the work is done. */
+export function sayIfSlow(say: () => void): () => void {
+  const timer = setTimeout(say, SILENCE_MS);
+  return () => clearTimeout(timer);
+}

@@ -17,7 +17,6 @@ export interface Terminal {
 
 /** @param wanted from `--lang`; the locale decides otherwise. */
 export function openTerminal(wanted: string | undefined): Terminal {
-  process.stdout.on('error', endQuietlyAtEpipe);
   const language = wanted === 'vi' || wanted === 'en' ? wanted : languageOfLocale(process.env);
   speakInSchemas(language);
   return {
@@ -28,8 +27,18 @@ export function openTerminal(wanted: string | undefined): Terminal {
   };
 }
 
+/** Somebody sees it as it comes: here, or at the other end of a test that an agent does for them. */
+export function isTerminal(stream: { readonly isTTY?: boolean }): boolean {
+  return stream.isTTY === true || process.env.CANHMANG_TERMINAL === 'yes';
+}
+
+/** https://no-color.org: a variable that is there and not empty. */
+export function isColoured(): boolean {
+  return isTerminal(process.stdout) && !process.env.NO_COLOR;
+}
+
 /** Who read along has seen enough (`| head`): that is an end like another. */
-function endQuietlyAtEpipe(error: NodeJS.ErrnoException): void {
+export function endQuietlyAtEpipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 }

@@ -1,4 +1,5 @@
 /** Puts the collector's parts together; the only place where they meet. */
+import { randomUUID } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -34,6 +35,7 @@ import { MaintenancePlan } from './maintenance/plan.ts';
 import { isUntold } from './maintenance/planned.ts';
 import { readWindows } from './maintenance/windows.ts';
 import { openNotifications } from './notify/open-notifications.ts';
+import { RemoteTests } from './remote-tests/tests.ts';
 import { openRules } from './rules/open-rules.ts';
 import { judgedBy } from './rules/subjects.ts';
 import { AgentSilence } from './state/agent-silence.ts';
@@ -269,6 +271,13 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     ledger,
     listeners: () => hub.listeners,
   });
+  const remoteTests = new RemoteTests({
+    newId: randomUUID,
+    after: (delayMs, work) => {
+      const timer = setTimeout(work, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
   const { singleAddress } = parts;
   const context = {
     config,
@@ -280,6 +289,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     ingest,
     hub,
     agents,
+    remoteTests,
     rules,
     notifications,
     limits: openLimits(() => performance.now()),

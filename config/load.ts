@@ -48,9 +48,14 @@ export function demoConfigPath(): string {
 
 /**
  * An entry with a problem that concerns nothing but itself is left out: one device does not stop the others.
+ * @param instead of a file of the inventory, by absolute paths: to look at what other files would make of it.
  * @throws ConfigError with everything that is wrong, where more than single entries is.
  */
-export function loadConfig(path: string, today: string): LoadedConfig {
+export function loadConfig(
+  path: string,
+  today: string,
+  instead: (file: string) => string = (file) => file,
+): LoadedConfig {
   const absolute = resolve(path);
   const yaml = readInstallation(absolute);
   const installation = yaml.value;
@@ -61,7 +66,7 @@ export function loadConfig(path: string, today: string): LoadedConfig {
   const folder = dirname(absolute);
   const read = (key: keyof Installation['inventory']): InventoryFile => {
     const name = installation.inventory[key] ?? '';
-    return readInventoryFile(resolve(folder, name), yaml.at(['inventory', key]), problems);
+    return readInventoryFile(instead(resolve(folder, name)), yaml.at(['inventory', key]), problems);
   };
   const files = {
     units: read('units'),

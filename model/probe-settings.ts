@@ -7,9 +7,10 @@ import { collectorAlarmSchema } from './channel-settings.ts';
 import { parseDailyHours } from './daily-hours.ts';
 import { durationSchema } from './duration-schema.ts';
 import { profileSchema } from './profile.ts';
+import { SNMP_AUTH_PROTOCOLS, SNMP_LEVELS, SNMP_PRIV_PROTOCOLS } from './snmp-protocols.ts';
 import { CODECS } from './voice-quality.ts';
 
-export { durationSchema };
+export { durationSchema, SNMP_AUTH_PROTOCOLS, SNMP_LEVELS, SNMP_PRIV_PROTOCOLS };
 
 const portSchema = z.int().min(1).max(65_535);
 /** The key that the two ends of a test share. */
@@ -71,9 +72,6 @@ const leasedLines = z
   .default({})
   .describe('leased lines by the name of the interface they end on; filled in from the inventory');
 
-export const SNMP_LEVELS = ['noAuthNoPriv', 'authNoPriv', 'authPriv'] as const;
-export const SNMP_AUTH_PROTOCOLS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
-export const SNMP_PRIV_PROTOCOLS = ['des', 'aes128', 'aes256', 'aes256c'] as const;
 export type SnmpAuthProtocol = (typeof SNMP_AUTH_PROTOCOLS)[number];
 export type SnmpPrivProtocol = (typeof SNMP_PRIV_PROTOCOLS)[number];
 /** RFC 3414 section 11.2. */
@@ -383,6 +381,8 @@ export const agentConfigSchema = z.strictObject({
   spool: spoolSchema.prefault({}),
   uplink: uplinkSchema.prefault({}),
   collector_alarm: collectorAlarmSchema.optional(),
+  /** People may have it do diagnostic tests. */
+  remote_tests: z.boolean().default(true),
 });
 
 export type AgentConfig = z.output<typeof agentConfigSchema>;

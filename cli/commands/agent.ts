@@ -8,6 +8,7 @@ import { EXIT, reasonOf, UserError } from '../../config/error.ts';
 import type { CollectorAlarm } from '../../model/channel-settings.ts';
 import type { AgentCommandOptions } from '../agent-options.ts';
 import { openLogger } from '../logger.ts';
+import { openTests } from '../remote/start-test.ts';
 import { leaveSupervisor, tellSupervisor, untilToldToStop } from '../supervised.ts';
 
 /** Where an enrolled agent keeps everything, beside where it is started. */
@@ -51,8 +52,10 @@ async function openAlarmSenders({ smtp, smpp, gammu, http_sms }: CollectorAlarm,
 
 export async function runAgent(options: AgentCommandOptions): Promise<number> {
   const identity = await identityOf(options);
+  const place = { dataFolder: identity.dataDirectory, collectorUrl: identity.collectorUrl };
   const agent = await startAgent({
     ...identity,
+    ...(options.remoteTests === 'no' ? {} : { startTest: openTests(place) }),
     openAlarmSenders: (settings) => openAlarmSenders(settings, identity.dataDirectory),
     logger: openLogger(`agent ${identity.id}`, options.logLevel),
   });

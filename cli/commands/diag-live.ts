@@ -4,6 +4,7 @@ import { startProbe } from '../../agent/probes/registry.ts';
 import { Scheduler } from '../../agent/scheduler.ts';
 import { EXIT, UserError } from '../../config/error.ts';
 import { ProfileLibrary } from '../../config/profile-library.ts';
+import type { LiveTest } from '../../model/diag-tests.ts';
 import { parseDuration } from '../../model/duration.ts';
 import type { ProbeJob } from '../../model/probe-settings.ts';
 import { probeJobSchema } from '../../model/probe-settings.ts';
@@ -15,16 +16,18 @@ import type { Sample, Summary } from '../diag/live/series.ts';
 import { histogram, samplesOf, summarise } from '../diag/live/series.ts';
 import { LOSS_PERCENT } from '../diag/verdict.ts';
 import { openLogger } from '../logger.ts';
+import type { SnmpOptions } from '../snmp-options.ts';
+import { snmpCredentialOf } from '../snmp-options.ts';
 import { untilToldToStop } from '../supervised.ts';
 import type { Terminal } from '../terminal.ts';
+import { isTerminal } from '../terminal.ts';
 
 /** What can be watched. */
-type LiveTest = 'ping' | 'link' | 'sip' | 'h323' | 'http' | 'dns' | 'snmp';
+type Watched = LiveTest | 'snmp';
 
-export interface DiagLiveOptions {
+export interface DiagLiveOptions extends Partial<SnmpOptions> {
   readonly every: string;
   readonly count?: string;
-  readonly community?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
 }
@@ -34,14 +37,15 @@ const SHORTEST_PERIOD_MS = 200;
 /** One packet a sample: what is lost is to be seen as it happens, and proof by a burst is for states. */
 const ONE_PACKET = { packets: 1, confirm_packets: 0 };
 
-function jobOf(test: LiveTest, target: string, options: DiagLiveOptions): ProbeJob {
+/** @throws UserError that names what does not fit. */
+export function jobOf(test: Watched, target: string, options: DiagLiveOptions): ProbeJob {
   const periodMs = parseDuration(options.every);
   if (periodMs === undefined || periodMs < SHORTEST_PERIOD_MS)
     throw new UserError('diag_every', { value: options.every });
   const settings = {
     ping: ONE_PACKET,
     link: ONE_PACKET,
-    snmp: { version: '2c', community: options.community ?? 'public' },
+    snmp: snmpCredentialOf({ snmpVersion: '2c', ...options }),
     sip: {},
     h323: {},
     http: {},
@@ -54,7 +58,8 @@ function jobOf(test: LiveTest, target: string, options: DiagLiveOptions): ProbeJ
   return parsed.data;
 }
 
-function countOf({ count }: DiagLiveOptions): number {
+/** @throws UserError */
+export function countOf({ count }: DiagLiveOptions): number {
   if (count === undefined) return Number.POSITIVE_INFINITY;
   const wanted = Number(count);
   if (!Number.isInteger(wanted) || wanted < 1) throw new UserError('diag_count', { value: count });
@@ -65,7 +70,7 @@ function countOf({ count }: DiagLiveOptions): number {
 export async function runDiagLive(
   terminal: Terminal,
   options: DiagLiveOptions,
-  test: LiveTest,
+  test: Watched,
   target: string,
 ): Promise<number> {
   const job = jobOf(test, target, options);
@@ -73,7 +78,9 @@ export async function runDiagLive(
   const samples: Sample[] = [];
   // Where a program reads the result, people still see it live beside.
   const isData = options.json === true || options.csv === true;
-  const display = new LiveDisplay(isData ? process.stderr : process.stdout, terminal.t);
+  const stream = isData ? process.stderr : process.stdout;
+  const output = { isTTY: isTerminal(stream), write: (text: string) => stream.write(text) };
+  const display = new LiveDisplay(output, terminal.t);
   const profiles = new ProfileLibrary();
   let onEnough = () => {};
   const enough = new Promise<void>((resolve) => {

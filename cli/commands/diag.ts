@@ -11,6 +11,7 @@ import type { Verdict } from '../diag/verdict.ts';
 import { verdictOf } from '../diag/verdict.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
+import { isColoured, isTerminal } from '../terminal.ts';
 
 export interface DiagOptions extends TargetOptions {
   readonly packets: string;
@@ -28,7 +29,10 @@ export async function runDiag(terminal: Terminal, options: DiagOptions): Promise
     throw new UserError('diag_packets', { value: options.packets, most: String(MOST_PACKETS) });
   const { t, out, say } = terminal;
   const targets = await findTargets(options);
-  const bar = process.stderr.isTTY ? new ProgressBar() : undefined;
+  const isSeen = isTerminal(process.stderr);
+  const bar = isSeen
+    ? new ProgressBar({ isTTY: true, write: (text) => process.stderr.write(text) })
+    : undefined;
   const facts = await diagnose(targets, packets, (done, total) => bar?.show(done, total, t('diag.checking')));
   const findings = findingsOf(facts, t);
   const verdict = verdictOf(facts);
@@ -48,9 +52,9 @@ function csvOf(findings: readonly Finding[], verdict: Verdict, sentence: string)
 }
 
 function print({ out, t }: Terminal, findings: readonly Finding[], verdict: Verdict, sentence: string): void {
-  const coloured = process.stdout.isTTY && !process.env.NO_COLOR;
+  const coloured = isColoured();
   const paint = (colour: Parameters<typeof styleText>[0], text: string) =>
-    coloured ? styleText(colour, text) : text;
+    coloured ? styleText(colour, text, { validateStream: false }) : text;
   const names = findings.map(({ check }) => t(`diag.check.${check}`));
   const width = Math.max(...names.map((name) => name.length));
   for (const [index, { outcome, text }] of findings.entries()) {

@@ -13,21 +13,14 @@ import type { ProbeJob } from '../../model/probe-settings.ts';
 import { probeJobSchema } from '../../model/probe-settings.ts';
 import { splitTarget } from '../../model/target.ts';
 import { openLogger } from '../logger.ts';
+import type { SnmpOptions } from '../snmp-options.ts';
+import { snmpCredentialOf } from '../snmp-options.ts';
 import { untilToldToStop } from '../supervised.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface ProbeCommandOptions {
+export interface ProbeCommandOptions extends SnmpOptions {
   readonly once?: boolean;
   readonly every: string;
-  readonly community: string;
-  readonly snmpVersion: string;
-  readonly user?: string;
-  readonly level?: string;
-  readonly auth?: string;
-  readonly authKey?: string;
-  readonly priv?: string;
-  readonly privKey?: string;
-  readonly context?: string;
   readonly timeout?: string;
   readonly packets?: string;
   /** `key=value` each. */
@@ -84,22 +77,6 @@ function settingsOf(
     case 'throughput':
       return {};
   }
-}
-
-/** What the level does not use is left out, so that keys of the environment are not refused. */
-function snmpCredentialOf(options: ProbeCommandOptions): Record<string, unknown> {
-  const { snmpVersion: version, community, user, level, context } = options;
-  if (version !== '3') return { version, community };
-  const auth = { auth: options.auth, auth_key: options.authKey };
-  const priv = { priv: options.priv, priv_key: options.privKey };
-  return {
-    version,
-    user,
-    level,
-    ...(context === undefined ? {} : { context }),
-    ...(level === 'noAuthNoPriv' ? {} : auth),
-    ...(level === 'authPriv' ? priv : {}),
-  };
 }
 
 /** @throws UserError that names what does not fit. */

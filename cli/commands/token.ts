@@ -13,19 +13,22 @@ export interface TokenCommandOptions {
   readonly data?: string;
   readonly access?: boolean;
   readonly write?: boolean;
+  readonly technician?: boolean;
   readonly admin?: boolean;
-  /** With `--write`. */
+  /** With `--write` and `--technician`. */
   readonly site: readonly string[];
   readonly revoke?: boolean;
 }
 
 /** @throws UserError when more than one is asked for. */
 function kindOf(options: TokenCommandOptions): TokenKind {
-  const asked = (['access', 'write', 'admin'] as const).filter((kind) => options[kind]);
+  const asked = (['access', 'write', 'technician', 'admin'] as const).filter((kind) => options[kind]);
   if (asked.length > 1)
     throw new UserError('token_kinds', { kinds: asked.map((kind) => `--${kind}`).join(', ') });
-  if (options.site.length > 0 && asked[0] !== 'write') throw new UserError('token_sites');
-  return asked[0] ?? 'agent';
+  const kind = asked[0] ?? 'agent';
+  if (options.site.length > 0 && kind !== 'write' && kind !== 'technician')
+    throw new UserError('token_sites');
+  return kind;
 }
 
 /** @throws UserError when the configuration does not have who or what it is for. */

@@ -323,5 +323,6 @@ export function agentConfig(
     ...(agent.traps ? { traps: trapDocument(agent, agent.traps, config) } : {}),
     ...(uplink ? { uplink } : {}),
     ...(spool ? { spool } : {}),
+    ...(agent.remote_tests ? {} : { remote_tests: false }),
   };
 }

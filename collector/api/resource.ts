@@ -11,6 +11,7 @@ import type { Ingest } from '../ingest/ingest.ts';
 import type { Ledger, LedgerTransaction } from '../ledger/ledger.ts';
 import type { MaintenancePlan } from '../maintenance/plan.ts';
 import type { RunningNotifications } from '../notify/open-notifications.ts';
+import type { RemoteTests } from '../remote-tests/tests.ts';
 import type { RunningRules } from '../rules/open-rules.ts';
 import type { StateTracker } from '../state/tracker.ts';
 import type { MetricStore } from '../store/metric-store.ts';
@@ -29,6 +30,7 @@ export interface ApiContext {
   readonly ingest: Ingest;
   readonly hub: EventHub;
   readonly agents: AgentRegistry;
+  readonly remoteTests: RemoteTests;
   readonly limits: Limits;
   readonly rules: Pick<RunningRules, 'file' | 'watch'>;
   readonly notifications: Pick<RunningNotifications, 'file' | 'duties' | 'sendTest' | 'retry' | 'discard'>;

@@ -10,7 +10,9 @@ import type { ApiContext, Route } from './resource.ts';
 import { aboutRoute } from './routes/about.ts';
 import { ackRoutes } from './routes/ack.ts';
 import { agentConfigRoute } from './routes/agent-config.ts';
+import { agentTestRoutes } from './routes/agent-tests.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { auditRoute } from './routes/audit.ts';
 import { backupRoute } from './routes/backup.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { eventsRoute } from './routes/events.ts';
@@ -23,6 +25,7 @@ import { notifyRoutes } from './routes/notify.ts';
 import { reportsRoute } from './routes/reports.ts';
 import { rulesRoute } from './routes/rules.ts';
 import { sessionRoute } from './routes/session.ts';
+import { siteTestRoutes } from './routes/site-tests.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { writeRoutes } from './routes/write.ts';
 import { takeWriteBodies } from './write-body.ts';
@@ -31,13 +34,16 @@ const ROUTES: readonly Route[] = [
   ...healthRoutes,
   ...influxRoutes,
   agentConfigRoute,
+  ...agentTestRoutes,
   enrolRoute,
   backupRoute,
   ...agentRoutes,
+  auditRoute,
   ...notifyRoutes,
   sessionRoute,
   aboutRoute,
   ...siteRoutes,
+  ...siteTestRoutes,
   ...incidentRoutes,
   ...incidentActRoutes,
   rulesRoute,

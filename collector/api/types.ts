@@ -242,6 +242,20 @@ export interface AgentRow {
   clockSkewed: boolean;
 }
 
+/** One row of `GET /api/v1/audit`. */
+export interface AuditRow {
+  id: number;
+  at: string;
+  author: string;
+  /** Where the request came from. */
+  address: string;
+  /** `test.start`, `test.end` */
+  action: string;
+  /** `site:tram-tau` */
+  object: string;
+  detail: string;
+}
+
 /** `POST /api/v1/agents/{id}/code` */
 export interface EnrolmentCode {
   agent: string;

@@ -161,8 +161,11 @@ export interface BatchMarkTable {
   taken: string;
 }
 
-/** `agent`: of an agent. `access`: reads. `write`: of other programs that write measurements. `admin`: reads, and lets agents in and out. */
-export type TokenKind = 'agent' | 'access' | 'write' | 'admin';
+/**
+ * `agent`: of an agent. `access`: reads. `write`: of other programs that write measurements. `technician`: reads, and
+ * has agents do tests. `admin`: may do that too, and lets agents in and out.
+ */
+export type TokenKind = 'agent' | 'access' | 'write' | 'technician' | 'admin';
 
 export interface TokenTable {
   id: Generated<number>;
@@ -172,7 +175,7 @@ export interface TokenTable {
   /** SHA-256 of the token, hexadecimal: the token itself is nowhere. */
   hash: string;
   created_ms: number;
-  /** Of kind `write`: the sites that may be written for, separated by commas; null: all. */
+  /** Of kinds `write` and `technician`: the sites that may be written for or tested from, separated by commas; null: all. */
   sites: string | null;
 }
 
@@ -233,7 +236,22 @@ export interface MaintenanceTable {
   cancelled_by: string | null;
 }
 
+/** What somebody had the program do from afar. Rows are only ever added. */
+export interface AuditTable {
+  id: Generated<number>;
+  at_ms: number;
+  author: string;
+  /** Where the request came from. */
+  address: string;
+  /** `test.start`, `test.end` */
+  action: string;
+  /** What it was done to: `site:tram-tau`. */
+  object: string;
+  detail: string;
+}
+
 export interface LedgerSchema {
+  audit: AuditTable;
   interval: IntervalTable;
   incident: IncidentTable;
   incident_event: IncidentEventTable;
@@ -254,4 +272,5 @@ export interface LedgerSchema {
 export type IntervalRecord = Selectable<IntervalTable>;
 export type IncidentRecord = Selectable<IncidentTable>;
 export type OutboxRecord = Selectable<OutboxTable>;
+export type AuditRecord = Selectable<AuditTable>;
 export type NewOutboxRecord = Insertable<OutboxTable>;

@@ -53,6 +53,10 @@ const agentSchema = z.strictObject({
   collector_alarm: collectorAlarmSchema
     .optional()
     .describe('tells people when the collector is gone; files it names are on the agent’s machine'),
+  remote_tests: z
+    .boolean()
+    .default(true)
+    .describe('technicians may have it do diagnostic tests (canhmang diag --from)'),
   local: z
     .boolean()
     .default(false)

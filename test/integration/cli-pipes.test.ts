@@ -12,4 +12,10 @@ describeWith([needsBuild()], 'a pipe that is closed', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^[a-z_]+,/);
   });
+
+  it('ends the help like any other end', async () => {
+    const { command, args } = canhmangSpec(['diag', 'snmp', '--help']);
+    const program = [command, ...args].map((word) => `'${word}'`).join(' ');
+    expect(await run({ command: 'sh', args: ['-c', `${program} | true`] })).toMatchObject({ stderr: '' });
+  });
 });

@@ -128,16 +128,26 @@ export class Installation {
     return installation;
   }
 
-  async startAgent(node: string): Promise<void> {
+  /** Of the collector, as every node reaches it. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Makes a token, as `canhmang token` does. */
+  async token(...words: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await this.#lab.run('core', process.execPath, [
       PROGRAM,
-      ...['token', node, '--config', this.#config, '--data', this.#data],
+      ...['token', ...words, '--config', this.#config, '--data', this.#data],
     ]);
-    if (code !== 0) throw new Error(`no token for ${node}: ${stderr}`);
+    if (code !== 0) throw new Error(`no token ${words.join(' ')}: ${stderr}`);
+    return stdout.trim();
+  }
+
+  async startAgent(node: string): Promise<void> {
     const folder = join(this.#lab.folder, `agent-${node}`);
     mkdirSync(folder, { recursive: true });
     const tokenFile = join(folder, 'token');
-    writeFileSync(tokenFile, stdout);
+    writeFileSync(tokenFile, await this.token(node));
     const args = [
       'agent',
       '--id',

@@ -78,7 +78,7 @@ class ColumnCells implements Column {
 const DOT = 46;
 
 /** Whether an index comes after another in the MIB. Without splitting them: it is asked of every value that comes. */
-function isBehind(index: string, previous: string): boolean {
+export function isBehind(index: string, previous: string): boolean {
   let at = 0;
   while (at < index.length && index.charCodeAt(at) === previous.charCodeAt(at)) at++;
   if (at === index.length) return false;

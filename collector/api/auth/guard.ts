@@ -13,14 +13,16 @@ import { holderOf } from './tokens.ts';
  * - `reader`: a person's token; in the demonstration anybody.
  * - `writer`: an agent's token, or another program's that writes measurements.
  * - `agent`: an agent's token.
+ * - `technician`: a token that has agents do tests; in the demonstration too.
  * - `admin`: a token that lets agents in and out.
  */
-export type Role = 'public' | 'reader' | 'writer' | 'agent' | 'admin';
+export type Role = 'public' | 'reader' | 'writer' | 'agent' | 'technician' | 'admin';
 
-const KINDS_OF_ROLE: Readonly<Record<Exclude<Role, 'public'>, readonly TokenKind[]>> = {
-  reader: ['access', 'admin'],
+export const KINDS_OF_ROLE: Readonly<Record<Exclude<Role, 'public'>, readonly TokenKind[]>> = {
+  reader: ['access', 'technician', 'admin'],
   writer: ['agent', 'write'],
   agent: ['agent'],
+  technician: ['technician', 'admin'],
   admin: ['admin'],
 };
 

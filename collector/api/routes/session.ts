@@ -1,6 +1,6 @@
 /** `POST /api/v1/session`: the page exchanges an access token for a cookie that scripts cannot read. */
 import { z } from 'zod';
-import { refuseToken, SESSION_COOKIE } from '../auth/guard.ts';
+import { KINDS_OF_ROLE, refuseToken, SESSION_COOKIE } from '../auth/guard.ts';
 import { holderOf } from '../auth/tokens.ts';
 import type { Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
@@ -15,7 +15,8 @@ export const sessionRoute: Route = {
   async handle(request, reply, { ledger, limits }) {
     const { token } = readParams(bodySchema, request.body);
     const holder = await holderOf(ledger, token);
-    if (holder?.kind !== 'access' && holder?.kind !== 'admin') throw refuseToken(request, limits.wrongTokens);
+    if (!holder || !KINDS_OF_ROLE.reader.includes(holder.kind))
+      throw refuseToken(request, limits.wrongTokens);
     return reply
       .setCookie(SESSION_COOKIE, token, {
         path: '/',

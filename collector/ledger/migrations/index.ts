@@ -7,6 +7,7 @@ import { incidents } from './0004-incidents.ts';
 import { notify } from './0005-notify.ts';
 import { baseline } from './0006-baseline.ts';
 import { maintenance } from './0007-maintenance.ts';
+import { audit } from './0008-audit.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -16,4 +17,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-notify': notify,
   '0006-baseline': baseline,
   '0007-maintenance': maintenance,
+  '0008-audit': audit,
 };

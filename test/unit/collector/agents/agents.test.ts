@@ -22,6 +22,7 @@ describe('agents', () => {
       site,
       sites: [site],
       local: false,
+      remote_tests: true,
     });
   });
 
@@ -30,7 +31,14 @@ describe('agents', () => {
   });
 
   it('write for where they stand and what they look at', () => {
-    const agent = { id: 'a', vantage: 'inside', site: 's', sites: ['t'], local: false } as const;
+    const agent = {
+      id: 'a',
+      vantage: 'inside',
+      site: 's',
+      sites: ['t'],
+      local: false,
+      remote_tests: true,
+    } as const;
     expect(sitesOfAgent({ ...agent, sites: ['t'] })).toEqual(new Set(['s', 't']));
     expect(sitesOfAgent({ ...agent, sites: 'all' })).toBeUndefined();
   });
