@@ -8,6 +8,8 @@ import type { StoreSettings } from '../../config/schema/store.ts';
 import { lockFile } from '../ledger/sqlite/open.ts';
 import type { MetricStore } from './metric-store.ts';
 import type { ServerLink } from './server/link.ts';
+import { LEFT_ROLLUPS } from './server/rollup-state.ts';
+import type { RollupSettings } from './server/rollups.ts';
 import { ServerStore } from './server/server-store.ts';
 
 export interface StorePlace {
@@ -28,10 +30,25 @@ export async function openStore(settings: StoreSettings, place: StorePlace): Pro
   return ServerStore.open({
     link: await openLink(settings, place),
     positionPath: join(place.folder, 'store-position.json'),
+    rollups: rollupSettings(settings, place),
     now: place.now,
     logger: place.logger,
     wait: (delayMs, signal) => delay(delayMs, undefined, { signal }),
   });
+}
+
+function rollupSettings(
+  settings: Exclude<StoreSettings, { kind: 'embedded' }>,
+  { folder, isVisitor = false }: StorePlace,
+): RollupSettings {
+  const name = isVisitor ? `${LEFT_ROLLUPS}${process.pid}.json` : 'store-rollups.json';
+  // A single VictoriaMetrics has one retention for all that is in it.
+  const isOne = settings.kind === 'victoriametrics' && settings.rollups_url === undefined;
+  return {
+    path: join(folder, name),
+    keepRawMs: isOne ? settings.keep_rollups : settings.keep_raw,
+    isVisitor,
+  };
 }
 
 /** One program at a time has it; a collector with a database leaves it to the command that copies it there. */
@@ -58,14 +75,12 @@ async function openEmbedded(
 
 async function openLink(
   settings: Exclude<StoreSettings, { kind: 'embedded' }>,
-  { folder, now, isVisitor = false }: StorePlace,
+  { now }: StorePlace,
 ): Promise<ServerLink> {
   switch (settings.kind) {
     case 'influxdb1': {
       const { Influxdb1Link } = await import('./influxdb1/link.ts');
-      const { LEFT_ROLLUPS } = await import('./influxdb1/rollups.ts');
-      const rollups = join(folder, isVisitor ? `${LEFT_ROLLUPS}${process.pid}.json` : 'store-rollups.json');
-      return new Influxdb1Link(settings, secretIn(settings.password_file), rollups);
+      return new Influxdb1Link(settings, secretIn(settings.password_file));
     }
     case 'influxdb2': {
       const { Influxdb2Link } = await import('./influxdb2/link.ts');

@@ -2,11 +2,14 @@
 export class StoreAway extends Error {
   /** What the server asked for, milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** HTTP status; `undefined` when there was no answer. */
+  readonly status: number | undefined;
 
-  constructor(reason: string, retryAfterMs?: number) {
+  constructor(reason: string, retryAfterMs?: number, status?: number) {
     super(reason);
     this.name = 'StoreAway';
     this.retryAfterMs = retryAfterMs;
+    this.status = status;
   }
 }
 

@@ -33,7 +33,9 @@ export const storeSchema = z.discriminatedUnion('kind', [
     ...kept,
   }),
   z.strictObject({
-    kind: z.literal('influxdb2').describe('InfluxDB 2.x or 3.x; retention is set at the bucket'),
+    kind: z
+      .literal('influxdb2')
+      .describe('InfluxDB 2.x or 3.x; missing buckets are made, retention is checked'),
     ...server,
     org: z.string().default('').describe('organisation'),
     bucket: z.string().min(1).default('canhmang'),
@@ -42,9 +44,12 @@ export const storeSchema = z.discriminatedUnion('kind', [
       .optional()
       .describe('name of the bucket for InfluxQL queries (DBRP mapping); default: the bucket’s'),
     token_file: z.string().optional().describe('file whose first line is the token'),
+    ...kept,
   }),
   z.strictObject({
-    kind: z.literal('victoriametrics').describe('VictoriaMetrics; retention is set at its start'),
+    kind: z
+      .literal('victoriametrics')
+      .describe('VictoriaMetrics; retention is set at its start, and checked'),
     ...server,
     query_url: z
       .url({ protocol: /^https?$/ })
@@ -52,6 +57,11 @@ export const storeSchema = z.discriminatedUnion('kind', [
       .describe('cluster: address of vmselect; default: that of the server'),
     user: z.string().optional(),
     password_file: z.string().optional().describe('file whose first line is the password'),
+    rollups_url: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('a second server for the roll-ups, so that raw values may go earlier; default: the same'),
+    ...kept,
   }),
 ]);
 

@@ -5,10 +5,11 @@ import type { DatabaseServer } from '../setup/database-server.ts';
 import { startInfluxdb } from '../setup/influxdb.ts';
 import { describeWith, needs } from '../setup/needs.ts';
 import { metricStoreSuite } from './metric-store.suite.ts';
-import { openServerStore, storeFiles } from './open-server-store.ts';
+import { KEPT, openServerStore, rollUpAll, storeFiles } from './open-server-store.ts';
 
 describeWith(needs('influxdb'), 'InfluxDB 1.6', () => {
   let server: DatabaseServer;
+  let link: Influxdb1Link;
   let databases = 0;
   beforeAll(async () => {
     server = await startInfluxdb();
@@ -26,10 +27,14 @@ describeWith(needs('influxdb'), 'InfluxDB 1.6', () => {
         url: server.url,
         timeout: 10_000,
         database,
-        keep_raw: 5 * 365 * 86_400_000,
-        keep_rollups: 5 * 365 * 86_400_000,
+        ...KEPT,
       };
-      return () => openServerStore(new Influxdb1Link(settings, undefined, files.rollups), files.position);
+      return () => {
+        link = new Influxdb1Link(settings, undefined);
+        return openServerStore(link, files);
+      };
     },
+    rollUp: rollUpAll,
+    writePast: (points) => link.send(points),
   });
 });

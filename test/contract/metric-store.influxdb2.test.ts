@@ -11,11 +11,12 @@ import type { V2Proxy } from '../setup/influxdb-v2-proxy.ts';
 import { startV2Proxy } from '../setup/influxdb-v2-proxy.ts';
 import { describeWith, needs } from '../setup/needs.ts';
 import { metricStoreSuite } from './metric-store.suite.ts';
-import { openServerStore, storeFiles } from './open-server-store.ts';
+import { KEPT, openServerStore, rollUpAll, storeFiles } from './open-server-store.ts';
 
 describeWith(needs('influxdb'), 'InfluxDB 1.6 behind the write path of 2.x', () => {
   let server: DatabaseServer;
   let proxy: V2Proxy;
+  let link: Influxdb2Link;
   let buckets = 0;
   beforeAll(async () => {
     server = await startInfluxdb();
@@ -32,12 +33,13 @@ describeWith(needs('influxdb'), 'InfluxDB 1.6 behind the write path of 2.x', () 
     fresh() {
       const files = storeFiles();
       const bucket = `bucket ${buckets++}`;
-      const settings = { kind: 'influxdb2' as const, url: proxy.url, timeout: 10_000, org: 'tỉnh', bucket };
-      return async () => {
-        const q = `CREATE DATABASE "${bucket}"`;
-        await fetch(`${server.url}/query`, { method: 'POST', body: new URLSearchParams({ q }) });
-        return openServerStore(new Influxdb2Link(settings, 'a-token'), files.position);
+      const connection = { url: proxy.url, timeout: 10_000, org: 'tỉnh', bucket };
+      return () => {
+        link = new Influxdb2Link({ kind: 'influxdb2', ...connection, ...KEPT }, 'a-token');
+        return openServerStore(link, files);
       };
     },
+    rollUp: rollUpAll,
+    writePast: (points) => link.send(points),
   });
 });

@@ -7,6 +7,7 @@ import type { MetricStore, StoreCapabilities } from '../../collector/store/metri
 import type { FieldValue, Point } from '../../model/point.ts';
 import { MINUTE, point, range, START } from './metric-store.points.ts';
 import { metricStoreReadsSuite } from './metric-store.reads.suite.ts';
+import { metricStoreRollUpsSuite } from './metric-store.roll-ups.suite.ts';
 
 /** What a test needs of a driver; `fresh` gives an opener of an empty store. */
 export interface StoreUnderTest {
@@ -15,6 +16,10 @@ export interface StoreUnderTest {
   fresh(): () => Promise<MetricStore>;
   /** Has the server show what it has stored; some wait a second of their own. */
   shown?(): Promise<void>;
+  /** Rolls up all that is due. */
+  rollUp(store: MetricStore): Promise<void>;
+  /** Writes raw values to the store that was opened last, past its driver: roll-ups know nothing of them. */
+  writePast?(points: readonly Point[]): Promise<unknown>;
 }
 
 /** `[minute, average, minimum, maximum]` of each bucket. */
@@ -311,5 +316,6 @@ export function metricStoreSuite(underTest: StoreUnderTest): void {
     });
 
     metricStoreReadsSuite(underTest);
+    metricStoreRollUpsSuite(underTest);
   });
 }

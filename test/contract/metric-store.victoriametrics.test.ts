@@ -5,10 +5,11 @@ import type { DatabaseServer } from '../setup/database-server.ts';
 import { describeWith, needs } from '../setup/needs.ts';
 import { startVictoriaMetrics } from '../setup/victoria-metrics.ts';
 import { metricStoreSuite } from './metric-store.suite.ts';
-import { now, openServerStore, storeFiles } from './open-server-store.ts';
+import { KEPT, now, openServerStore, rollUpAll, storeFiles } from './open-server-store.ts';
 
 describeWith(needs('victoria-metrics'), 'VictoriaMetrics 1.79', () => {
   let server: DatabaseServer;
+  let link: VictoriaMetricsLink;
   beforeAll(async () => {
     server = await startVictoriaMetrics();
   });
@@ -19,7 +20,7 @@ describeWith(needs('victoria-metrics'), 'VictoriaMetrics 1.79', () => {
     capabilities: { values: 'floats', retention: 'server' },
     fresh() {
       const files = storeFiles();
-      const settings = { kind: 'victoriametrics' as const, url: server.url, timeout: 10_000 };
+      const settings = { kind: 'victoriametrics' as const, url: server.url, timeout: 10_000, ...KEPT };
       let emptied = false;
       return async () => {
         // It has no databases: each test begins with an empty one.
@@ -28,9 +29,12 @@ describeWith(needs('victoria-metrics'), 'VictoriaMetrics 1.79', () => {
           await fetch(`${server.url}/api/v1/admin/tsdb/delete_series?${everything}`, { method: 'POST' });
         emptied = true;
         const options = { password: undefined, now, durableAfterMs: 0 };
-        return openServerStore(new VictoriaMetricsLink(settings, options), files.position);
+        link = new VictoriaMetricsLink(settings, options);
+        return openServerStore(link, files);
       };
     },
+    rollUp: rollUpAll,
+    writePast: (points) => link.send(points),
     async shown() {
       await fetch(`${server.url}/internal/force_flush`);
     },

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Influxdb2Link } from '../../collector/store/influxdb2/link.ts';
 import { StoreAway } from '../../collector/store/store-away.ts';
+import { storeSchema } from '../../config/schema/store.ts';
 import type { Point } from '../../model/point.ts';
 import type { DatabaseServer } from '../setup/database-server.ts';
 import { describeWith, needs } from '../setup/needs.ts';
@@ -14,7 +15,9 @@ describeWith(needs('victoria-metrics'), 'points written to /api/v2/write', () =>
   let link: Influxdb2Link;
   beforeAll(async () => {
     server = await startVictoriaMetrics();
-    const settings = { kind: 'influxdb2' as const, url: server.url, timeout: 10_000, org: 'o', bucket: 'b' };
+    const connection = { url: server.url, org: 'o', bucket: 'b' };
+    const settings = storeSchema.parse({ kind: 'influxdb2', ...connection, timeout: '10s' });
+    if (settings.kind !== 'influxdb2') throw new Error('another kind');
     link = new Influxdb2Link(settings, 'a-token');
   });
   afterAll(async () => {

@@ -8,6 +8,7 @@ import type { FieldValue, Point } from '../../../model/point.ts';
 import { InfluxqlClient } from '../influxql/client.ts';
 import { fittingIntegers, KnownTypes, sendFitting } from '../influxql/partial-write.ts';
 import { InfluxqlReads } from '../influxql/reads.ts';
+import { readRolled } from '../influxql/rolled.ts';
 import { name } from '../influxql/text.ts';
 import type {
   LatestValue,
@@ -17,8 +18,10 @@ import type {
   TimeRange,
 } from '../metric-store.ts';
 import type { Refusal, ServerLink } from '../server/link.ts';
+import type { RollupTier } from '../server/rolled.ts';
+import { TIERS } from '../server/rolled.ts';
+import type { RollupPlace } from '../server/rollups.ts';
 import { RequestTooLarge, StoreAway } from '../store-away.ts';
-import { Rollups } from './rollups.ts';
 
 export type Influxdb1Settings = Extract<StoreSettings, { kind: 'influxdb1' }>;
 
@@ -69,6 +72,22 @@ function away(error: unknown): StoreAway {
   return statusOf(error) === '413' ? new RequestTooLarge(reason) : new StoreAway(reason);
 }
 
+const RAW_POLICY = 'canhmang_raw';
+const policyOf = ({ name }: RollupTier) => `canhmang_${name}`;
+
+interface Policy {
+  readonly name: string;
+  readonly keepMs: number;
+  readonly isDefault: boolean;
+}
+
+function policies({ keep_raw, keep_rollups }: Influxdb1Settings): Policy[] {
+  return [
+    { name: RAW_POLICY, keepMs: keep_raw, isDefault: true },
+    ...TIERS.map((tier) => ({ name: policyOf(tier), keepMs: keep_rollups, isDefault: false })),
+  ];
+}
+
 export class Influxdb1Link implements ServerLink {
   readonly capabilities: StoreCapabilities = { values: 'typed', retention: 'driver' };
   readonly identity: string;
@@ -79,14 +98,11 @@ export class Influxdb1Link implements ServerLink {
   readonly #influx: InfluxDB;
   readonly #client: InfluxqlClient;
   readonly #reads: InfluxqlReads;
-  readonly #rollups: Rollups;
+  readonly rollups: RollupPlace;
   readonly #known = new KnownTypes();
 
-  /**
-   * @param password of the settings' user.
-   * @param rollupsPath file that remembers which hours have to be rolled up; its folder exists.
-   */
-  constructor(settings: Influxdb1Settings, password: string | undefined, rollupsPath: string) {
+  /** @param password of the settings' user. */
+  constructor(settings: Influxdb1Settings, password: string | undefined) {
     this.#settings = settings;
     const { url, database, user, timeout: timeoutMs } = settings;
     this.identity = `influxdb1 ${url} ${database}`;
@@ -107,14 +123,21 @@ export class Influxdb1Link implements ServerLink {
     }
     this.#client = new InfluxqlClient({ url, database, headers, timeoutMs });
     this.#reads = new InfluxqlReads(this.#client);
-    this.#rollups = new Rollups(this.#client, rollupsPath, settings);
+    const known = new Map(TIERS.map((tier) => [tier, new KnownTypes()]));
+    this.rollups = {
+      write: async (tier, _, points) => {
+        await this.#write(points, known.get(tier) ?? new KnownTypes(), policyOf(tier));
+      },
+      read: (tier, selection) =>
+        readRolled(this.#client, `${name(policyOf(tier))}.${name(selection.measurement)}`, selection),
+    };
   }
 
   async prepare(): Promise<void> {
     try {
       await this.#influx.createDatabase(this.#settings.database);
       const existing = await this.#influx.showRetentionPolicies(this.#settings.database);
-      for (const policy of this.#rollups.policies) {
+      for (const policy of policies(this.#settings)) {
         const options = {
           duration: `${Math.round(policy.keepMs / 1_000)}s`,
           replication: 1,
@@ -127,13 +150,16 @@ export class Influxdb1Link implements ServerLink {
     } catch (error) {
       throw away(error);
     }
-    await this.#rollups.load();
   }
 
-  async send(points: readonly Point[]): Promise<Refusal[]> {
-    const refusals = await sendFitting(points.map(fittingIntegers), this.#known, async (writable) => {
+  send(points: readonly Point[]): Promise<Refusal[]> {
+    return this.#write(points, this.#known, RAW_POLICY);
+  }
+
+  #write(points: readonly Point[], known: KnownTypes, retentionPolicy: string): Promise<Refusal[]> {
+    return sendFitting(points.map(fittingIntegers), known, async (writable) => {
       try {
-        await this.#influx.writePoints(writable.map(writtenPoint), { precision: 'ms' });
+        await this.#influx.writePoints(writable.map(writtenPoint), { precision: 'ms', retentionPolicy });
         return undefined;
       } catch (error) {
         // What the server will never take; anything else may succeed later.
@@ -141,19 +167,10 @@ export class Influxdb1Link implements ServerLink {
         throw away(error);
       }
     });
-    this.#rollups.touch(points);
-    return refusals;
   }
 
-  maintain(nowMs: number): Promise<void> {
-    return this.#rollups.run(nowMs);
-  }
-
-  async series(query: SeriesQuery) {
-    const plan = this.#rollups.plan(query);
-    if (!plan) return this.#reads.series(query);
-    const recent = plan.raw ? await this.#reads.series(plan.raw) : [];
-    return this.#rollups.series(plan, recent);
+  series(query: SeriesQuery) {
+    return this.#reads.series(query);
   }
 
   summary(query: SummaryQuery) {
@@ -185,7 +202,5 @@ export class Influxdb1Link implements ServerLink {
     await this.#client.ask(`DELETE FROM ${name(measurement)} WHERE time < ${beforeMs}ms`);
   }
 
-  async close(): Promise<void> {
-    await this.#rollups.save();
-  }
+  async close(): Promise<void> {}
 }

@@ -10,10 +10,15 @@ import type { Point } from '../../../model/point.ts';
 import { InfluxqlClient } from '../influxql/client.ts';
 import { fittingIntegers, KnownTypes, sendFitting } from '../influxql/partial-write.ts';
 import { InfluxqlReads } from '../influxql/reads.ts';
+import { readRolled } from '../influxql/rolled.ts';
+import { name } from '../influxql/text.ts';
 import type { SeriesQuery, StoreCapabilities, SummaryQuery, TimeRange } from '../metric-store.ts';
 import { checkStatus, ServerRefusal } from '../server/http.ts';
-import type { Refusal, ServerLink } from '../server/link.ts';
+import type { Finding, Refusal, ServerLink } from '../server/link.ts';
+import { TIERS } from '../server/rolled.ts';
+import type { RollupPlace } from '../server/rollups.ts';
 import { StoreAway } from '../store-away.ts';
+import { Buckets } from './buckets.ts';
 
 export type Influxdb2Settings = Extract<StoreSettings, { kind: 'influxdb2' }>;
 
@@ -41,14 +46,35 @@ function complaintOf(error: Error): string {
   }
 }
 
+/** A bucket, and the types that its fields are known to have. */
+interface Target {
+  readonly writer: WriteApi;
+  readonly known: KnownTypes;
+}
+
+function write({ writer, known }: Target, points: readonly Point[]): Promise<Refusal[]> {
+  return sendFitting(points.map(fittingIntegers), known, async (writable) => {
+    const lines = writable.map(formatPoint).filter((line) => line !== undefined);
+    writer.writeRecords(lines);
+    try {
+      await writer.flush();
+      return undefined;
+    } catch (error) {
+      return complaintOf(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+}
+
 export class Influxdb2Link implements ServerLink {
   readonly capabilities: StoreCapabilities = { values: 'typed', retention: 'server' };
   readonly identity: string;
   readonly requestPoints = REQUEST_POINTS;
   readonly durableAfterMs = 0;
-  readonly #writer: WriteApi;
+  readonly rollups: RollupPlace;
+  readonly #buckets: Buckets;
+  readonly #raw: Target;
+  readonly #targets: readonly Target[];
   readonly #reads: InfluxqlReads;
-  readonly #known = new KnownTypes();
 
   constructor(settings: Influxdb2Settings, token: string | undefined) {
     const { url, org, bucket, database = bucket, timeout } = settings;
@@ -57,31 +83,60 @@ export class Influxdb2Link implements ServerLink {
     setLogger({ error: () => undefined, warn: () => undefined });
     const influx = new InfluxDB({ url, timeout, ...(token === undefined ? {} : { token }) });
     // When to send and when to try again is decided above: what is not acknowledged stays in the ingest log.
-    this.#writer = influx.getWriteApi(org, bucket, 'ns', {
-      batchSize: REQUEST_POINTS + 1,
-      flushInterval: 0,
-      maxRetries: 0,
-      gzipThreshold: GZIP_FROM_BYTES,
-      writeFailed: (error) => Promise.reject(error),
+    const targetOf = (name: string): Target => ({
+      writer: influx.getWriteApi(org, name, 'ns', {
+        batchSize: REQUEST_POINTS + 1,
+        flushInterval: 0,
+        maxRetries: 0,
+        gzipThreshold: GZIP_FROM_BYTES,
+        writeFailed: (error) => Promise.reject(error),
+      }),
+      known: new KnownTypes(),
     });
     const headers = token === undefined ? {} : { authorization: `Token ${token}` };
-    this.#reads = new InfluxqlReads(new InfluxqlClient({ url, database, headers, timeoutMs: timeout }));
+    const clientOf = (name: string) =>
+      new InfluxqlClient({ url, database: name, headers, timeoutMs: timeout });
+    this.#raw = targetOf(bucket);
+    this.#reads = new InfluxqlReads(clientOf(database));
+    const tiers = new Map(
+      TIERS.map((tier) => {
+        const name = `${bucket}_${tier.name}`;
+        return [tier.name, { name, target: targetOf(name), client: clientOf(name) }];
+      }),
+    );
+    this.#targets = [this.#raw, ...[...tiers.values()].map(({ target }) => target)];
+    this.rollups = {
+      write: async (tier, _, points) => {
+        const place = tiers.get(tier.name);
+        if (place) await write(place.target, points);
+      },
+      read: async (tier, selection) => {
+        const place = tiers.get(tier.name);
+        return place ? readRolled(place.client, name(selection.measurement), selection) : [];
+      },
+    };
+    const { keep_raw: keepRawMs, keep_rollups: keepMs } = settings;
+    const wanted = [...tiers.values()].map(({ name }) => ({
+      name,
+      keepMs,
+      setting: 'keep_rollups' as const,
+    }));
+    this.#buckets = new Buckets({ url, org, headers, timeoutMs: timeout }, [
+      { name: bucket, keepMs: keepRawMs, setting: 'keep_raw' },
+      ...wanted,
+    ]);
   }
 
-  /** Buckets and their retention are the administrator's: a token that may write need not make them. */
-  async prepare(): Promise<void> {}
+  async prepare(): Promise<void> {
+    await this.#buckets.make();
+  }
+
+  check(): Promise<Finding[]> {
+    return this.#buckets.check();
+  }
 
   send(points: readonly Point[]): Promise<Refusal[]> {
-    return sendFitting(points.map(fittingIntegers), this.#known, async (writable) => {
-      const lines = writable.map(formatPoint).filter((line) => line !== undefined);
-      this.#writer.writeRecords(lines);
-      try {
-        await this.#writer.flush();
-        return undefined;
-      } catch (error) {
-        return complaintOf(error instanceof Error ? error : new Error(String(error)));
-      }
-    });
+    return write(this.#raw, points);
   }
 
   series(query: SeriesQuery) {
@@ -117,6 +172,6 @@ export class Influxdb2Link implements ServerLink {
   }
 
   async close(): Promise<void> {
-    await this.#writer.close();
+    for (const { writer } of this.#targets) await writer.close();
   }
 }

@@ -39,7 +39,7 @@ export function checkStatus(status: number, answer: string, retryAfter: string |
   if (status === 413) throw new RequestTooLarge(`status ${status}`);
   const seconds = Number(retryAfter);
   const retryAfterMs = retryAfter !== null && Number.isFinite(seconds) ? seconds * 1_000 : undefined;
-  throw new StoreAway(`status ${status}: ${answer.slice(0, SHOWN_ANSWER)}`, retryAfterMs);
+  throw new StoreAway(`status ${status}: ${answer.slice(0, SHOWN_ANSWER)}`, retryAfterMs, status);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What the driver of one kind of server brings; the rest is the same for all of them (server-store.ts). */
 import type { Point } from '../../../model/point.ts';
 import type { LatestValue, MetricStore } from '../metric-store.ts';
+import type { RollupPlace } from './rollups.ts';
 
 /** Something that the server will never take. */
 export interface Refusal {
@@ -15,6 +16,10 @@ type Reads = Pick<
   'capabilities' | 'series' | 'summary' | 'measurements' | 'list' | 'extent' | 'points' | 'removeBefore'
 >;
 
+/** What is not as it should be on a server: a sentence for the log that says what to do. */
+export type Finding = string;
+
+/** Its `points` give all values of a series in a row: that is how they are rolled up. */
 export interface ServerLink extends Reads {
   /** Names server and database: another one has other points. */
   readonly identity: string;
@@ -24,6 +29,9 @@ export interface ServerLink extends Reads {
   readonly durableAfterMs: number;
   /** Makes what is missing on the server; called until it has succeeded. @throws StoreAway */
   prepare(): Promise<void>;
+  /** Looks at what is the administrator's: how long the server keeps what it has. @throws StoreAway */
+  check?(): Promise<Finding[]>;
+  readonly rollups: RollupPlace;
   /**
    * Writes points; the same ones again change nothing.
    * @returns what the server will never take; the rest is stored.
@@ -32,7 +40,5 @@ export interface ServerLink extends Reads {
   send(points: readonly Point[]): Promise<Refusal[]>;
   /** The newest value of every series that has one since then. @throws StoreAway */
   latestSince(fromMs: number): Promise<(LatestValue & { readonly measurement: string })[]>;
-  /** Called now and then: roll-ups and the like. @throws StoreAway */
-  maintain?(nowMs: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -24,12 +24,15 @@ import { LatestValues } from './latest-values.ts';
 import type { ServerLink } from './link.ts';
 import { readPosition, writePosition } from './position-file.ts';
 import { RefusalLog } from './refusal-log.ts';
+import type { RollupSettings } from './rollups.ts';
+import { Rollups } from './rollups.ts';
 import { type QueuedBatch, SendQueue } from './send-queue.ts';
 
 export interface ServerStoreOptions {
   readonly link: ServerLink;
   /** File for the position; its folder exists. */
   readonly positionPath: string;
+  readonly rollups: RollupSettings;
   readonly now: () => number;
   readonly logger: Logger;
   /** Rejects when it is called off. */
@@ -51,6 +54,7 @@ export class ServerStore implements MetricStore {
   readonly #queue: SendQueue;
   readonly #latest = new LatestValues();
   readonly #refusals: RefusalLog;
+  readonly #rollups: Rollups;
   readonly #stop = new AbortController();
   #position: number;
   #savedPosition: number;
@@ -58,6 +62,8 @@ export class ServerStore implements MetricStore {
   #away = false;
   #failures = 0;
   #retryAfterMs = 0;
+  /** How often the server may have lost what it had answered for. */
+  #losses = 0;
   #running: Promise<unknown> = Promise.resolve();
   #saving: Promise<void> = Promise.resolve();
 
@@ -69,11 +75,13 @@ export class ServerStore implements MetricStore {
     this.#savedPosition = position;
     this.#queue = new SendQueue(position, options.maxQueuedPoints ?? MAX_QUEUED_POINTS);
     this.#refusals = new RefusalLog(options.logger);
+    this.#rollups = new Rollups(options.link, options.rollups);
   }
 
   /** Opens at once, also when the server is away. */
   static async open(options: ServerStoreOptions): Promise<ServerStore> {
     const store = new ServerStore(options, await readPosition(options.positionPath, options.link.identity));
+    await store.#rollups.load();
     await store.#attempt(() => store.#prepare());
     store.#running = Promise.all([store.#send(), store.#maintain()]);
     return store;
@@ -148,6 +156,7 @@ export class ServerStore implements MetricStore {
   }
 
   async #sendAll(points: readonly Point[]): Promise<void> {
+    await this.#rollups.touch(points);
     const { requestPoints } = this.#link;
     for (let from = 0; from < points.length; from += requestPoints)
       await this.#sendRequest(points.slice(from, from + requestPoints));
@@ -170,6 +179,7 @@ export class ServerStore implements MetricStore {
 
   async #prepare(): Promise<void> {
     await this.#link.prepare();
+    for (const finding of (await this.#link.check?.()) ?? []) this.#logger.warn(`store: ${finding}`);
     for (const { measurement, tags, field, value, timeMs } of await this.#link.latestSince(
       this.#options.now() - LATEST_WINDOW_MS,
     )) {
@@ -194,6 +204,7 @@ export class ServerStore implements MetricStore {
       this.#failures++;
       this.#retryAfterMs = error instanceof StoreAway ? (error.retryAfterMs ?? 0) : 0;
       // What it had taken a moment ago may be lost with it.
+      this.#losses++;
       this.#queue.takeBackUnsure();
       this.#queue.notify();
       return false;
@@ -207,13 +218,33 @@ export class ServerStore implements MetricStore {
 
   async #maintain(): Promise<void> {
     const { signal } = this.#stop;
-    for (;;) {
-      await this.#options.wait(MAINTAIN_EVERY_MS, signal).catch(() => undefined);
+    let pauseMs = MAINTAIN_EVERY_MS;
+    while (!this.#options.rollups.isVisitor) {
+      await this.#options.wait(pauseMs, signal).catch(() => undefined);
       if (signal.aborted) return;
-      await this.#link
-        .maintain?.(this.#options.now())
-        .catch((error) => this.#logger.warn({ reason: reasonOf(error) }, 'store: roll-ups have to wait'));
+      const startMs = performance.now();
+      const isMore = await this.rollUp().catch((error) => {
+        this.#logger.warn({ reason: reasonOf(error) }, 'store: roll-ups have to wait');
+        return false;
+      });
+      // A long history is worked off with half of the time, so that others get at the server too.
+      pauseMs = isMore ? performance.now() - startMs : MAINTAIN_EVERY_MS;
     }
+  }
+
+  /** Rolls up what is due. @returns whether there is more. @throws StoreAway */
+  async rollUp(): Promise<boolean> {
+    const { wait, now } = this.#options;
+    if (!this.#prepared) throw new StoreAway('the server has not answered yet');
+    const losses = this.#losses;
+    const { done, isMore } = await this.#rollups.run(now());
+    const { durableAfterMs } = this.#link;
+    if (durableAfterMs > 0 && done.length > 0)
+      await wait(durableAfterMs, this.#stop.signal).catch(() => undefined);
+    if (this.#losses !== losses || (durableAfterMs > 0 && this.#stop.signal.aborted))
+      this.#rollups.again(done);
+    else await this.#rollups.confirm(done);
+    return isMore;
   }
 
   /** One after the other: both would write the same new file. */
@@ -234,7 +265,7 @@ export class ServerStore implements MetricStore {
   }
 
   series(query: SeriesQuery): Promise<Series[]> {
-    return this.#link.series(query);
+    return this.#rollups.series(query);
   }
 
   summary(query: SummaryQuery): Promise<Summary[]> {
@@ -270,6 +301,7 @@ export class ServerStore implements MetricStore {
       ),
     );
     this.#stop.abort();
+    this.#rollups.stop();
     this.#queue.notify();
     await this.#running;
     await this.#link.close();

@@ -33,6 +33,12 @@ export class VictoriaMetricsClient {
   }
 
   /** @throws StoreAway, ServerRefusal */
+  text(path: string): Promise<string> {
+    const { headers, timeoutMs } = this.#settings;
+    return ask(this.#url(path, {}), { method: 'GET', headers, timeoutMs });
+  }
+
+  /** @throws StoreAway, ServerRefusal */
   lines(path: string, query: Readonly<Record<string, string>>): AsyncGenerator<string> {
     const { headers } = this.#settings;
     return askLines(this.#url(path, query), { method: 'GET', headers, timeoutMs: STREAM_TIMEOUT_MS });

@@ -6,10 +6,13 @@ import { formatPoint } from '../../../model/line-protocol.ts';
 import type { FieldValue, Point } from '../../../model/point.ts';
 import type { SeriesQuery, StoreCapabilities, SummaryQuery, TimeRange } from '../metric-store.ts';
 import { ask, ServerRefusal } from '../server/http.ts';
-import type { Refusal, ServerLink } from '../server/link.ts';
+import type { Finding, Refusal, ServerLink } from '../server/link.ts';
+import type { RollupPlace } from '../server/rollups.ts';
 import { VictoriaMetricsClient } from './client.ts';
 import { MEASUREMENT_LABEL } from './metricsql.ts';
 import { VictoriaMetricsReads } from './reads.ts';
+import { checkRetention } from './retention.ts';
+import { VictoriaMetricsRollups } from './rollups.ts';
 
 export type VictoriaMetricsSettings = Extract<StoreSettings, { kind: 'victoriametrics' }>;
 
@@ -36,6 +39,10 @@ function storable(point: Point): Point | undefined {
   return { ...point, fields, tags: { ...point.tags, [MEASUREMENT_LABEL]: point.measurement } };
 }
 
+function writeUrlOf(url: string): URL {
+  return new URL(`${url.replace(/\/$/, '')}/write?precision=ns`);
+}
+
 export class VictoriaMetricsLink implements ServerLink {
   readonly capabilities: StoreCapabilities = { values: 'floats', retention: 'server' };
   readonly identity: string;
@@ -45,26 +52,54 @@ export class VictoriaMetricsLink implements ServerLink {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #timeoutMs: number;
   readonly #reads: VictoriaMetricsReads;
+  readonly rollups: RollupPlace;
+  readonly #retention: () => Promise<Finding[]>;
 
   constructor(settings: VictoriaMetricsSettings, options: VictoriaMetricsOptions) {
-    const { url, query_url: queryUrl = url, user, timeout: timeoutMs } = settings;
+    const { url, query_url: queryUrl = url, rollups_url: rollupsUrl, user, timeout: timeoutMs } = settings;
     this.identity = `victoriametrics ${url}`;
     this.durableAfterMs = options.durableAfterMs ?? DURABLE_AFTER_MS;
-    this.#writeUrl = new URL(`${url.replace(/\/$/, '')}/write?precision=ns`);
+    this.#writeUrl = writeUrlOf(url);
     const credentials = Buffer.from(`${user ?? ''}:${options.password ?? ''}`).toString('base64');
     this.#headers = user === undefined ? {} : { authorization: `Basic ${credentials}` };
     this.#timeoutMs = timeoutMs;
     const client = new VictoriaMetricsClient({ url: queryUrl, headers: this.#headers, timeoutMs });
     this.#reads = new VictoriaMetricsReads(client, options.now);
+    const rollupsWriteUrl = writeUrlOf(rollupsUrl ?? url);
+    const rollupsClient = rollupsUrl
+      ? new VictoriaMetricsClient({ url: rollupsUrl, headers: this.#headers, timeoutMs })
+      : client;
+    this.rollups = new VictoriaMetricsRollups(rollupsClient, async (points) => {
+      await this.#post(rollupsWriteUrl, points);
+    });
+    const { keep_raw: keepRawMs, keep_rollups: keepRollupsMs } = settings;
+    const servers = rollupsUrl
+      ? [
+          { url, client, keepMs: keepRawMs, setting: 'keep_raw' as const },
+          { url: rollupsUrl, client: rollupsClient, keepMs: keepRollupsMs, setting: 'keep_rollups' as const },
+        ]
+      : [{ url, client, keepMs: keepRollupsMs, setting: 'keep_rollups' as const }];
+    this.#retention = () => checkRetention(servers);
   }
 
   async prepare(): Promise<void> {}
 
-  async send(points: readonly Point[]): Promise<Refusal[]> {
-    const lines = points.map(storable).flatMap((point) => (point ? (formatPoint(point) ?? []) : []));
+  check(): Promise<Finding[]> {
+    return this.#retention();
+  }
+
+  send(points: readonly Point[]): Promise<Refusal[]> {
+    return this.#post(
+      this.#writeUrl,
+      points.map(storable).filter((point) => point !== undefined),
+    );
+  }
+
+  async #post(url: URL, points: readonly Point[]): Promise<Refusal[]> {
+    const lines = points.map(formatPoint).filter((line) => line !== undefined);
     if (lines.length === 0) return [];
     try {
-      await ask(this.#writeUrl, {
+      await ask(url, {
         method: 'POST',
         headers: { ...this.#headers, 'content-encoding': 'gzip' },
         body: await compress(lines.join('\n')),

@@ -6,12 +6,15 @@
  */
 export const MEASUREMENT_LABEL = '_measurement';
 
+/** Roll-ups have this one instead, so that nobody takes them for raw values. */
+export const ROLLUP_LABEL = '_rollup';
+
 /** A label's name; odd characters have a backslash in front. */
-function label(text: string): string {
+export function label(text: string): string {
   return text.replace(/[^\p{L}\p{N}_]/gu, '\\$&');
 }
 
-function literal(text: string): string {
+export function literal(text: string): string {
   return JSON.stringify(text);
 }
 
@@ -33,7 +36,7 @@ export function by(...tags: readonly string[]): string {
 }
 
 export function tagsOf(metric: Readonly<Record<string, string>>): Record<string, string> {
-  const { __name__: _series, [MEASUREMENT_LABEL]: _measurement, ...tags } = metric;
+  const { __name__: _series, [MEASUREMENT_LABEL]: _measurement, [ROLLUP_LABEL]: _rollup, ...tags } = metric;
   return tags;
 }
 
