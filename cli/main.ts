@@ -251,6 +251,7 @@ function buildProgram(): Command {
       .command('list')
       .description('when each was last heard, its version, its clock')
       .option('--json', 'as JSON')
+      .option('--csv', 'as CSV')
       .addOption(configOption())
       .addOption(dataOption()),
     async () => (await import('./commands/agents.ts')).runAgentsList,
@@ -278,6 +279,8 @@ function buildProgram(): Command {
       .command('status')
       .description('the states and the open incidents')
       .option('--json', 'as JSON')
+      .option('--csv', 'as CSV: how many sites are in each state')
+      .addHelpText('after', '\nExamples:\n  canhmang status\n  canhmang status --check --json')
       .option('--check', 'exit code 1 when an incident is open')
       .addOption(
         new Option('--url <url>', 'address of the collector')
