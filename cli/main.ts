@@ -5,6 +5,7 @@ import { VERSION } from '../model/version.ts';
 import type { AgentCommandOptions, AgentOption } from './agent-options.ts';
 import { AGENT_OPTIONS, LANG_OPTION } from './agent-options.ts';
 import { addDiagCommands } from './diag-commands.ts';
+import { addExamples } from './examples.ts';
 import { addHandlingCommands } from './handling-commands.ts';
 import { addInstallationCommands } from './installation-commands.ts';
 import { withSnmpOptions } from './snmp-options.ts';
@@ -195,6 +196,8 @@ function buildProgram(): Command {
     .version(VERSION)
     .addOption(agentOption(LANG_OPTION))
     .exitOverride()
+    // What stands above a command may stand behind it too: `diag ping HOST --json`.
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError();
 
   runs(
@@ -398,6 +401,7 @@ function buildProgram(): Command {
   addHandlingCommands(program, runs);
   addReportCommands(program);
   addInstallationCommands(program, runs);
+  addExamples(program);
   return program;
 }
 
