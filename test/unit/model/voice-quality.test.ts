@@ -25,7 +25,8 @@ describe('voice quality (ITU-T G.107)', () => {
       fc.property(delay, delay, loss, loss, (delayA, delayB, lossA, lossB) => {
         const better = voiceQuality(Math.min(delayA, delayB), Math.min(lossA, lossB));
         const worse = voiceQuality(Math.max(delayA, delayB), Math.max(lossA, lossB));
-        expect(worse.rFactor).toBeLessThanOrEqual(better.rFactor);
+        // Near a loss of 100 % the last digit of a double goes either way.
+        expect(worse.rFactor).toBeLessThanOrEqual(better.rFactor + 1e-9);
         expect(worse.rFactor).toBeGreaterThanOrEqual(0);
         expect(worse.mos).toBeGreaterThanOrEqual(1);
         expect(better.mos).toBeLessThanOrEqual(4.5);
