@@ -40,6 +40,7 @@ export function addAgentsCommands(program: Command, runs: Runs): void {
       .command('list')
       .description('when each was last heard, its version, its clock')
       .option('--json', 'as JSON')
+      .option('--csv', 'as CSV')
       .addOption(configOption())
       .addOption(dataOption()),
     async () => (await import('./commands/agents.ts')).runAgentsList,

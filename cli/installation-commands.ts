@@ -64,6 +64,21 @@ export function addInstallationCommands(program: Command, runs: Runs): void {
       return (terminal, _options, shell) => runCompletion(terminal, program, shell);
     },
   );
+  runs(
+    withCollector(
+      program
+        .command('top')
+        .description('states and incidents, live on the whole screen; without a terminal once'),
+    )
+      .option('--every <duration>', 'how often it is read anew, 1s or more', '2s')
+      .option('--filter <text>', 'words of name, id or unit, with marks or without')
+      .option('--once', 'a picture of the moment, also on a terminal')
+      .addHelpText(
+        'after',
+        '\nKeys: q ends, Tab turns from sites to incidents, / filters, Esc ends the filter, arrows and PgUp, PgDn move.\n\nExamples:\n  canhmang top\n  canhmang top --filter "tram tau" --once',
+      ),
+    async () => (await import('./commands/top.ts')).runTop,
+  );
   addInit(program, runs);
   addInventory(program, runs);
 }

@@ -11,6 +11,8 @@ import { parseDuration } from '../../model/duration.ts';
 import { formatCode } from '../../model/enrolment.ts';
 import { withLedger } from '../ledger-on-disk.ts';
 import { configOf, dataFolderOf } from '../settings.ts';
+import type { TableOptions } from '../table.ts';
+import { printTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface FolderOptions {
@@ -55,13 +57,25 @@ export async function runAgentsRevoke(
 /** `agents list` */
 export async function runAgentsList(
   terminal: Terminal,
-  options: FolderOptions & { readonly json?: boolean },
+  options: FolderOptions & TableOptions,
 ): Promise<number> {
   const config = configOf(options);
   const known = await withLedger(dataFolderOf(options, config), readAgents);
   const rows = agentRows(config, new Map(known.map((agent) => [agent.id, agent])));
-  if (options.json) terminal.out(JSON.stringify(rows, null, 2));
-  else print(terminal, rows, config.installation.time_zone);
+  const { json, csv } = options;
+  if (json || csv) {
+    const text = (value: string | number | boolean | null) => String(value ?? '');
+    const columns = {
+      id: ({ id }: AgentRow) => id,
+      site: ({ site }: AgentRow) => text(site),
+      version: ({ version }: AgentRow) => text(version),
+      last_seen: ({ lastSeen }: AgentRow) => text(lastSeen),
+      clock_offset_ms: ({ clockOffsetMs }: AgentRow) => text(clockOffsetMs),
+      enrolled_at: ({ enrolledAt }: AgentRow) => text(enrolledAt),
+      revoked_at: ({ revokedAt }: AgentRow) => text(revokedAt),
+    };
+    printTable(terminal, options, rows, columns, (column) => column);
+  } else print(terminal, rows, config.installation.time_zone);
   return EXIT.ok;
 }
 

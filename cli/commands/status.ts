@@ -1,5 +1,4 @@
 /** `canhmang status`: the province in a few lines. */
-import { styleText } from 'node:util';
 import type { About, IncidentRow, List, SiteRow } from '../../collector/api/types.ts';
 import { EXIT } from '../../config/error.ts';
 import { formatTime } from '../../config/messages.ts';
@@ -7,29 +6,14 @@ import type { State } from '../../model/state.ts';
 import { STATES } from '../../model/state.ts';
 import type { ApiOptions } from '../api-client.ts';
 import { getJson } from '../api-client.ts';
+import { paintState, SIGNS } from '../state-signs.ts';
+import { printTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface StatusCommandOptions extends ApiOptions {
   readonly json?: boolean;
+  readonly csv?: boolean;
   readonly check?: boolean;
-}
-
-/** Never by colour alone: each state has its sign. */
-const SIGNS = { up: '●', degraded: '◐', down: '✕', unreachable: '◌', unknown: '?' } as const satisfies Record<
-  State,
-  string
->;
-const COLOURS = {
-  up: 'green',
-  degraded: 'yellow',
-  down: 'red',
-  unreachable: 'magenta',
-  unknown: 'gray',
-} as const satisfies Record<State, string>;
-
-function paint(state: State, text: string): string {
-  const colours = process.stdout.isTTY && !process.env.NO_COLOR;
-  return colours ? styleText(COLOURS[state], text) : text;
 }
 
 function countByState(sites: readonly SiteRow[]): Record<State, number> {
@@ -52,6 +36,13 @@ export async function runStatus(terminal: Terminal, options: StatusCommandOption
       incidents: incidents.items,
     };
     terminal.out(JSON.stringify(answer, null, 2));
+  } else if (options.csv) {
+    const counts = STATES.map((state) => ({ state, sites: byState[state] }));
+    const columns = {
+      state: ({ state }: { state: State }) => state,
+      sites: ({ sites: count }: { sites: number }) => String(count),
+    };
+    printTable(terminal, { csv: true }, counts, columns, (column) => column);
   } else {
     print(terminal, about, sites, byState, incidents);
   }
@@ -72,7 +63,7 @@ function print(
   for (const state of STATES) {
     if (byState[state] > 0)
       out(
-        `  ${paint(state, `${SIGNS[state]} ${String(byState[state]).padStart(5)}  ${t(`state.${state}`)}`)}`,
+        `  ${paintState(state, `${SIGNS[state]} ${String(byState[state]).padStart(5)}  ${t(`state.${state}`)}`)}`,
       );
   }
   out('');
