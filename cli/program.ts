@@ -5,6 +5,7 @@ import { addAgentCommand, addAgentsCommands } from './agent-commands.ts';
 import { LANG_OPTION } from './agent-options.ts';
 import { addBackupCommands } from './backup-commands.ts';
 import { addDiagCommands } from './diag-commands.ts';
+import { addExamples } from './examples.ts';
 import { addHandlingCommands } from './handling-commands.ts';
 import { addInstallationCommands } from './installation-commands.ts';
 import { addNotifyCommands } from './notify-commands.ts';
@@ -23,6 +24,8 @@ export function buildProgram(runs: Runs): Command {
     .version(VERSION)
     .addOption(agentOption(LANG_OPTION))
     .exitOverride()
+    // What stands above a command may stand behind it too: `diag ping HOST --json`.
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError();
   addProcessCommands(program, runs);
   addAgentCommand(program, runs);
@@ -36,5 +39,6 @@ export function buildProgram(runs: Runs): Command {
   addStoreCommands(program, runs);
   addBackupCommands(program, runs);
   addInstallationCommands(program, runs);
+  addExamples(program);
   return program;
 }

@@ -21,7 +21,7 @@ export interface DiagSnmpOptions extends SnmpOptions {
 }
 
 const TIMEOUT_MS = 2_000;
-const RETRIES = 2;
+const RETRIES = 1;
 /** Everything that a device has of the standard MIBs; a vendor's own tree is walked by its name. */
 const WALKED_BY_DEFAULT = '1.3.6.1.2.1';
 
