@@ -17,6 +17,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   restore: ['restore /var/backups/canhmang-2026-11-25 --data /var/lib/canhmang'],
   'notify test': ['notify test --to "Trực ban"'],
   'notify outbox': ['notify outbox --json'],
+  'notify duty': ['notify duty', 'notify duty --json'],
+  'notify discard': ['notify discard 17 18'],
   'notify retry': ['notify retry', 'notify retry 17 18'],
   token: [
     'token tram-tau',
