@@ -13,12 +13,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'agents list': ['agents list --csv'],
   'agents revoke': ['agents revoke tram-tau'],
   simulator: ['simulator'],
-  status: ['status', 'status --check --json'],
   backup: ['backup /var/backups/canhmang-2026-11-25'],
   restore: ['restore /var/backups/canhmang-2026-11-25 --data /var/lib/canhmang'],
   'notify test': ['notify test --to "Trực ban"'],
   'notify outbox': ['notify outbox --json'],
-  'notify duty': ['notify duty', 'notify duty --at 2026-11-29T22:00'],
+  'notify duty': ['notify duty', 'notify duty --json'],
   'notify discard': ['notify discard 17 18'],
   'notify retry': ['notify retry', 'notify retry 17 18'],
   token: [

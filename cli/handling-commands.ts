@@ -30,6 +30,7 @@ export function addHandlingCommands(program: Command, runs: Runs): void {
       .option('--json', 'as JSON')
       .option('--csv', 'as CSV: how many sites are in each state')
       .option('--check', 'exit code 1 when an incident is open')
+      .addHelpText('after', '\nExamples:\n  canhmang status\n  canhmang status --check --json')
       .addOption(
         new Option('--url <url>', 'address of the collector')
           .env('CANHMANG_URL')

@@ -1,12 +1,10 @@
 /** `canhmang diag snmp HOST get|walk|rates`: what a device says, with the names that the profiles give it. */
 import { stringify } from 'csv-stringify/sync';
-import { SnmpClient } from '../../agent/probes/snmp/client.ts';
-import { SnmpError } from '../../agent/probes/snmp/errors.ts';
 import { EXIT, UserError } from '../../config/error.ts';
 import { ProfileLibrary } from '../../config/profile-library.ts';
-import type { SnmpCredential } from '../../model/probe-settings.ts';
 import { isOid } from '../../model/profile.ts';
-import { splitTarget } from '../../model/target.ts';
+import type { Device } from '../diag/snmp/device.ts';
+import { withDevice } from '../diag/snmp/device.ts';
 import { SnmpNames } from '../diag/snmp/names.ts';
 import { writeValue } from '../diag/snmp/values.ts';
 import type { Binding } from '../diag/snmp/walk.ts';
@@ -20,8 +18,6 @@ export interface DiagSnmpOptions extends SnmpOptions {
   readonly csv?: boolean;
 }
 
-const TIMEOUT_MS = 2_000;
-const RETRIES = 1;
 /** Everything that a device has of the standard MIBs; a vendor's own tree is walked by its name. */
 const WALKED_BY_DEFAULT = '1.3.6.1.2.1';
 
@@ -43,26 +39,14 @@ export async function runDiagSnmp(
   const oids = wanted.map((text) => oidOf(text, names));
   if (action === 'get' && oids.length === 0) throw new UserError('snmp_oids');
   const roots = oids.length > 0 ? oids : [WALKED_BY_DEFAULT];
-  const client = new SnmpClient(targetOf(host, credential));
   const printer = new Printer(terminal, options, names);
-  try {
-    if (action === 'get') await readEach(client, roots, printer);
-    else for (const root of roots) await walkOne(client, root, printer);
-  } catch (error) {
-    // What came before is shown all the same.
-    printer.end();
-    if (error instanceof SnmpError)
-      throw new UserError('snmp_failed', { target: host, reason: error.message }, EXIT.unreachable);
-    throw error;
-  } finally {
-    client.close();
-  }
+  const work = async (device: Device) => {
+    if (action === 'get') await readEach(device, roots, printer);
+    else for (const root of roots) await walkOne(device, root, printer);
+  };
+  await withDevice(host, credential, work, () => printer.end());
   printer.end();
   return printer.found ? EXIT.ok : EXIT.problem;
-}
-
-function targetOf(host: string, { port, ...credential }: SnmpCredential) {
-  return { ...credential, ...splitTarget(host, port), timeoutMs: TIMEOUT_MS, retries: RETRIES };
 }
 
 /** Numbers, or a name with what is behind it: `sysUpTime.0`, `IF-MIB::ifName.3`. */
@@ -73,25 +57,25 @@ function oidOf(text: string, names: SnmpNames): string {
   return oid;
 }
 
-async function readEach(client: SnmpClient, oids: readonly string[], printer: Printer): Promise<void> {
+async function readEach(device: Device, oids: readonly string[], printer: Printer): Promise<void> {
   // A scalar's only instance is meant where none is written.
   const asked = oids.flatMap((oid) => (oid.endsWith('.0') ? [oid] : [oid, `${oid}.0`]));
-  const values = await client.get(asked);
+  const values = await device.get(asked);
   for (const oid of oids) {
     const found = [oid, `${oid}.0`].find((candidate) => values.has(candidate));
     printer.show({ oid: found ?? oid, value: found === undefined ? undefined : values.get(found) });
   }
 }
 
-async function walkOne(client: SnmpClient, root: string, printer: Printer): Promise<void> {
+async function walkOne(device: Device, root: string, printer: Printer): Promise<void> {
   let count = 0;
-  for await (const binding of walk(client, root)) {
+  for await (const binding of walk(device, root)) {
     printer.show(binding);
     count++;
   }
   if (count > 0) return;
   // An instance has nothing below it: it is meant itself.
-  const value = (await client.get([root])).get(root);
+  const value = (await device.get([root])).get(root);
   printer.show({ oid: root, value });
 }
 

@@ -1,22 +1,21 @@
 /** The guided diagnosis: every check, in parallel where one does not need the other. */
 import { getServers } from 'node:dns';
 import { measureDns } from '../../agent/probes/dns-query.ts';
-import { measureClock } from '../../agent/probes/host/servers.ts';
 import { numericField } from '../../model/point.ts';
 import { splitTarget } from '../../model/target.ts';
+import { askTime } from './checks/clock.ts';
 import { askCollector } from './checks/collector.ts';
 import { measureEcho } from './checks/echo.ts';
 import { lookAround, measureGateway } from './checks/local.ts';
 import { measureMtu } from './checks/mtu.ts';
 import { findPath } from './checks/path.ts';
-import type { Checked, ClockFact, Facts, NameServer, WhyNot } from './facts.ts';
+import type { Checked, Facts, NameServer, WhyNot } from './facts.ts';
 import { checked, known, unchecked } from './facts.ts';
 import type { Targets } from './targets.ts';
 import { ToolMissing } from './tools/run-tool.ts';
 
 const DNS_PORT = 53;
 const DNS_LIMIT_MS = 2_000;
-const NTP_LIMIT_MS = 3_000;
 const USUAL_MTU = 1_500;
 
 /** @param step is told of every check that is done, and of how many. */
@@ -114,12 +113,4 @@ async function checkServer({ collector, trust, ntp }: Targets): Promise<Pick<Fac
     collector: server ? checked(server.collector) : unchecked({ code: 'no_collector' }),
     clock: clock ? checked(clock) : unchecked({ code: 'no_time' }),
   };
-}
-
-async function askTime(server: string): Promise<ClockFact | undefined> {
-  const round = { startMs: Date.now(), signal: AbortSignal.timeout(NTP_LIMIT_MS) };
-  const point = await measureClock(server, {}, Date.now, round);
-  const offsetMs = numericField(point, 'offset_ms');
-  // Of a clock that is behind, the server's is ahead.
-  return offsetMs === undefined ? undefined : { offsetMs: -offsetMs, source: server };
 }

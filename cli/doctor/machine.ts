@@ -2,9 +2,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { measureClock } from '../../agent/probes/host/servers.ts';
 import { reasonOf } from '../../config/error.ts';
-import { numericField } from '../../model/point.ts';
+import { askTime } from '../diag/checks/clock.ts';
 import type { Check } from './check.ts';
 import { check } from './check.ts';
 
@@ -14,7 +13,6 @@ const FREE_SHARE = 0.1;
 const FREE_BYTES = 2 * 1024 ** 3;
 /** Measurements of two machines are laid beside each other. */
 const CLOCK_MS = 1_000;
-const NTP_LIMIT_MS = 3_000;
 /** Others than the owner may read: secrets are in it. */
 const OTHERS = 0o077;
 
@@ -65,8 +63,7 @@ export async function checkClock(ntp: string | undefined): Promise<Check> {
       ? check('clock', 'unchecked', 'clock_unknown', {}, 'clock_ntp')
       : check('clock', 'ok', 'clock_service', { path: found });
   }
-  const round = { startMs: Date.now(), signal: AbortSignal.timeout(NTP_LIMIT_MS) };
-  const offsetMs = numericField(await measureClock(ntp, {}, Date.now, round), 'offset_ms');
+  const offsetMs = (await askTime(ntp))?.offsetMs;
   if (offsetMs === undefined)
     return check('clock', 'unchecked', 'clock_silent', { server: ntp }, 'clock_other');
   const params = { server: ntp, seconds: (Math.abs(offsetMs) / 1_000).toFixed(3) };

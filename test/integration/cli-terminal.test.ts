@@ -271,17 +271,4 @@ describeWith([needsBuild(), needs('python3-minimal', 'snmpd')], 'commands on a t
       await snmpd.close();
     }
   });
-
-  it('every command has an example', async () => {
-    const without: string[] = [];
-    const walk = async (path: string[]): Promise<void> => {
-      const { stdout } = await canhmang([...path, '--help']);
-      const [, list = ''] = /\nCommands:\n([\s\S]*?)(?:\n\n|$)/.exec(stdout) ?? [];
-      const below = [...list.matchAll(/^ {2}([a-z0-9]+)/gm)].flatMap(([, name]) => name ?? []);
-      if (below.length === 0 && !stdout.includes('\nExample')) without.push(path.join(' '));
-      for (const name of below) if (name !== 'help') await walk([...path, name]);
-    };
-    await walk([]);
-    expect(without).toEqual([]);
-  }, 60_000);
 });

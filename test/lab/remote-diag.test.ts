@@ -12,7 +12,7 @@ interface AuditList {
 }
 
 describeWith(
-  [Lab.possible(), needs('fping', 'nftables', 'iproute2', 'iputils-ping')],
+  [Lab.possible(), needs('fping', 'nftables', 'iproute2', 'iputils-ping', 'traceroute')],
   'a test from a site, in the lab',
   () => {
     let lab: Lab;
@@ -53,6 +53,20 @@ describeWith(
       });
       const { stdout } = await lab.run(SITE, 'ss', ['--no-header', '--listening', '--tcp', '--numeric']);
       expect(stdout).toBe('');
+    });
+
+    it('the way of UDP and of TCP, hop by hop', async () => {
+      for (const words of [['udp'], ['tcp', '--port', '8105']]) {
+        const { out, code } = await diag([
+          ...['path', lab.address('core'), '--from', SITE, '--json', '--protocol'],
+          ...words,
+        ]);
+        expect(JSON.parse(out)).toMatchObject({
+          ...{ reached: true, tool: 'traceroute', protocol: words[0] },
+          hops: [{ address: lab.address('hub1') }, { address: lab.address('core') }],
+        });
+        expect(code).toBe(0);
+      }
     });
 
     it('comes as it is measured; Ctrl-C gives the summary; one at a time', async () => {

@@ -31,6 +31,7 @@ export const DEBIAN_PACKAGES = [
   },
   { name: 'nftables', command: 'nft', purpose: 'cut lines and lost packets in the lab' },
   { name: 'iproute2', command: 'ip', purpose: "the lab's namespaces, lines and thin lines" },
+  { name: 'traceroute', command: 'traceroute', purpose: 'the way that UDP and TCP take' },
   { name: 'tshark', command: 'tshark', purpose: 'a second opinion on what our packets say' },
   { name: 'dnsmasq-base', command: 'dnsmasq', purpose: 'a real DNS server' },
   { name: 'chrony', command: 'chronyd', purpose: 'a real time server' },

@@ -1,8 +1,8 @@
 /** What `traceroute -n` and iputils' `tracepath -n` say, line by line. Pure. */
 import type { Hop } from '../facts.ts';
 
-/** ` 2  10.105.0.1  1.234 ms`, ` 3  *`; behind a time traceroute marks what a router refuses: `!H`, `!X`. */
-const TRACEROUTE = /^\s*(\d+)\s+(?:(\*)|([0-9a-f.:]+)(?:\s+\([^)]*\))?\s+([\d.]+) ms(?:\s+(!\S*))?)/i;
+/** ` 2  10.105.0.1  1.234 ms`, ` 3  *`. */
+const TRACEROUTE = /^\s*(\d+)\s+(?:(\*)|([0-9a-f.:]+)(?:\s+\([^)]*\))?\s+([\d.]+) ms)/i;
 /** ` 1:  10.105.0.1   0.051ms reached`, ` 1?: [LOCALHOST]  pmtu 1500`, ` 2:  no reply` */
 const TRACEPATH = /^\s*(\d+)(\?)?:\s+(?:no reply|\[LOCALHOST\].*|([0-9a-f.:]+)\s+([\d.]+)ms(.*))$/i;
 
@@ -13,10 +13,10 @@ export interface TracedHop extends Hop {
 
 export function parseTraceroute(text: string): TracedHop[] {
   return text.split('\n').flatMap((line) => {
-    const [, ttl, , address, rtt, mark] = TRACEROUTE.exec(line) ?? [];
+    const [, ttl, , address, rtt] = TRACEROUTE.exec(line) ?? [];
     if (ttl === undefined) return [];
     const rttMs = rtt === undefined ? undefined : Number(rtt);
-    return [{ ttl: Number(ttl), address, rttMs, reached: false, ...(mark ? { mark } : {}) }];
+    return [{ ttl: Number(ttl), address, rttMs, reached: false }];
   });
 }
 
