@@ -21,9 +21,7 @@ const scriptsOf = (name) => ({
 
 /** Debian policy 12.5; with the licences of what is bundled. */
 function copyright(notices) {
-  return gzip(
-    `Canh Mạng\nLicence: Apache-2.0, see ${HOMEPAGE_OF_LICENCE}\n\nIt contains these packages:\n\n${notices}`,
-  );
+  return `Canh Mạng\nLicence: Apache-2.0, see ${HOMEPAGE_OF_LICENCE}\n\nIt contains these packages:\n\n${notices}`;
 }
 
 function gzip(text) {
@@ -79,7 +77,7 @@ export function agentDeb({ version, epoch, folder, file, man }) {
       unit('canhmang-agent-dscp46.socket'),
       { path: 'etc/default/canhmang-agent', content: read('agent/canhmang-agent.default') },
       { path: 'usr/share/man/man1/canhmang-agent.1.gz', content: gzip(man) },
-      { path: 'usr/share/doc/canhmang-agent/copyright.gz', content: copyright(file.notices) },
+      { path: 'usr/share/doc/canhmang-agent/copyright', content: copyright(file.notices) },
       { path: 'usr/share/doc/canhmang-agent/examples/low-ports.conf', content: read('agent/low-ports.conf') },
     ],
   });
@@ -133,7 +131,7 @@ export function collectorDeb({ version, architecture, epoch, folder, man }) {
           path: `usr/share/doc/canhmang/${name}.gz`,
           content: gzip(readFileSync(join(ROOT, 'docs', name))),
         })),
-        { path: 'usr/share/doc/canhmang/copyright.gz', content: copyright(notices.join('\n')) },
+        { path: 'usr/share/doc/canhmang/copyright', content: copyright(notices.join('\n')) },
       ],
     });
   } finally {
