@@ -1,16 +1,6 @@
-/** Reads the command line, and calls the command. */
-import { CommanderError } from 'commander';
-import { EXIT } from '../config/error.ts';
+/** The whole program's command line. */
 import { buildProgram } from './program.ts';
 import { runs } from './run-command.ts';
-import { endQuietlyAtEpipe } from './terminal.ts';
+import { runProgram } from './run-program.ts';
 
-process.stdout.on('error', endQuietlyAtEpipe);
-
-try {
-  await buildProgram(runs).parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  // Help and version are asked for; everything else that commander refuses is a matter of usage.
-  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-}
+await runProgram(buildProgram(runs));

@@ -17,9 +17,9 @@ import type { Runs } from './run-command.ts';
 import { agentOption } from './shared-options.ts';
 import { addStoreCommands } from './store-commands.ts';
 
-/** In the order in which `--help` shows them. @param runs what a command is tied to its file with. */
-export function buildProgram(runs: Runs): Command {
-  const program = new Command('canhmang')
+/** The program without a command. */
+export function newProgram(): Command {
+  return new Command('canhmang')
     .description('Watches a province’s dedicated network of many small, distant sites.')
     .version(VERSION)
     .addOption(agentOption(LANG_OPTION))
@@ -27,6 +27,11 @@ export function buildProgram(runs: Runs): Command {
     // What stands above a command may stand behind it too: `diag ping HOST --json`.
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError();
+}
+
+/** In the order in which `--help` shows them. @param runs what a command is tied to its file with. */
+export function buildProgram(runs: Runs): Command {
+  const program = newProgram();
   addProcessCommands(program, runs);
   addAgentCommand(program, runs);
   addAgentsCommands(program, runs);

@@ -21,6 +21,7 @@ export function durationSchema(minMs: number, maxMs: number) {
         }
         return durationMs;
       })
-      .describe(`duration, ${formatDuration(minMs)} to ${formatDuration(maxMs)}`)
+      // `duration` is for the reference and for editors (tools/docs).
+      .meta({ description: 'duration', duration: [formatDuration(minMs), formatDuration(maxMs)] })
   );
 }

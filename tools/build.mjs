@@ -1,64 +1,26 @@
-/** Builds the program into dist/: `canhmang.js` with its parts, and the page in dist/web. */
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+/** Builds the program into dist/: `canhmang.js` with its parts, the page in dist/web, whose work is in them. */
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { build as buildPage } from 'vite';
+import { carryProfiles } from './carried-profiles.mjs';
+import { noticesOf } from './notices.mjs';
+import { DIST, EXTERNAL, MINIFY, ROOT } from './places.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(root, 'dist');
-
-// Packages with native code stay where npm put them; of the others only what is used is loaded, which saves an
-// agent 11 MB and every command a tenth of a second.
-const external = /^(?:node:|@duckdb\/|libsql$)/;
-
-/**
- * The device profiles as the program's own code reads and checks them. One that is wrong ends the build.
- * @returns {Promise<unknown[]>}
- */
-async function readProfiles() {
-  const bundle = await rolldown({ input: join(root, 'config/profiles.ts'), platform: 'node', external });
-  const file = join(dist, 'build-profiles.mjs');
-  await bundle.write({ file, format: 'esm', codeSplitting: false });
-  await bundle.close();
-  try {
-    const { shippedProfiles } = await import(pathToFileURL(file).href);
-    return shippedProfiles();
-  } finally {
-    rmSync(file);
-  }
-}
-
-/**
- * Puts the profiles in the place of the file that reads them.
- * @param {unknown[]} profiles
- */
-function carryProfiles(profiles) {
-  const json = JSON.stringify(JSON.stringify(profiles));
-  return {
-    name: 'carry-profiles',
-    /** @param {string} id */
-    load: (id) =>
-      id === join(root, 'config/shipped-profiles.ts')
-        ? { code: `export function shippedProfiles() { return JSON.parse(${json}); }`, moduleType: 'js' }
-        : null,
-  };
-}
-
+/** @returns {Promise<string[]>} the modules that are in it. */
 async function buildProgram() {
   const bundle = await rolldown({
-    input: { canhmang: join(root, 'cli/entry.ts') },
+    input: { canhmang: join(ROOT, 'cli/entry.ts') },
     platform: 'node',
-    external,
+    external: EXTERNAL,
     // pdfmake asks where it stands; modules know it by another name.
     transform: { define: { __dirname: 'import.meta.dirname' } },
-    plugins: [carryProfiles(await readProfiles())],
+    plugins: [await carryProfiles(DIST)],
   });
   const { output } = await bundle.write({
-    dir: dist,
+    dir: DIST,
     format: 'esm',
-    // Names stay, for logs and stacks.
-    minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+    minify: MINIFY,
     sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'parts/[name]-[hash].js',
@@ -67,11 +29,18 @@ async function buildProgram() {
   await bundle.close();
   // Only now, so that a build that fails leaves the program as it was.
   const written = new Set(output.map(({ fileName }) => fileName));
-  for (const name of readdirSync(join(dist, 'parts'))) {
-    if (!written.has(`parts/${name}`)) rmSync(join(dist, 'parts', name));
+  for (const name of readdirSync(join(DIST, 'parts'))) {
+    if (!written.has(`parts/${name}`)) rmSync(join(DIST, 'parts', name));
   }
-  chmodSync(join(dist, 'canhmang.js'), 0o755);
+  chmodSync(join(DIST, 'canhmang.js'), 0o755);
+  return output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
 }
 
-await buildProgram();
-await buildPage({ configFile: join(root, 'dashboards/web/vite.config.ts'), logLevel: 'warn' });
+const modules = await buildProgram();
+const page = await buildPage({
+  configFile: join(ROOT, 'dashboards/web/vite.config.ts'),
+  logLevel: 'warn',
+});
+const chunks = [page].flat().flatMap((built) => ('output' in built ? built.output : []));
+modules.push(...chunks.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
+writeFileSync(join(DIST, 'NOTICES.txt'), noticesOf(modules));

@@ -51,6 +51,9 @@ export const DEBIAN_PACKAGES = [
     command: 'gammu-smsd',
     purpose: 'a real sender of SMS, with a telephone of its own making',
   },
+  { name: 'dpkg', command: 'dpkg-deb', purpose: 'builds our packages, and installs them' },
+  { name: 'systemd', command: 'systemd-analyze', purpose: 'checks the units of our packages' },
+  { name: 'adduser', command: 'adduser', purpose: 'makes the user of the collector' },
   { name: 'poppler-utils', command: 'pdftotext', purpose: 'a second opinion on what our PDF files say' },
   { name: 'xlsx2csv', command: 'xlsx2csv', purpose: 'a second opinion on what our workbooks say' },
   {

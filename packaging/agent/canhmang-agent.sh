@@ -1,0 +1,5 @@
+#!/bin/sh
+# canhmang on the machine of an agent: its folder is the service's, unless another is named.
+CANHMANG_DATA="${CANHMANG_DATA:-/var/lib/canhmang-agent}"
+export CANHMANG_DATA
+exec /usr/bin/node /usr/lib/canhmang-agent/canhmang-agent.cjs "$@"
