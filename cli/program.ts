@@ -19,14 +19,16 @@ import { addStoreCommands } from './store-commands.ts';
 
 /** The program without a command. */
 export function newProgram(): Command {
-  return new Command('canhmang')
-    .description('Watches a province’s dedicated network of many small, distant sites.')
-    .version(VERSION)
-    .addOption(agentOption(LANG_OPTION))
-    .exitOverride()
-    // What stands above a command may stand behind it too: `diag ping HOST --json`.
-    .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError();
+  return (
+    new Command('canhmang')
+      .description('Watches a province’s dedicated network of many small, distant sites.')
+      .version(VERSION)
+      .addOption(agentOption(LANG_OPTION))
+      .exitOverride()
+      // What stands above a command may stand behind it too: `diag ping HOST --json`.
+      .configureHelp({ showGlobalOptions: true })
+      .showHelpAfterError()
+  );
 }
 
 /** In the order in which `--help` shows them. @param runs what a command is tied to its file with. */

@@ -15,7 +15,9 @@ export function needsDpkg(): string | undefined {
   if (!existsSync('/var/lib/dpkg/status') || !existsSync(NODE))
     return 'needs Debian with Node at /usr/bin/node';
   const { stdout } = spawnSync('dpkg', ['-l', 'canhmang*'], { encoding: 'utf8' });
-  return /^.[^n] /m.test(stdout) ? 'canhmang is installed on this machine: it would be taken away' : undefined;
+  return /^.[^n] /m.test(stdout)
+    ? 'canhmang is installed on this machine: it would be taken away'
+    : undefined;
 }
 
 /** Runs something to its end. @throws with what it said when it fails. */
