@@ -60,8 +60,12 @@ describeWith(needsBuild(), 'limits', () => {
       // The answer comes before all of it has been taken, and then the connection ends.
       const sent = pipeline(Readable.from(Array.from({ length: 1_024 }, () => piece)), sending);
       await sent.catch(() => undefined);
-      const [response] = await answered;
-      expect(response.statusCode).toBe(413);
+      // A reset may overtake the answer on its way to who is still sending (RFC 9112 section 9.6).
+      const outcome = await answered.then(
+        ([response]) => response.statusCode,
+        (error: NodeJS.ErrnoException) => error.code,
+      );
+      expect([413, 'ECONNRESET', 'EPIPE']).toContain(outcome);
       expect(peakMb() - beforeMb).toBeLessThan(250);
       expect((await post(collector.url, { token: agentToken, body: 'm value=1' })).status).toBe(204);
     },
