@@ -21,6 +21,8 @@ export interface CollectorAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The same as it came. */
+  readonly octets: Buffer;
 }
 
 /** An answer that has no end of its own. */
@@ -134,7 +136,8 @@ export class CollectorClient {
         incoming.on('end', () => {
           cancel();
           const { statusCode: status = 0, headers } = incoming;
-          resolve({ status, headers, body: Buffer.concat(chunks).toString() });
+          const octets = Buffer.concat(chunks);
+          resolve({ status, headers, octets, body: octets.toString() });
         });
       });
       outgoing.end(request.body);

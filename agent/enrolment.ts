@@ -1,7 +1,8 @@
 /** How an agent comes to its token: a code given once, and the file that it starts from ever after. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { EXIT, reasonOf, UserError } from '../config/error.ts';
 import type { EnrolAnswer, EnrolRefusal } from '../model/enrolment.ts';
@@ -21,6 +22,8 @@ const enrolmentSchema = z.object({
   ca: z.string().optional(),
   /** SHA-256 of the collector's public key, base64. */
   pin: z.string().optional(),
+  /** Public key (base64) that new versions of the agent are signed with; pinned from now on. */
+  bundle_key: z.string().optional(),
 });
 export type Enrolment = z.output<typeof enrolmentSchema>;
 
@@ -59,6 +62,8 @@ export async function enrol(options: {
   readonly code: string;
   readonly trust: CollectorTrust;
   readonly directory: string;
+  /** In the place of the collector's. */
+  readonly bundleKey?: string;
 }): Promise<Enrolment> {
   const { collector, code, trust, directory } = options;
   const client = clientOf(collector, trust);
@@ -75,7 +80,10 @@ export async function enrol(options: {
           EXIT.unreachable,
         );
       });
-    const enrolment: Enrolment = { ...readAnswer(answer, collector), collector, token, ...trust };
+    const { bundleKey: offered, ...answered } = readAnswer(answer, collector);
+    const key = options.bundleKey ?? offered;
+    const pinned = key === undefined ? {} : { bundle_key: key };
+    const enrolment: Enrolment = { ...answered, collector, token, ...trust, ...pinned };
     await writeSecret(enrolmentPath(directory), `${JSON.stringify(enrolment, null, 2)}\n`);
     await rm(pendingPath(directory), { force: true });
     return enrolment;
@@ -112,6 +120,7 @@ async function writeSecret(path: string, text: string): Promise<void> {
     try {
       await file.chmod(0o600);
       await file.writeFile(text);
+      await giveToOwner(file, dirname(path));
       await file.sync();
     } finally {
       await file.close();
@@ -120,6 +129,13 @@ async function writeSecret(path: string, text: string): Promise<void> {
   } catch (error) {
     throw new UserError('enrolment_file', { path, reason: reasonOf(error) });
   }
+}
+
+/** Root enrols for a service that runs as somebody else: it has to be able to read it. */
+async function giveToOwner(file: FileHandle, folder: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = await stat(folder);
+  await file.chown(uid, gid);
 }
 
 const refusalSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

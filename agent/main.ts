@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ProfileLibrary } from '../config/profile-library.ts';
+import { BUNDLE_HEADER } from '../model/agent-bundle.ts';
 import type { Point } from '../model/point.ts';
 import type {
   AgentConfig,
@@ -26,6 +27,7 @@ import { ServiceHost } from './service-host.ts';
 import { MemorySaver } from './spare-memory.ts';
 import { Spool } from './spool/spool.ts';
 import { stampCodec } from './stamp-codec.ts';
+import type { UpgradeParts, UpgradeWatch } from './upgrade/watch.ts';
 import { Uplink } from './uplink/uplink.ts';
 
 /** How long a stop waits for the collector's answer to the batch under way. */
@@ -41,6 +43,8 @@ export interface AgentOptions {
   readonly dataDirectory: string;
   /** Ways to tell people that the collector is gone; default: none. */
   readonly openAlarmSenders?: OpenAlarmSenders;
+  /** How it comes to new versions; default: it does not. */
+  readonly upgrades?: Omit<UpgradeParts, 'client' | 'timers' | 'logger'>;
   /** How a person's test is begun; default: none is. */
   readonly startTest?: StartTest;
   readonly logger: Logger;
@@ -128,10 +132,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const tests = new TestChannel({
     ...{ client, startTest: options.startTest, timers: systemTimers, random: Math.random, logger },
   });
+  const upgrade = options.upgrades && (await openUpgrades(options.upgrades, client, logger));
   const remoteConfig = new RemoteConfig({
     client,
     directory: options.dataDirectory,
     logger,
+    onAnswer: (headers) => upgrade?.answered(idOf(headers[BUNDLE_HEADER])),
     apply: async (config: AgentConfig) => {
       profiles.setOwn(config.profiles);
       await jobs.apply(config.jobs);
@@ -141,6 +147,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       await traps.apply(config.traps);
       spool.configure(config.spool);
       uplink.configure(config.uplink);
+      const { backlog_kbps: kbps } = config.uplink;
+      upgrade?.configure(kbps === 'unlimited' ? undefined : kbps);
       await alarm.configure(config.collector_alarm);
       memory.suit(config.jobs.length);
       tests.configure(config.remote_tests);
@@ -155,6 +163,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   return {
     async stop() {
       remoteConfig.stop();
+      upgrade?.stop();
       tests.stop();
       alarm.stop();
       self.stop();
@@ -172,4 +181,18 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       logger.info({ backlog: spool.backlog }, 'agent stopped');
     },
   };
+}
+
+function idOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined;
+}
+
+/** Loaded only where there is a key to check bundles with. */
+async function openUpgrades(
+  parts: NonNullable<AgentOptions['upgrades']>,
+  client: CollectorClient,
+  logger: Logger,
+): Promise<UpgradeWatch> {
+  const { UpgradeWatch } = await import('./upgrade/watch.ts');
+  return new UpgradeWatch({ ...parts, client, timers: systemTimers, logger });
 }

@@ -1,5 +1,6 @@
 /** The agent's jobs come from the collector; a copy on disk lets it start and work while the collector is away. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { AgentConfig } from '../model/probe-settings.ts';
@@ -18,6 +19,7 @@ export class RemoteConfig {
   readonly #path: string;
   readonly #logger: Logger;
   readonly #apply: (config: AgentConfig) => Promise<void>;
+  readonly #onAnswer: (headers: IncomingHttpHeaders) => void;
   #etag: string | undefined;
   /** In force. */
   #applied: AgentConfig | undefined;
@@ -33,11 +35,14 @@ export class RemoteConfig {
     timers?: Timers;
     /** Called with each new valid configuration. */
     apply: (config: AgentConfig) => Promise<void>;
+    /** Told of each answer that is for this agent, after what came with it is in force. */
+    onAnswer?: (headers: IncomingHttpHeaders) => void;
   }) {
     this.#client = options.client;
     this.#path = join(options.directory, 'agent-config.json');
     this.#logger = options.logger;
     this.#apply = options.apply;
+    this.#onAnswer = options.onAnswer ?? (() => {});
     this.#timers = options.timers ?? systemTimers;
   }
 
@@ -68,6 +73,7 @@ export class RemoteConfig {
           'configuration: refused',
         );
       }
+      if (answer.status === 200 || answer.status === 304) this.#onAnswer(answer.headers);
     } catch (error) {
       if (!this.#failing) this.#logger.warn({ err: error }, 'configuration: collector does not answer');
       this.#failing = true;

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { AgentCommandOptions } from './agent-options.ts';
 import { AGENT_OPTIONS } from './agent-options.ts';
+import { addBundleCommands } from './bundle-commands.ts';
 import type { Runs } from './run-command.ts';
 import { agentOption, collect, configOption, dataOption } from './shared-options.ts';
 
@@ -20,6 +21,16 @@ export function addAgentCommand(program: Command, runs: Runs): void {
       .option('--ca <file>', 'PEM file of the authorities that are believed instead of the public ones')
       .option('--pin <sha256>', 'SHA-256 of the collector’s public key, as curl’s --pinnedpubkey takes it'),
     async () => (await import('./commands/agent-enroll.ts')).runEnroll,
+  );
+  runs(
+    agent
+      .command('self-test')
+      .description('whether this program could be this agent: its folder, its configuration, its collector')
+      .addHelpText(
+        'after',
+        '\nExit code: 0 it could, 1 it could not, 2 usage, 3 the collector is not reached.',
+      ),
+    async () => (await import('./commands/agent-self-test.ts')).runAgentSelfTest,
   );
 }
 
@@ -54,6 +65,7 @@ export function addAgentsCommands(program: Command, runs: Runs): void {
       .addOption(dataOption()),
     async () => (await import('./commands/agents.ts')).runAgentsRevoke,
   );
+  addBundleCommands(agents, runs);
   runs(
     program
       .command('token')

@@ -10,6 +10,9 @@ export interface AgentCommandOptions {
   readonly logLevel: string;
   /** `no`: this machine does no tests for people elsewhere, whatever the collector says. */
   readonly remoteTests?: string;
+  /** Public key that new versions are signed with; an enrolled agent has the collector's. */
+  readonly bundleKey?: string;
+  readonly upgrades?: string;
   readonly lang?: string;
 }
 
@@ -54,6 +57,17 @@ export const AGENT_OPTIONS: { readonly [K in Exclude<keyof AgentCommandOptions, 
     flags: '--remote-tests <allowed>',
     help: 'no: does no diagnostic tests for people elsewhere, whatever the collector says',
     env: 'CANHMANG_REMOTE_TESTS',
+    choices: ['yes', 'no'],
+  },
+  bundleKey: {
+    flags: '--bundle-key <key>',
+    help: 'public key that new versions are signed with; default: as enrolled',
+    env: 'CANHMANG_BUNDLE_KEY',
+  },
+  upgrades: {
+    flags: '--upgrades <when>',
+    help: 'takes new versions that the collector offers; default: the one file does, where systemd starts it',
+    env: 'CANHMANG_UPGRADES',
     choices: ['yes', 'no'],
   },
 };

@@ -10,6 +10,7 @@ import type { SubjectId } from '../model/state.ts';
 import { splitSubject } from '../model/state.ts';
 import { openAckKey } from './ack/key.ts';
 import { ackUrlOf } from './ack/link.ts';
+import { BundleOffer } from './agent-bundle/offer.ts';
 import { findAgent } from './agents/agents.ts';
 import { AgentRegistry } from './agents/registry.ts';
 import { EventHub } from './api/event-hub.ts';
@@ -289,6 +290,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     ingest,
     hub,
     agents,
+    bundles: new BundleOffer(folder.agentBundle, installation.bundle_key, logger),
     remoteTests,
     rules,
     notifications,

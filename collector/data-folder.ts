@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly ingestLog: string;
   /** Tokens of the agents that are started with the collector. */
   readonly agents: string;
+  /** The new version that is offered to agents. */
+  readonly agentBundle: string;
   release(): void;
 }
 
@@ -34,6 +36,7 @@ export function openDataFolder(path: string): DataFolder {
     ledger: join(path, 'ledger.sqlite'),
     ingestLog: join(path, 'ingest-log'),
     agents,
+    agentBundle: join(path, 'agent-bundle'),
     release: lock.release,
   };
 }

@@ -32,6 +32,8 @@ export const enrolAnswerSchema = z.object({
   agent: z.string(),
   /** The site where it stands. */
   site: z.string(),
+  /** Public key that new versions of the agent are signed with, where the installation has one. */
+  bundleKey: z.string().optional(),
 });
 export type EnrolAnswer = z.output<typeof enrolAnswerSchema>;
 

@@ -1,6 +1,7 @@
 /**
  * `npm run package`: the agent's one file and the .debs, into dist/packages. The same sources give the same bytes.
- * `-- --only agent` or `collector`; `-- --arch amd64,arm64`, of the collector; `-- --out FOLDER`.
+ * `-- --only script`, `agent` or `collector`; `-- --arch amd64,arm64`, of the collector; `-- --out FOLDER`;
+ * `-- --as VERSION`, of the script, instead of package.json's.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
@@ -15,6 +16,7 @@ import { DIST, ROOT } from './places.mjs';
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
+    as: { type: 'string' },
     arch: { type: 'string', default: Object.keys(CPUS).join(',') },
     out: { type: 'string', default: join(DIST, 'packages') },
   },
@@ -37,15 +39,16 @@ function say(path) {
 mkdirSync(folder, { recursive: true });
 mkdirSync(DIST, { recursive: true });
 const epoch = sourceDate();
-const man = await manualPages(epoch);
-if (values.only !== 'collector') {
-  const file = await buildAgentFile();
-  const path = join(folder, `canhmang-agent-${version}.cjs`);
+const { only } = values;
+const man = only === 'script' ? undefined : await manualPages(epoch);
+if (only !== 'collector') {
+  const file = await buildAgentFile(values.as);
+  const path = join(folder, `canhmang-agent-${values.as ?? version}.cjs`);
   writeAgentFile(path, file.text);
   say(path);
-  say(agentDeb({ version, epoch, folder, file, man: man.agent }));
+  if (man) say(agentDeb({ version, epoch, folder, file, man: man.agent }));
 }
-if (values.only !== 'agent') {
+if (man && only !== 'agent') {
   for (const architecture of values.arch.split(','))
     say(collectorDeb({ version, architecture, epoch, folder, man: man.collector }));
 }

@@ -19,7 +19,7 @@ export type Verdict =
 const NOT_UNDERSTOOD = new Set([400, 411, 413, 414, 415, 422]);
 
 /** @param nowMs for a `Retry-After` that is a date, epoch milliseconds. */
-export function judge({ status, headers }: CollectorAnswer, nowMs: number): Verdict {
+export function judge({ status, headers }: Omit<CollectorAnswer, 'octets'>, nowMs: number): Verdict {
   if (status === 204) return { kind: 'done' };
   const { 'canhmang-taken': taken, 'canhmang-refused': refused } = headers;
   // Without our header a 400 is not about lines: a proxy on the way says it too, of a request cut short.

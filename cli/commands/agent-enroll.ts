@@ -1,13 +1,13 @@
 /** `canhmang agent enroll`: at the site, once. */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { CollectorTrust } from '../../agent/collector-trust.ts';
 import { readPin } from '../../agent/collector-trust.ts';
 import { enrol } from '../../agent/enrolment.ts';
+import { isPublicKey } from '../../config/bundle-signature.ts';
 import { EXIT, reasonOf, UserError } from '../../config/error.ts';
 import { readCode } from '../../model/enrolment.ts';
+import { agentFolderOf } from '../agent-place.ts';
 import type { Terminal } from '../terminal.ts';
-import { AGENT_FOLDER } from './agent.ts';
 
 export interface EnrollCommandOptions {
   readonly collector?: string;
@@ -15,6 +15,7 @@ export interface EnrollCommandOptions {
   readonly ca?: string;
   readonly pin?: string;
   readonly data?: string;
+  readonly bundleKey?: string;
 }
 
 /** @throws UserError */
@@ -38,8 +39,14 @@ export async function runEnroll({ say, t }: Terminal, options: EnrollCommandOpti
   if (collector === undefined) throw new UserError('collector_url', { url: '' });
   const trust = trustOf(options);
   if (readCode(options.code) === undefined) throw new UserError('bad_code', { value: options.code });
-  const directory = resolve(options.data ?? AGENT_FOLDER);
-  const { agent, site } = await enrol({ collector, code: options.code, trust, directory });
+  const directory = agentFolderOf(options.data === undefined ? {} : { data: options.data });
+  const { bundleKey } = options;
+  if (bundleKey !== undefined && !isPublicKey(bundleKey))
+    throw new UserError('bundle_key', { value: bundleKey });
+  const { agent, site } = await enrol({
+    ...{ collector, code: options.code, trust, directory },
+    ...(bundleKey === undefined ? {} : { bundleKey }),
+  });
   const how = options.data === undefined ? 'canhmang agent' : `canhmang agent --data ${options.data}`;
   say(t('enroll.done', { agent, site, how }));
   return EXIT.ok;

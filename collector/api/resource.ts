@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { SubjectId } from '../../model/state.ts';
+import type { BundleOffer } from '../agent-bundle/offer.ts';
 import type { AgentRegistry } from '../agents/registry.ts';
 import type { Manifest } from '../backup/manifest.ts';
 import type { IncidentChange } from '../incidents/incidents.ts';
@@ -30,6 +31,7 @@ export interface ApiContext {
   readonly ingest: Ingest;
   readonly hub: EventHub;
   readonly agents: AgentRegistry;
+  readonly bundles: BundleOffer;
   readonly remoteTests: RemoteTests;
   readonly limits: Limits;
   readonly rules: Pick<RunningRules, 'file' | 'watch'>;

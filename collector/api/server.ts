@@ -9,6 +9,7 @@ import { servePage } from './page.ts';
 import type { ApiContext, Route } from './resource.ts';
 import { aboutRoute } from './routes/about.ts';
 import { ackRoutes } from './routes/ack.ts';
+import { agentBundleRoutes } from './routes/agent-bundle.ts';
 import { agentConfigRoute } from './routes/agent-config.ts';
 import { agentTestRoutes } from './routes/agent-tests.ts';
 import { agentRoutes } from './routes/agents.ts';
@@ -38,6 +39,7 @@ const ROUTES: readonly Route[] = [
   enrolRoute,
   backupRoute,
   ...agentRoutes,
+  ...agentBundleRoutes,
   auditRoute,
   ...notifyRoutes,
   sessionRoute,

@@ -1,5 +1,6 @@
 /** What the HTTP API answers. Types only: the web UI and the CLI import this file and nothing else of the collector. */
 
+import type { BundleRefusal, BundleReport } from '../../model/agent-bundle.ts';
 import type { Cause, FactKind, IncidentEvent, Severity } from '../../model/incident.ts';
 import type { SiteClass } from '../../model/inventory.ts';
 import type { Stage } from '../../model/medium.ts';
@@ -343,4 +344,31 @@ export type ServerEvent =
 /** Every refusal of the API. */
 export interface ApiError {
   error: { code: string; message: string; details?: string[] };
+}
+
+/** `GET /api/v1/agents/bundle` */
+export interface AgentBundleStatus {
+  /** `null`: none is offered. */
+  offer: {
+    id: string;
+    version: string;
+    bytes: number;
+    signedAt: string;
+    offeredAt: string;
+    /** `null`: every agent. */
+    agents: readonly string[] | null;
+  } | null;
+  items: AgentBundleRow[];
+}
+
+export interface AgentBundleRow {
+  agent: string;
+  site: string | null;
+  /** Version that it said with its last request. */
+  running: string | null;
+  state: 'not_offered' | 'waiting' | BundleReport['state'];
+  version: string | null;
+  reason: BundleRefusal | null;
+  detail: string | null;
+  at: string | null;
 }

@@ -1,5 +1,6 @@
 /** Tables of the operational database, as Kysely sees them. Times are epoch milliseconds, UTC. */
 import type { Generated, Insertable, Selectable } from 'kysely';
+import type { BundleRefusal, BundleReport } from '../../model/agent-bundle.ts';
 import type { Cause, FactKind, IncidentEvent, Severity } from '../../model/incident.ts';
 import type { ScopeKind } from '../../model/maintenance.ts';
 import type { Medium } from '../../model/medium.ts';
@@ -204,6 +205,17 @@ export interface AgentTable {
   clock_offset_ms: number | null;
 }
 
+/** What an agent said last of a bundle that was offered to it. */
+export interface AgentBundleTable {
+  agent: string;
+  bundle: string;
+  version: string;
+  state: BundleReport['state'];
+  reason: BundleRefusal | null;
+  detail: string | null;
+  at_ms: number;
+}
+
 /** What is usual for a series under a rule; `state` is the text of a Baseline. */
 export interface BaselineTable {
   rule: string;
@@ -265,6 +277,7 @@ export interface LedgerSchema {
   token: TokenTable;
   enrolment_code: EnrolmentCodeTable;
   agent: AgentTable;
+  agent_bundle: AgentBundleTable;
   baseline: BaselineTable;
   meta: MetaTable;
 }

@@ -22,6 +22,7 @@ import {
   uplinkSchema,
 } from '../../model/probe-settings.ts';
 
+import { isPublicKey } from '../bundle-signature.ts';
 import { notifySchema } from './notify.ts';
 import { reportsSchema } from './reports.ts';
 import { snmpCredentialEntrySchema } from './snmp-credential.ts';
@@ -250,6 +251,11 @@ export const installationSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  bundle_key: z
+    .string()
+    .refine(isPublicKey, 'a public key as `canhmang agents bundle key` prints it')
+    .optional()
+    .describe('public key that new versions of the agents are signed with; agents get it when they enrol'),
   public_url: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -38,7 +38,8 @@ async function handle(
   if (!entry)
     throw new ApiRefusal(409, 'unknown_agent', `the configuration has no agent "${agent}" any more`);
   logger.info({ agent, from: request.ip }, 'agent: enrolled');
-  return { agent, site: entry.site };
+  const { bundle_key: bundleKey } = config.installation;
+  return { agent, site: entry.site, ...(bundleKey === undefined ? {} : { bundleKey }) };
 }
 
 export const enrolRoute: Route = { method: 'POST', url: '/api/v1/agent/enroll', role: 'public', handle };

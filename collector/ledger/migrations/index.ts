@@ -8,6 +8,7 @@ import { notify } from './0005-notify.ts';
 import { baseline } from './0006-baseline.ts';
 import { maintenance } from './0007-maintenance.ts';
 import { audit } from './0008-audit.ts';
+import { agentBundle } from './0009-agent-bundle.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-baseline': baseline,
   '0007-maintenance': maintenance,
   '0008-audit': audit,
+  '0009-agent-bundle': agentBundle,
 };

@@ -35,7 +35,7 @@ describe('tests that an agent does', () => {
         const answer = answers.shift() ?? 204;
         if (answer instanceof Error) throw answer;
         reports.push(testReportSchema.parse(JSON.parse(String(body))));
-        return { status: answer, headers: {}, body: '' };
+        return { status: answer, headers: {}, body: '', octets: Buffer.alloc(0) };
       },
     } as Pick<CollectorClient, 'request'> as CollectorClient;
     runner = new TestRunner({
