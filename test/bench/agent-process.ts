@@ -7,17 +7,18 @@ import { join } from 'node:path';
 import { Unmeasurable } from './bench-case.ts';
 import { PROGRAM } from './servers.ts';
 
-/** Starts it on a folder of its own, measures and ends it. @throws Unmeasurable */
+/** Starts it on a folder of its own, measures and ends it. @param program as built, or as one file. @throws Unmeasurable */
 export async function withAgent<T>(
   collectorUrl: string,
   measure: (child: ChildProcess) => Promise<T>,
+  program = PROGRAM,
 ): Promise<T> {
-  if (!existsSync(PROGRAM)) throw new Unmeasurable('the program is not built: npm run build');
+  if (!existsSync(program)) throw new Unmeasurable(`${program} is not there: npm run package`);
   const folder = mkdtempSync(join(tmpdir(), 'canhmang-bench-'));
   const tokenFile = join(folder, 'token');
   writeFileSync(tokenFile, 'bench');
   const identity = ['--id', 'bench', '--collector', collectorUrl, '--token-file', tokenFile];
-  const args = [PROGRAM, 'agent', ...identity, '--data', join(folder, 'data')];
+  const args = [program, 'agent', ...identity, '--data', join(folder, 'data')];
   const child = spawn(process.execPath, args, { stdio: 'ignore' });
   try {
     return await measure(child);
