@@ -96,7 +96,7 @@ export function collectorDeb({ version, architecture, epoch, folder, man }) {
   try {
     const program = filesOf('dist', (path) => /^dist\/(?:canhmang\.js|parts\/[^/]+\.js|web\/.+)$/.test(path));
     const settings = ['defaults', 'holidays', 'demo'].flatMap((name) => filesOf(`config/${name}`));
-    const docs = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+    const docs = filesOf('docs', (path) => path.endsWith('.md') && !path.startsWith('docs/adr/'));
     const manifest = { name: 'canhmang', version, type: 'module' };
     const control = {
       Package: 'canhmang',
@@ -127,10 +127,14 @@ export function collectorDeb({ version, architecture, epoch, folder, man }) {
           path: `etc/canhmang/${name}`,
           content: read(`collector/etc/${name}`),
         })),
-        ...docs.map((name) => ({
-          path: `usr/share/doc/canhmang/${name}.gz`,
-          content: gzip(readFileSync(join(ROOT, 'docs', name))),
+        ...docs.map(({ path, source }) => ({
+          path: `usr/share/doc/canhmang/${relative('docs', path)}.gz`,
+          content: gzip(readFileSync(source)),
         })),
+        {
+          path: 'usr/lib/canhmang/config/canhmang.schema.json',
+          source: join(ROOT, 'docs/reference/canhmang.schema.json'),
+        },
         { path: 'usr/share/doc/canhmang/copyright', content: copyright(notices.join('\n')) },
       ],
     });
