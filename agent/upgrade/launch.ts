@@ -12,6 +12,9 @@ import type { TakenBundle } from './bundle-store.ts';
 import { BundleStore } from './bundle-store.ts';
 import { chooseBundle } from './choose.ts';
 
+/** How often it is looked whether a trial is over. */
+const LOOK_MS = 5_000;
+
 /** Tells the script that is started which bundle it is. */
 const LAUNCHED = 'CANHMANG_LAUNCHED';
 
@@ -82,5 +85,13 @@ function watchTrial(store: BundleStore, { id }: TakenBundle, trialMs: number): v
       if (trial && trial.id === workerData.id) process.kill(process.pid, 'SIGKILL');
     }, workerData.trialMs);`;
   const workerData = { path: join(store.folder, 'state.json'), id, trialMs };
-  new Worker(program, { eval: true, workerData }).unref();
+  const thread = new Worker(program, { eval: true, workerData });
+  thread.unref();
+  // A thread costs some megabytes: it goes when the trial is over.
+  const look = setInterval(() => {
+    if (store.state.trial?.id === id) return;
+    clearInterval(look);
+    void thread.terminate();
+  }, LOOK_MS);
+  look.unref();
 }

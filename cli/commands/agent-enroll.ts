@@ -47,7 +47,9 @@ export async function runEnroll({ say, t }: Terminal, options: EnrollCommandOpti
     ...{ collector, code: options.code, trust, directory },
     ...(bundleKey === undefined ? {} : { bundleKey }),
   });
+  const { CANHMANG_SERVICE: service } = process.env;
   const how = options.data === undefined ? 'canhmang agent' : `canhmang agent --data ${options.data}`;
-  say(t('enroll.done', { agent, site, how }));
+  // Where a package has put a service around it.
+  say(service ? t('enroll.done_service', { agent, site, service }) : t('enroll.done', { agent, site, how }));
   return EXIT.ok;
 }

@@ -173,6 +173,7 @@ describeWith([needsDpkg(), needsBuild(), needs('dpkg', 'systemd', 'adduser')], '
   });
 
   it('leave nothing when they are purged', () => {
+    sh('systemctl', ['enable', 'canhmang-agent-dscp46.socket']);
     dpkg('--purge', 'canhmang-agent', 'canhmang');
     expect(left()).toEqual([]);
     expect(() => sh('getent', ['passwd', 'canhmang'])).toThrow();
