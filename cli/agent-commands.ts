@@ -28,7 +28,7 @@ export function addAgentCommand(program: Command, runs: Runs): void {
       .description('whether this program could be this agent: its folder, its configuration, its collector')
       .addHelpText(
         'after',
-        '\nExit code: 0 it could, 1 it could not, 2 usage, 3 the collector is not reached.',
+        '\nExit code: 0 it could, 1 it could not, 2 usage, 3 the collector is not reached.\n\nExample:\n  canhmang agent self-test --data /var/lib/canhmang-agent',
       ),
     async () => (await import('./commands/agent-self-test.ts')).runAgentSelfTest,
   );

@@ -56,7 +56,12 @@ export function addBundleCommands(agents: Command, runs: Runs): void {
     async () => (await commands()).runBundleOffer,
   );
   runs(
-    withCollector(bundle.command('withdraw').description('offers it no more; agents that have it keep it')),
+    withCollector(
+      bundle
+        .command('withdraw')
+        .description('offers it no more; agents that have it keep it')
+        .addHelpText('after', '\nExample:\n  canhmang agents bundle withdraw'),
+    ),
     async () => (await commands()).runBundleWithdraw,
   );
   runs(
