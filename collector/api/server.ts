@@ -5,6 +5,7 @@ import { fastify, LogController } from 'fastify';
 import { heardOf } from './agent-headers.ts';
 import { guard } from './auth/guard.ts';
 import { installErrorHandler } from './errors.ts';
+import { readOnBehind } from './linger.ts';
 import { servePage } from './page.ts';
 import type { ApiContext, Route } from './resource.ts';
 import { aboutRoute } from './routes/about.ts';
@@ -93,6 +94,7 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
     reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
+    readOnBehind(request, reply);
   });
   const hear = async ({ holder, headers }: FastifyRequest) => {
     if (holder?.kind === 'agent') context.agents.heard(holder.holder, heardOf(headers, context.now()));
