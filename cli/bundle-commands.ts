@@ -1,19 +1,10 @@
 /** `canhmang agents bundle …`: new versions for the agents that were installed as one file. */
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import type { Runs } from './run-command.ts';
+import { reachingCollector } from './shared-options.ts';
 
-function withCollector(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--url <url>', 'address of the collector')
-        .env('CANHMANG_URL')
-        .default('http://127.0.0.1:8105'),
-    )
-    .addOption(
-      new Option('--token <token>', 'access token; of an admin to change something').env('CANHMANG_TOKEN'),
-    );
-}
+const withCollector = (command: Command) =>
+  reachingCollector(command, 'access token; of an admin to change something');
 
 export function addBundleCommands(agents: Command, runs: Runs): void {
   const commands = () => import('./commands/agents-bundle.ts');

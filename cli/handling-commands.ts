@@ -6,37 +6,20 @@ import { SITE_CLASSES } from '../model/inventory.ts';
 import { STATES } from '../model/state.ts';
 import type { ApiOptions } from './api-client.ts';
 import type { Runs } from './run-command.ts';
+import { reachingCollector } from './shared-options.ts';
 
 type ActOptions = ApiOptions & { readonly json?: boolean };
 
-function withCollector(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--url <url>', 'address of the collector')
-        .env('CANHMANG_URL')
-        .default('http://127.0.0.1:8105'),
-    )
-    .addOption(new Option('--token <token>', 'access token').env('CANHMANG_TOKEN'))
-    .option('--json', 'as JSON');
-}
+const withCollector = (command: Command) => reachingCollector(command).option('--json', 'as JSON');
 
 const asList = (command: Command) => withCollector(command).option('--csv', 'as CSV');
 
 export function addHandlingCommands(program: Command, runs: Runs): void {
   runs(
-    program
-      .command('status')
-      .description('the states and the open incidents')
-      .option('--json', 'as JSON')
+    withCollector(program.command('status').description('the states and the open incidents'))
       .option('--csv', 'as CSV: how many sites are in each state')
       .option('--check', 'exit code 1 when an incident is open')
-      .addHelpText('after', '\nExamples:\n  canhmang status\n  canhmang status --check --json')
-      .addOption(
-        new Option('--url <url>', 'address of the collector')
-          .env('CANHMANG_URL')
-          .default('http://127.0.0.1:8105'),
-      )
-      .addOption(new Option('--token <token>', 'access token').env('CANHMANG_TOKEN')),
+      .addHelpText('after', '\nExamples:\n  canhmang status\n  canhmang status --check --json'),
     async () => (await import('./commands/status.ts')).runStatus,
   );
   addIncidentCommands(program, runs);

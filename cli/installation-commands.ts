@@ -3,19 +3,9 @@ import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
 import type { Shell } from './completion/scripts.ts';
 import type { Runs } from './run-command.ts';
-import { configOption, dataOption } from './shared-options.ts';
+import { configOption, dataOption, reachingCollector } from './shared-options.ts';
 
 const asTable = (command: Command) => command.option('--json', 'as JSON').option('--csv', 'as CSV');
-
-function withCollector(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--url <url>', 'address of the collector')
-        .env('CANHMANG_URL')
-        .default('http://127.0.0.1:8105'),
-    )
-    .addOption(new Option('--token <token>', 'access token').env('CANHMANG_TOKEN'));
-}
 
 export function addInstallationCommands(program: Command, runs: Runs): void {
   runs(
@@ -40,7 +30,7 @@ export function addInstallationCommands(program: Command, runs: Runs): void {
   );
   runs(
     asTable(
-      withCollector(
+      reachingCollector(
         program
           .command('audit')
           .description('who had what done from afar, the latest first; needs an admin’s token'),
@@ -65,7 +55,7 @@ export function addInstallationCommands(program: Command, runs: Runs): void {
     },
   );
   runs(
-    withCollector(
+    reachingCollector(
       program
         .command('top')
         .description('states and incidents, live on the whole screen; without a terminal once'),

@@ -1,4 +1,5 @@
 /** Options that more than one command has. */
+import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { AgentOption } from './agent-options.ts';
 
@@ -18,6 +19,17 @@ export const singleAddressOption = () =>
   new Option('--single-address <choice>', 'ports of 127.0.0.1 instead of addresses')
     .choices(['auto', 'yes', 'no'])
     .hideHelp();
+
+/** Of what asks a collector that runs. */
+export function reachingCollector(command: Command, tokenHelp = 'access token'): Command {
+  return command
+    .addOption(
+      new Option('--url <url>', 'address of the collector')
+        .env('CANHMANG_URL')
+        .default('http://127.0.0.1:8105'),
+    )
+    .addOption(new Option('--token <token>', tokenHelp).env('CANHMANG_TOKEN'));
+}
 
 /** An option that may be given more than once. */
 export const collect = (value: string, before: string[]): string[] => [...before, value];

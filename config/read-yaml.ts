@@ -1,6 +1,7 @@
 /** A YAML file into a checked value, with the place of everything that does not fit. */
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { reasonOf } from './error.ts';
 import type { Place, Problem } from './problem.ts';
 import { problemOfIssue } from './zod-problem.ts';
 
@@ -55,7 +56,15 @@ export function readYaml<S extends z.ZodType>(
     );
     return { value: undefined, problems, leftOut: [], at };
   }
-  const parsed = schema.safeParse(document.toJS() ?? {}, { reportInput: true });
+  let plain: unknown;
+  try {
+    plain = document.toJS() ?? {};
+  } catch (error) {
+    // Aliases of aliases, which would fill the memory: the library says so only now.
+    const problem: Problem = { code: 'yaml_syntax', place: at([]), params: { reason: reasonOf(error) } };
+    return { value: undefined, problems: [problem], leftOut: [], at };
+  }
+  const parsed = schema.safeParse(plain, { reportInput: true });
   if (parsed.success) return { value: parsed.data, problems: [], leftOut: [], at };
   const problems = parsed.error.issues.flatMap((issue): Problem[] => {
     if (issue.code !== 'unrecognized_keys')
@@ -70,7 +79,7 @@ export function readYaml<S extends z.ZodType>(
   const entries = parsed.error.issues.map(({ path }) => entryOf(path));
   const leftOut = entries.filter((entry) => entry !== undefined);
   if (leftOut.length < entries.length) return { value: undefined, problems, leftOut: [], at };
-  const rest = schema.safeParse(without(document.toJS(), leftOut));
+  const rest = schema.safeParse(without(plain, leftOut));
   return { value: rest.success ? rest.data : undefined, problems, leftOut, at };
 }
 

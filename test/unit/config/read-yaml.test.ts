@@ -57,4 +57,23 @@ describe('readYaml', () => {
     expect(at(['list', 0, 'size'])).toEqual({ file: 'f.yaml', line: 3, column: 11 });
     expect(at(['list', 0, 'nothing', 'here'])).toMatchObject({ line: 3, column: 5 });
   });
+
+  it('says where a file stands that unfolds without end', () => {
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]', ...'bcdefg'].map((line, index, all) =>
+      index === 0
+        ? line
+        : `${line}: &${line} [${Array(9)
+            .fill(`*${all[index - 1]?.[0]}`)
+            .join(', ')}]`,
+    );
+    const { value, problems } = readYaml('rules.yaml', bomb.join('\n'), z.unknown());
+    expect(value).toBeUndefined();
+    expect(problems).toEqual([
+      {
+        code: 'yaml_syntax',
+        place: { file: 'rules.yaml', line: 1, column: 1 },
+        params: { reason: expect.stringContaining('alias') },
+      },
+    ]);
+  });
 });
