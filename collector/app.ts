@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { LoadedConfig } from '../config/load.ts';
 import { packagePath } from '../config/package-path.ts';
+import { rulesPathOf } from '../config/rules.ts';
 import { formatPoint } from '../model/line-protocol.ts';
 import type { SubjectId } from '../model/state.ts';
 import { splitSubject } from '../model/state.ts';
@@ -121,7 +122,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   });
   const rules = await openRules({
     ledger,
-    path: installation.rules === undefined ? undefined : resolve(dirname(config.path), installation.rules),
+    path: rulesPathOf(installation, dirname(config.path)),
     judgedOf: judgedBy(inventory, new Map(installation.agents.map(({ id, site }) => [id, site]))),
     stateOf: (subject) => tracker.get(subject)?.state,
     timeZone: installation.time_zone,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { z } from 'zod';
+import { OWN_KINDS } from '../model/incident.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { MaintenanceWindow } from '../model/maintenance.ts';
 import type { SnmpCredential } from '../model/probe-settings.ts';
@@ -18,6 +19,7 @@ import { ConfigError } from './problem.ts';
 import { readOwnProfiles } from './profiles.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { readYaml } from './read-yaml.ts';
+import { loadRules, rulesPathOf } from './rules.ts';
 import type { Installation, ProbeRule } from './schema/installation.ts';
 import { installationSchema, probeRuleSchema } from './schema/installation.ts';
 import { readSnmpCredentials } from './snmp-credentials.ts';
@@ -81,7 +83,13 @@ export function loadConfig(
   const credentials = new Set([...Object.keys(installation.snmp_credentials), ...refused]);
   const checked = readInventory(files, unitsAsOf, credentials);
   problems.push(...checked.problems, ...checkAgents(installation, checked.inventory, credentials, yaml));
-  problems.push(...checkNotify(installation, checked.inventory, yaml.at, Date.parse(today)));
+  problems.push(
+    ...checkNotify(
+      installation,
+      { inventory: checked.inventory, kinds: () => kindsOf(installation, folder), nowMs: Date.parse(today) },
+      yaml.at,
+    ),
+  );
   leftOut.push(...checked.leftOut);
   const maintenance = readMaintenance(installation, checked.inventory, yaml);
   leftOut.push(...maintenance.problems);
@@ -124,9 +132,21 @@ export function loadConfig(
 export function reloadInstallation({ path, inventory }: LoadedConfig, nowMs: number): Installation {
   const yaml = readInstallation(path);
   if (!yaml.value) throw new ConfigError(yaml.problems);
-  const problems = checkNotify(yaml.value, inventory, yaml.at, nowMs);
+  const { value } = yaml;
+  const kinds = () => kindsOf(value, dirname(path));
+  const problems = checkNotify(value, { inventory, kinds, nowMs }, yaml.at);
   if (problems.length > 0) throw new ConfigError(problems);
-  return yaml.value;
+  return value;
+}
+
+/** Kinds of incidents that there can be; `undefined` where the rules cannot be read, which is said where they are put to work. */
+function kindsOf(installation: Installation, folder: string): ReadonlySet<string> | undefined {
+  try {
+    return new Set([...OWN_KINDS, ...loadRules(rulesPathOf(installation, folder)).map(({ name }) => name)]);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
 }
 
 /** How a path is named to people: from where they stand, if it is below. */

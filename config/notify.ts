@@ -43,15 +43,22 @@ class Findings {
   }
 }
 
+/** What a configuration is checked against. */
+export interface NotifyContext {
+  readonly inventory: Inventory;
+  /** Of incidents that there can be; asked for only where a route names some. `undefined`: not known. */
+  readonly kinds: () => ReadonlySet<string> | undefined;
+  /** Epoch milliseconds: a rota without anybody from then on is a problem. */
+  readonly nowMs: number;
+}
+
 /**
  * @param at the place of a value by its path in the configuration file.
- * @param nowMs a rota without anybody from now on is a problem.
  */
 export function checkNotify(
   { notify, time_zone: zone }: Pick<Installation, 'notify' | 'time_zone'>,
-  inventory: Inventory,
+  { inventory, kinds, nowMs }: NotifyContext,
   at: At,
-  nowMs: number,
 ): Problem[] {
   const findings = new Findings(at);
   const names = checkNames(notify, findings);
@@ -64,6 +71,7 @@ export function checkNotify(
   for (const [index, route] of (notify.routes ?? []).entries()) {
     const path = ['routes', index];
     checkPlaces(route, path, inventory, findings);
+    if (route.kinds) checkKinds(route.kinds, [...path, 'kinds'], kinds(), findings);
     checkTold(route, path, names, findings);
     // Without any channel nothing is sent, and the demonstration can show a whole configuration.
     if (media.size > 0) checkMedia(route, path, media, findings);
@@ -138,6 +146,18 @@ function checkPlaces(
     if (!unitCodes.has(value)) findings.add('unknown_unit_code', [...path, 'units', index], { value });
   for (const [index, value] of sites.entries())
     if (!siteIds.has(value)) findings.add('unknown_site', [...path, 'sites', index], { value });
+}
+
+/** A kind that nothing can be of would be a route that never tells anybody. */
+function checkKinds(
+  wanted: readonly string[],
+  path: readonly PropertyKey[],
+  kinds: ReadonlySet<string> | undefined,
+  findings: Findings,
+): void {
+  for (const [index, value] of wanted.entries())
+    if (kinds && !kinds.has(value))
+      findings.add('unknown_kind', [...path, index], { value, known: [...kinds].join(', ') });
 }
 
 /** What a route wants to send by alone has to be configured. */

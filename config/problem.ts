@@ -67,7 +67,8 @@ export type ProblemCode =
   | 'rule_clear'
   | 'rule_levels'
   | 'rule_severity'
-  | 'unknown_rule';
+  | 'unknown_rule'
+  | 'unknown_kind';
 
 export interface Problem {
   readonly code: ProblemCode;

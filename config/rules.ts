@@ -1,11 +1,13 @@
 /** The rules of an installation: those that ship, and those of its own file. */
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import en from './defaults/messages/en.json' with { type: 'json' };
 import { reasonOf } from './error.ts';
 import { packagePath } from './package-path.ts';
 import type { Problem } from './problem.ts';
 import { ConfigError } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
+import type { Installation } from './schema/installation.ts';
 import type { Rule } from './schema/rules.ts';
 import { rulesFileSchema } from './schema/rules.ts';
 
@@ -14,6 +16,11 @@ const SHIPPED = 'config/defaults/rules.yaml';
 /** Rules that ship have their titles in the catalogues. */
 export function hasShippedTitle(name: string): boolean {
   return Object.hasOwn(en.incident.kind, name);
+}
+
+/** The rules' file of an installation, if it has one of its own. @param folder of its configuration. */
+export function rulesPathOf({ rules }: Pick<Installation, 'rules'>, folder: string): string | undefined {
+  return rules === undefined ? undefined : resolve(folder, rules);
 }
 
 /** @throws ConfigError with all that is wrong with the file. */

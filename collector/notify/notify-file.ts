@@ -3,12 +3,14 @@
  * nothing, and what is wrong is kept to be told. Of the file only `notify` is taken over; the rest waits for a restart.
  */
 import { unwatchFile, watchFile } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import type { LoadedConfig } from '../../config/load.ts';
 import { reloadInstallation } from '../../config/load.ts';
 import type { Translate } from '../../config/messages.ts';
 import { describeProblem } from '../../config/messages.ts';
 import { ConfigError } from '../../config/problem.ts';
+import { rulesPathOf } from '../../config/rules.ts';
 import type { Installation } from '../../config/schema/installation.ts';
 
 /** Looked at, not listened to: editors put a new file in the place of the old one. */
@@ -39,12 +41,19 @@ export class NotifyFile {
   }
 
   start(): void {
-    const { config, lookEveryMs = LOOK_EVERY_MS } = this.#parts;
-    watchFile(config.path, { interval: lookEveryMs, persistent: false }, this.#read);
+    const { lookEveryMs = LOOK_EVERY_MS } = this.#parts;
+    for (const path of this.#paths) watchFile(path, { interval: lookEveryMs, persistent: false }, this.#read);
   }
 
   stop(): void {
-    unwatchFile(this.#parts.config.path, this.#read);
+    for (const path of this.#paths) unwatchFile(path, this.#read);
+  }
+
+  /** The configuration, and the rules: routes name them. */
+  get #paths(): string[] {
+    const { path, installation } = this.#parts.config;
+    const rules = rulesPathOf(installation, dirname(path));
+    return rules === undefined ? [path] : [path, rules];
   }
 
   readonly #read = (): void => {

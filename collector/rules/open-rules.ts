@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Language } from '../../config/messages.ts';
 import { translator } from '../../config/messages.ts';
+import { OWN_KINDS } from '../../model/incident.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { BaselineBook } from './baseline-book.ts';
 import type { RuleWatchOptions } from './rule-watch.ts';
@@ -10,9 +11,6 @@ import { RulesFile } from './rules-file.ts';
 
 /** What is learned between two is lost with the power: a few minutes of two weeks. */
 const SAVE_EVERY_MS = 600_000;
-
-/** Incidents of these kinds are not of rules. */
-const OTHER_KINDS = ['down', 'agent-silent', 'manual'];
 
 export interface RulesParts extends Pick<RuleWatchOptions, 'judgedOf' | 'stateOf' | 'timeZone'> {
   readonly ledger: Ledger;
@@ -42,7 +40,7 @@ export async function openRules(parts: RulesParts): Promise<RunningRules> {
     .selectFrom('incident')
     .select(['kind', 'subject', 'severity'])
     .where('resolved_ms', 'is', null)
-    .where('kind', 'not in', OTHER_KINDS)
+    .where('kind', 'not in', OWN_KINDS)
     .execute();
   const baselines = await BaselineBook.read(ledger);
   const watch = new RuleWatch({ ...parts, rules: file.rules, open, baselines, nowMs: now() });

@@ -1,7 +1,7 @@
 /** Rules: which values are wrong, for how long, how badly. Every key with its type, default, range and a line of help. */
 import { z } from 'zod';
 import { parseDailyHours } from '../../model/daily-hours.ts';
-import { SEVERITIES } from '../../model/incident.ts';
+import { OWN_KINDS, SEVERITIES } from '../../model/incident.ts';
 import { SITE_CLASSES } from '../../model/inventory.ts';
 import { durationSchema } from '../../model/probe-settings.ts';
 
@@ -100,10 +100,7 @@ export const ruleSchema = z
     name: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,63}$/)
-      .refine(
-        (name) => !['down', 'manual', 'agent-silent', 'outbox-dead'].includes(name),
-        'kinds that exist already',
-      )
+      .refine((name) => !OWN_KINDS.some((kind) => kind === name), 'kinds that exist already')
       .describe('kind of the incident; small letters, digits, hyphens'),
     title: titleSchema.optional().describe('what is wrong, `vi` and `en`; rules that ship have theirs'),
     of: z.enum(RULE_SUBJECTS).describe('what it is about; a series without its tag is not judged'),

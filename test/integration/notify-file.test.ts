@@ -1,5 +1,6 @@
 /** The configuration file is followed: what is right in it is in force, what is wrong is told and changes nothing. */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { NotifyFile } from '../../collector/notify/notify-file.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -10,8 +11,18 @@ import { folderOfTest } from '../setup/temporary-folder.ts';
 
 const NOTIFY = 'recipients:\n  - { name: An, email: an@yenbai.example }\n';
 
-async function followed() {
-  const path = await writeInstallation(await folderOfTest(), { notify: NOTIFY });
+/** @param rules its own ones, as YAML; none of its own when absent. */
+async function followed(rules?: string) {
+  const folder = await folderOfTest();
+  const path = await writeInstallation(folder, { notify: NOTIFY });
+  const putRules = async (text: string) => {
+    await writeFile(join(folder, 'rules.new'), text);
+    await rename(join(folder, 'rules.new'), join(folder, 'rules.yaml'));
+  };
+  if (rules !== undefined) {
+    await putRules(rules);
+    await writeFile(path, (await readFile(path, 'utf8')).replace('notify:', 'rules: rules.yaml\nnotify:'));
+  }
   const log = memoryLogger();
   let changes = 0;
   const file = new NotifyFile({
@@ -37,6 +48,7 @@ async function followed() {
       await writeFile(`${path}.new`, text.replace(from, to));
       await rename(`${path}.new`, path);
     },
+    putRules,
     remove: () => rm(path),
   };
 }
@@ -56,6 +68,18 @@ it.each<[string, string | RegExp, string, RegExp]>([
   ['no YAML', 'notify:', 'notify: [', /canhmang\.yaml:\d+:\d+: /],
   ['cut off', /[\s\S]*/, '', /canhmang\.yaml:1:1: .*title/],
   ['of another shape', 'email: an@', 'email: an', /canhmang\.yaml:\d+:\d+: notify\.recipients\.0\.email/],
+  [
+    'about a kind of incident that there is not',
+    /$/,
+    '  routes: [{ name: all, to: [An], kinds: [site-donw] }]\n',
+    /canhmang\.yaml:\d+:\d+: .*"site-donw".*down, agent-silent.*link-down/,
+  ],
+  [
+    'about a site that there is not',
+    /$/,
+    '  routes: [{ name: all, to: [An], sites: [tram-tao] }]\n',
+    /canhmang\.yaml:\d+:\d+: .*"tram-tao"/,
+  ],
   ['without an address', ', email: an@yenbai.example', '', /canhmang\.yaml:\d+:\d+: .*"An"/],
   [
     'wrong elsewhere',
@@ -84,6 +108,21 @@ it.each<[string, string | RegExp, string, RegExp]>([
     expect([names(), file.problems]).toEqual([['Cường'], []]);
   },
 );
+
+it('follows the rules too, which routes name', async () => {
+  const { file, log, put, putRules, names } = await followed('without: [link-down]\n');
+  const about =
+    'name: Bình, email: binh@yenbai.example }\n  routes: [{ name: all, to: [Bình], kinds: [link-down] }]';
+  await put(/name: An, .*/, about);
+  await log.logged(/what it said before is in force/);
+  expect([names(), file.problems]).toEqual([['An'], [expect.stringMatching(/:\d+:\d+: .*"link-down"/)]]);
+  await putRules('rules: []\n');
+  await log.logged(/the file has changed/);
+  expect([names(), file.problems]).toEqual([['Bình'], []]);
+  await putRules('without: [link-down]\n');
+  await log.logged(/what it said before is in force/, 2);
+  expect([names(), file.problems]).toEqual([['Bình'], [expect.stringMatching(/:\d+:\d+: .*"link-down"/)]]);
+});
 
 it('that is gone changes nothing', async () => {
   const { file, log, names, remove } = await followed();

@@ -209,6 +209,22 @@ const CASES: [ProblemCode, string, (text: string) => string, string][] = [
     'canhmang.yaml:17:42',
   ],
   [
+    'unknown_site',
+    'canhmang.yaml',
+    append(
+      'notify:\n  recipients: [{ name: A, email: a@b.vn }]\n  routes: [{ name: all, to: [A], sites: [nowhere] }]\n',
+    ),
+    'canhmang.yaml:17:42',
+  ],
+  [
+    'unknown_kind',
+    'canhmang.yaml',
+    append(
+      'notify:\n  recipients: [{ name: A, email: a@b.vn }]\n  routes: [{ name: all, to: [A], kinds: [down, device-cpu, devise-cpu] }]\n',
+    ),
+    'canhmang.yaml:17:60',
+  ],
+  [
     'escalation_order',
     'canhmang.yaml',
     append(
