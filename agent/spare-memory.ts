@@ -6,14 +6,8 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Timers } from './scheduler.ts';
 
-/** An agent with this many jobs has no use for tidying every few minutes: more than twice a large site's. */
+/** An agent with this many jobs does not spare: more than twice a large site's. */
 const MANY_JOBS = 60;
-/**
- * Optimised code is worth its making where the agent works hard: this part of a core, over this time. A hundred pings
- * a second take a fifth of it, and compiling for them would cost more than it ever gives back.
- */
-const BUSY_PART = 0.02;
-const WATCH_MS = 30_000;
 /** Full collections only: for a minute after a change of the work, which leaves rubbish, and shortly now and then. */
 const TIDY_FIRST_MS = 60_000;
 const TIDY_MS = 20_000;
@@ -37,39 +31,23 @@ export function spareMemory(): void {
 export class MemorySaver {
   readonly #timers: Timers;
   readonly #setFlag: (flag: string) => void;
-  readonly #cpuMs: () => number;
   #cancelTidying: () => void = () => {};
-  #cancelWatch: () => void = () => {};
 
-  /**
-   * @param setFlag of the engine; tests pass their own.
-   * @param cpuMs what the process has used since its start, milliseconds.
-   */
-  constructor(
-    timers: Timers,
-    setFlag: (flag: string) => void = setFlagsFromString,
-    cpuMs: () => number = processCpuMs,
-  ) {
+  /** @param setFlag of the engine; tests pass their own. */
+  constructor(timers: Timers, setFlag: (flag: string) => void = setFlagsFromString) {
     this.#timers = timers;
     this.#setFlag = setFlag;
-    this.#cpuMs = cpuMs;
   }
 
-  /** To be called when what the jobs need is loaded. */
+  /**
+   * To be called when what the jobs need is loaded. The core's agent measures every site: what its compilers cost in the
+   * first minute and a half they give back in all that follow.
+   */
   suit(jobCount: number): void {
     this.stop();
-    for (const flag of SPARING) this.#setFlag(flag);
-    if (jobCount < MANY_JOBS) this.#tidy(TIDY_FIRST_MS);
-    else this.#watch();
-  }
-
-  /** The core's agent measures every site: there time is short, and so it has everything once it is seen to work. */
-  #watch(): void {
-    const beforeMs = this.#cpuMs();
-    this.#cancelWatch = this.#timers.after(WATCH_MS, () => {
-      if (this.#cpuMs() - beforeMs < BUSY_PART * WATCH_MS) this.#watch();
-      else for (const flag of WORKING) this.#setFlag(flag);
-    });
+    const isSmall = jobCount < MANY_JOBS;
+    for (const flag of isSmall ? SPARING : WORKING) this.#setFlag(flag);
+    if (isSmall) this.#tidy(TIDY_FIRST_MS);
   }
 
   /** Left to itself the engine would wait for tens of megabytes of rubbish before it looks at the old generation. */
@@ -83,12 +61,6 @@ export class MemorySaver {
 
   stop(): void {
     this.#cancelTidying();
-    this.#cancelWatch();
     this.#setFlag('--no-gc-global');
   }
-}
-
-function processCpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
 }
