@@ -125,7 +125,7 @@ export class Influxdb1Link implements ServerLink {
     this.#reads = new InfluxqlReads(this.#client);
     const known = new Map(TIERS.map((tier) => [tier, new KnownTypes()]));
     this.rollups = {
-      write: async (tier, _, points) => {
+      begin: async () => async (tier, points) => {
         await this.#write(points, known.get(tier) ?? new KnownTypes(), policyOf(tier));
       },
       read: (tier, selection) =>

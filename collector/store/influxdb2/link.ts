@@ -106,7 +106,7 @@ export class Influxdb2Link implements ServerLink {
     );
     this.#targets = [this.#raw, ...[...tiers.values()].map(({ target }) => target)];
     this.rollups = {
-      write: async (tier, _, points) => {
+      begin: async () => async (tier, points) => {
         const place = tiers.get(tier.name);
         if (place) await write(place.target, points);
       },

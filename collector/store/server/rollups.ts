@@ -21,14 +21,17 @@ const HOURS_AT_ONCE = 48;
 /** Roll-ups that are written in one request. */
 const POINTS_AT_ONCE = 2_000;
 
+/**
+ * Writes roll-ups of one measurement; they stand for those that were there.
+ * @param points at the starts of their intervals, the figures as fields (FIGURE_PREFIX).
+ * @throws StoreAway
+ */
+export type WriteRollups = (tier: RollupTier, points: readonly Point[]) => Promise<void>;
+
 /** Where roll-ups are kept on a server. */
 export interface RollupPlace {
-  /**
-   * Writes roll-ups of one hour of a measurement; they stand for those that were there.
-   * @param points at the starts of their intervals, the figures as fields (FIGURE_PREFIX).
-   * @throws StoreAway
-   */
-  write(tier: RollupTier, hourMs: number, points: readonly Point[]): Promise<void>;
+  /** Begins an hour, also one that was rolled up before: what has to be asked about it is asked here, once. @throws StoreAway */
+  begin(hourMs: number): Promise<WriteRollups>;
   /** @throws StoreAway */
   read(tier: RollupTier, selection: Selection): Promise<RolledSeries[]>;
 }
@@ -131,7 +134,8 @@ export class Rollups {
       this.#hours.delete(hour);
       this.#unsure.add(hour);
       try {
-        for (const measurement of measurements) await this.#rollUp(measurement, hour);
+        const write = await this.#source.rollups.begin(hour);
+        for (const measurement of measurements) await this.#rollUp(measurement, hour, write);
       } catch (error) {
         this.again([hour]);
         throw error;
@@ -174,13 +178,12 @@ export class Rollups {
     this.#isKnown = true;
   }
 
-  async #rollUp(measurement: string, hourMs: number): Promise<void> {
-    const { rollups } = this.#source;
+  async #rollUp(measurement: string, hourMs: number, writeRollups: WriteRollups): Promise<void> {
     const waiting = TIERS.map((tier) => ({ tier, points: [] as Point[] }));
     const write = async (atLeast: number) => {
       for (const batch of waiting) {
         if (batch.points.length < atLeast) continue;
-        await rollups.write(batch.tier, hourMs, batch.points);
+        await writeRollups(batch.tier, batch.points);
         batch.points = [];
       }
     };

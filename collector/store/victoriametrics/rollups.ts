@@ -1,20 +1,26 @@
 /**
  * Roll-ups on VictoriaMetrics: series of their own, such as `canhmang_1h_ping_mean_average_response_ms`. Which
  * of two values of one time it keeps differs by version and by chance, so what corrects roll-ups is written a
- * millisecond later than what was there, and the last one of an interval is read.
+ * millisecond later than what was there, and the last one of an interval is read. How often an hour was rolled up
+ * is told by one series, so that an hour costs one question however many series it has.
  */
 import type { Point } from '../../../model/point.ts';
 import type { Selection } from '../metric-store.ts';
 import { keyOf } from '../server/groups.ts';
 import type { Rolled, RolledSeries, RollupTier } from '../server/rolled.ts';
-import { FIGURE_PREFIX, HOUR_MS } from '../server/rolled.ts';
-import type { RollupPlace } from '../server/rollups.ts';
+import { FIGURE_PREFIX, HOUR_MS, TIERS } from '../server/rolled.ts';
+import type { RollupPlace, WriteRollups } from '../server/rollups.ts';
 import { exportSchema, vectorSchema } from './answer.ts';
 import type { VictoriaMetricsClient } from './client.ts';
 import { label, literal, ROLLUP_LABEL, tagsOf } from './metricsql.ts';
 
 type Figure = keyof typeof FIGURE_PREFIX;
 const FIGURES = Object.keys(FIGURE_PREFIX) as Figure[];
+
+/** Has a value each time that an hour is rolled up: at its start, a millisecond later, and so on. */
+const TIMES_SERIES = 'canhmang_rolled_up';
+/** No correction may reach into the next interval. */
+const LAST_OFFSET_MS = Math.min(...TIERS.map(({ everyMs }) => everyMs)) - 1;
 
 const prefixOf = (tier: RollupTier) => `canhmang_${tier.name}_`;
 
@@ -27,29 +33,30 @@ export class VictoriaMetricsRollups implements RollupPlace {
     this.#post = post;
   }
 
-  async write(tier: RollupTier, hourMs: number, points: readonly Point[]): Promise<void> {
-    const [first] = points;
-    if (!first) return;
-    const measurement = `${prefixOf(tier)}${first.measurement}`;
-    const version = await this.#nextVersion(tier, hourMs, first.measurement);
-    await this.#post(
-      points.map(({ tags, fields, timeMs }) => ({
-        measurement,
-        tags: { ...tags, [ROLLUP_LABEL]: `${tier.name} ${first.measurement}` },
-        fields,
-        timeMs: timeMs + version,
-      })),
-    );
+  async begin(hourMs: number): Promise<WriteRollups> {
+    const offsetMs = await this.#nextOffset(hourMs);
+    // First: should what follows be cut off, it is corrected and not mixed.
+    await this.#post([
+      { measurement: TIMES_SERIES, tags: {}, fields: { offset_ms: offsetMs }, timeMs: hourMs + offsetMs },
+    ]);
+    return (tier, points) =>
+      this.#post(
+        points.map(({ measurement, tags, fields, timeMs }) => ({
+          measurement: `${prefixOf(tier)}${measurement}`,
+          tags: { ...tags, [ROLLUP_LABEL]: `${tier.name} ${measurement}` },
+          fields,
+          timeMs: timeMs + offsetMs,
+        })),
+      );
   }
 
   /** Milliseconds behind the starts of intervals: more than any roll-up of the hour has. */
-  async #nextVersion({ name, everyMs }: RollupTier, hourMs: number, measurement: string): Promise<number> {
-    const values = `{${ROLLUP_LABEL}=${literal(`${name} ${measurement}`)}}[${HOUR_MS}ms]`;
+  async #nextOffset(hourMs: number): Promise<number> {
+    const query = `last_over_time(${TIMES_SERIES}_offset_ms[${HOUR_MS}ms])`;
     const time = ((hourMs + HOUR_MS - 1) / 1_000).toFixed(3);
-    const query = `max(round(tlast_over_time(${values}) * 1000) % ${everyMs})`;
     const { data } = await this.#client.get('/api/v1/query', { query, time, step: '1ms' }, vectorSchema);
     const last = data.result[0]?.value[1];
-    return last === undefined ? 0 : Math.min(Math.round(last) + 1, everyMs - 1);
+    return last === undefined ? 0 : Math.min(last + 1, LAST_OFFSET_MS);
   }
 
   async read(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SeriesQuery } from '../../../../../collector/store/metric-store.ts';
 import { HOUR_MS } from '../../../../../collector/store/server/rolled.ts';
-import type { RollupSource } from '../../../../../collector/store/server/rollups.ts';
+import type { RollupSource, WriteRollups } from '../../../../../collector/store/server/rollups.ts';
 import { Rollups } from '../../../../../collector/store/server/rollups.ts';
 import type { Point } from '../../../../../model/point.ts';
 import { tempFolder } from '../../../journal/temp-folder.ts';
@@ -17,12 +17,16 @@ const pointAt = (timeMs: number): Point => ({ measurement: 'ping', tags: {}, fie
 class Server implements RollupSource {
   readonly identity = 'server';
   held: Point[] = [];
+  begun: number[] = [];
   written: number[] = [];
   fails = false;
   readonly rollups = {
-    write: async ({ name }: { name: string }, hourMs: number) => {
-      if (this.fails) throw new Error('away');
-      if (name === '1h') this.written.push(hourMs);
+    begin: async (hourMs: number): Promise<WriteRollups> => {
+      this.begun.push(hourMs);
+      return async ({ name }) => {
+        if (this.fails) throw new Error('away');
+        if (name === '1h') this.written.push(hourMs);
+      };
     },
     read: async () => [],
   };
@@ -69,6 +73,15 @@ describe('hours that are rolled up', () => {
     expect(await run()).toEqual({ hours: [-3, -1], isMore: false });
     expect((await run()).hours).toEqual([]);
     expect((await run(NOW + HOUR_MS + 3 * 60_000)).hours).toEqual([0]);
+  });
+
+  it('are begun once each, however many measurements and roll-ups they have', async () => {
+    const { take, run, server } = await opened();
+    server.measurements = async () => ['ping', 'stamp'];
+    const sites = Array.from({ length: 2_500 }, (_, site) => String(site));
+    await take(...sites.map((site) => ({ ...pointAt(NOW - 1), tags: { site } })), pointAt(NOW - 2 * HOUR_MS));
+    expect((await run()).hours.length).toBeGreaterThan(2);
+    expect(server.begun).toEqual([NOW - 2 * HOUR_MS, NOW - HOUR_MS]);
   });
 
   it('are done again when they get points later', async () => {

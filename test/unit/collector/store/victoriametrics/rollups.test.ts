@@ -30,15 +30,22 @@ it.each([
   ['the first of an hour stand at its start', undefined, 0],
   ['what corrects them comes a millisecond later', 0, 1],
   ['and once more', 1, 2],
-  ['but never in the next interval', 3_599_999, 3_599_999],
+  ['but never in the next interval of five minutes', 299_999, 299_999],
 ])('roll-ups on VictoriaMetrics: %s', async (_, last, offset) => {
   const written: Point[] = [];
   const rollups = new VictoriaMetricsRollups(new Answering(last), async (points) => {
     written.push(...points);
   });
   const point = { measurement: 'ping', tags: { site: 'a' }, fields: { mean_f: 1 }, timeMs: HOUR };
-  await rollups.write(HOURS!, HOUR, [point]);
+  const write = await rollups.begin(HOUR);
+  await write(HOURS!, [point]);
   expect(written).toEqual([
+    {
+      measurement: 'canhmang_rolled_up',
+      tags: {},
+      fields: { offset_ms: offset },
+      timeMs: HOUR + offset,
+    },
     {
       measurement: 'canhmang_1h_ping',
       tags: { site: 'a', _rollup: '1h ping' },
