@@ -1,8 +1,7 @@
 /** `canhmang backup` and `canhmang restore`. */
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import type { Runs } from './run-command.ts';
-import { configOption, dataOption } from './shared-options.ts';
+import { configOption, dataOption, ownCollectorOption } from './shared-options.ts';
 
 export function addBackupCommands(program: Command, runs: Runs): void {
   runs(
@@ -10,9 +9,7 @@ export function addBackupCommands(program: Command, runs: Runs): void {
       .command('backup')
       .description('copies everything the running collector has into a new folder, while it works')
       .argument('<folder>', 'not there yet, or empty')
-      .addOption(
-        new Option('--url <url>', 'address of the collector; default: as configured').env('CANHMANG_URL'),
-      )
+      .addOption(ownCollectorOption())
       .addOption(configOption())
       .addOption(dataOption()),
     async () => (await import('./commands/backup.ts')).runBackup,

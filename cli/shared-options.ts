@@ -11,6 +11,9 @@ export const listenOption = () =>
   new Option('--listen <address:port>', 'where the page and the API are; default 127.0.0.1:8105').env(
     'CANHMANG_LISTEN',
   );
+/** Of what is done beside the collector of the configuration. */
+export const ownCollectorOption = () =>
+  new Option('--url <url>', 'address of the collector; default: as configured').env('CANHMANG_URL');
 export const logLevelOption = () =>
   new Option('--log-level <level>', 'how much is logged')
     .choices(['debug', 'info', 'warn', 'error'])

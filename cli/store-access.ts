@@ -9,11 +9,19 @@ import { EXIT, UserError } from '../config/error.ts';
 import { loadConfig } from '../config/load.ts';
 import type { StoreSettings } from '../config/schema/store.ts';
 import { storeSchema } from '../config/schema/store.ts';
+import { ownCollectorUrl } from './own-collector.ts';
 import { configOf, dataFolderOf } from './settings.ts';
+import { withStoreCopy } from './store-copy.ts';
 
 export interface StoreCommandOptions {
   readonly config?: string;
   readonly data?: string;
+}
+
+/** Of commands that only read. */
+export interface ReadStoreOptions extends StoreCommandOptions {
+  /** Address of the collector, which has the embedded store while it runs. */
+  readonly url?: string;
 }
 
 export interface OtherStoreOptions extends StoreCommandOptions {
@@ -38,8 +46,34 @@ export function withStore<T>(
   return withSettings(config.installation.store, dataFolderOf(options, config), work);
 }
 
+/**
+ * Opens the store of the configuration to read it; where a running collector has it, a copy as of now.
+ * @param sayCopied told before a copy is made, which takes a while.
+ * @throws UserError when neither can be had.
+ */
+export async function withReadStore<T>(
+  options: ReadStoreOptions,
+  sayCopied: () => void,
+  work: (store: MetricStore) => Promise<T>,
+): Promise<T> {
+  const config = configOf(options);
+  const data = dataFolderOf(options, config);
+  const { store } = config.installation;
+  if (store.kind === 'embedded' && !existsSync(join(data, 'metrics.duckdb')))
+    throw new UserError('store_none', { path: data });
+  try {
+    return await withSettings(store, data, work);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'store_locked') throw error;
+    sayCopied();
+    return await withStoreCopy({ data, url: ownCollectorUrl(options, config) }, (folder) =>
+      withSettings(store, folder, work),
+    );
+  }
+}
+
 /** Opens the store that history comes from, and that of the configuration. */
-export function withBothStores<T>(
+export async function withBothStores<T>(
   options: OtherStoreOptions,
   work: (from: MetricStore, to: MetricStore, names: { from: string; to: string }) => Promise<T>,
 ): Promise<T> {
@@ -54,9 +88,14 @@ export function withBothStores<T>(
   if (names.from === names.to) throw new UserError('store_same', { store: names.to });
   if (from.kind === 'embedded' && !existsSync(join(data, 'metrics.duckdb')))
     throw new UserError('store_none', { path: data });
-  return withSettings(from, data, (source) =>
-    withSettings(to, data, (target) => work(source, target, names)),
-  );
+  try {
+    return await withSettings(from, data, (source) =>
+      withSettings(to, data, (target) => work(source, target, names)),
+    );
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'store_locked') throw error;
+    throw new UserError('store_still_used', { path: data, store: names.to });
+  }
 }
 
 async function withSettings<T>(
@@ -64,6 +103,7 @@ async function withSettings<T>(
   data: string,
   work: (store: MetricStore) => Promise<T>,
 ): Promise<T> {
+  if (!existsSync(data)) throw new UserError('data_unusable', { path: data, reason: 'ENOENT' });
   try {
     const place = { folder: data, isVisitor: true, now: Date.now, logger: pino({ level: 'silent' }) };
     const store = await openStore(settings, place);

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Runs } from './run-command.ts';
-import { collect, configOption, dataOption } from './shared-options.ts';
+import { collect, configOption, dataOption, ownCollectorOption } from './shared-options.ts';
 
 export function addStoreCommands(program: Command, runs: Runs): void {
   const store = program.command('store').description('the measurements: out, in, and into another store');
@@ -15,13 +15,14 @@ export function addStoreCommands(program: Command, runs: Runs): void {
     store
       .command('export')
       .description(
-        'writes the measurements to files, one a measurement and day; those that are there are kept',
+        'writes the measurements to files, one a measurement and day, also beside a running collector',
       )
       .argument('<folder>', 'where the files go')
       .option('--format <format>', 'lines (line protocol), csv or parquet', 'lines')
       .option('--measurement <name>', 'only this one; as often as wanted', collect, [])
       .option('--since <time>', 'from this day or time on, such as 2026-11-23')
       .option('--until <time>', 'before this day or time')
+      .addOption(ownCollectorOption())
       .addOption(configOption())
       .addOption(dataOption()),
     async () => (await import('./commands/store-export.ts')).runStoreExport,

@@ -1,11 +1,10 @@
 /** `canhmang backup` and `canhmang restore`: beside the collector. */
 import { resolve } from 'node:path';
-import { endTokens, issueToken } from '../../collector/api/auth/tokens.ts';
 import type { BackupAnswer } from '../../collector/api/types.ts';
 import { restore } from '../../collector/backup/restore.ts';
 import { EXIT } from '../../config/error.ts';
 import { postJson } from '../api-client.ts';
-import { withLedger } from '../ledger-on-disk.ts';
+import { ownCollectorUrl, withOwnCollector } from '../own-collector.ts';
 import { configOf, dataFolderOf } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -19,7 +18,7 @@ const MEGABYTE = 1024 * 1024;
 /** A store of years is copied in this time. */
 const TIMEOUT_MS = 4 * 3_600_000;
 
-/** Asks the running collector, with a token of its own that ends with it: who reads the ledger may do this. */
+/** Asks the running collector: who reads the ledger may do this. */
 export async function runBackup(
   { out, say, t }: Terminal,
   options: BackupCommandOptions,
@@ -27,16 +26,10 @@ export async function runBackup(
 ): Promise<number> {
   const config = configOf(options);
   const folder = resolve(target);
-  const url = options.url ?? `http://${config.installation.listen}`;
-  const holder = `backup-${process.pid}`;
-  const answer = await withLedger(dataFolderOf(options, config), async (ledger) => {
-    const token = await issueToken(ledger, 'admin', holder, Date.now());
-    try {
-      return await postJson<BackupAnswer>({ url, token }, '/api/v1/backup', { folder }, TIMEOUT_MS);
-    } finally {
-      await endTokens(ledger, 'admin', holder);
-    }
-  });
+  const place = { data: dataFolderOf(options, config), url: ownCollectorUrl(options, config) };
+  const answer = await withOwnCollector({ ...place, holder: `backup-${process.pid}` }, (api) =>
+    postJson<BackupAnswer>(api, '/api/v1/backup', { folder }, TIMEOUT_MS),
+  );
   out(folder);
   say(t('backup.made', { files: String(answer.files), megabytes: (answer.bytes / MEGABYTE).toFixed(1) }));
   if (!answer.measurements) say(t('backup.server'));

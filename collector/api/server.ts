@@ -29,6 +29,7 @@ import { rulesRoute } from './routes/rules.ts';
 import { sessionRoute } from './routes/session.ts';
 import { siteTestRoutes } from './routes/site-tests.ts';
 import { siteRoutes } from './routes/sites.ts';
+import { storeCopyRoute } from './routes/store-copy.ts';
 import { writeRoutes } from './routes/write.ts';
 import { takeWriteBodies } from './write-body.ts';
 
@@ -39,6 +40,7 @@ const ROUTES: readonly Route[] = [
   ...agentTestRoutes,
   enrolRoute,
   backupRoute,
+  storeCopyRoute,
   ...agentRoutes,
   ...agentBundleRoutes,
   auditRoute,

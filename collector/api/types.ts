@@ -273,6 +273,11 @@ export interface BackupAnswer {
   measurements: boolean;
 }
 
+/** `POST /api/v1/store/copy` */
+export interface StoreCopyAnswer {
+  folder: string;
+}
+
 /** `POST /api/v1/notify/test`: one for each channel that reaches the recipient. */
 export interface NotifyTestAnswer {
   to: string;

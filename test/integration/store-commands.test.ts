@@ -1,17 +1,19 @@
 /** `canhmang store`: what goes out comes in again, and a history moves to a database while that is written to. */
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { appendFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../collector/store/open-store.ts';
 import { storeSchema } from '../../config/schema/store.ts';
 import type { FieldValue, Point } from '../../model/point.ts';
-import { canhmang, needsBuild } from '../setup/canhmang.ts';
+import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import type { DatabaseServer } from '../setup/database-server.ts';
 import { startInfluxdb } from '../setup/influxdb.ts';
-import { writeInstallation } from '../setup/installation.ts';
+import { CORE, writeInstallation } from '../setup/installation.ts';
 import { describeWith, needs } from '../setup/needs.ts';
 import type { TemporaryFolder } from '../setup/temporary-folder.ts';
 import { folderOfTest, makeFolder } from '../setup/temporary-folder.ts';
+import { AT_S, post } from '../setup/writing.ts';
 import { silent } from '../unit/agent/silent-logger.ts';
 
 const START = Date.UTC(2026, 0, 30, 22);
@@ -136,6 +138,12 @@ describeWith([needsBuild(), needs('influxdb')], 'canhmang store', () => {
     expect(first.stdout).toContain('6 values written to 1 files');
     const second = await command('export', plain, data, out, ...wanted);
     expect(second.stdout).toContain('0 values written to 0 files');
+    const cut = await command('export', plain, data, out, '--measurement', 'ping', '--until', '2026-01-31');
+    expect(cut.stdout).toContain('6 values written to 1 files');
+    expect(readdirSync(join(out, 'ping')).sort()).toEqual([
+      '2026-01-30.lp.gz',
+      '2026-01-31-until-020000.lp.gz',
+    ]);
   });
 
   it('moves a history to a database, goes on after an interruption, and finds what is missing', async () => {
@@ -180,21 +188,57 @@ describeWith([needsBuild(), needs('influxdb')], 'canhmang store', () => {
     ['a time that is none', ['export', 'out', '--since', 'gestern'], /--since: "gestern" is not a date/],
     ['a file that is not there', ['import', '/nowhere.csv.gz'], /nowhere.csv.gz: ENOENT/],
     ['a file of another kind', ['import', '/etc/passwd'], /has to end with .lp.gz, .csv.gz, .parquet/],
+    ['a folder without measurements', ['export', 'out'], /there is no metric store in/],
+    [
+      'a data folder that is not there',
+      ['import', import.meta.dirname, '--data', '/nowhere'],
+      /data folder "\/nowhere"/,
+    ],
     ['a store that would be copied into itself', ['migrate'], /source and target are both embedded/],
   ])('refuses %s as a matter of usage', async (_, [name = '', ...more], reason) => {
     const { code, stderr } = await command(name, plain, await folderOfTest(), ...more);
     expect([code, stderr]).toEqual([2, expect.stringMatching(reason)]);
   });
 
-  it('leaves the embedded store to the program that has it', async () => {
-    const data = await folderOfTest();
-    await mkdir(data, { recursive: true });
-    const store = await embedded(data);
-    onTestFinished(() => store.close());
-    const { code, stderr } = await command('export', plain, data, join(data, 'out'));
-    expect([code, stderr]).toEqual([
+  it('exports a day again that was not over when it was written', async () => {
+    const out = await folderOfTest();
+    const data = await dataWith(points());
+    await command('export', plain, data, out);
+    const file = join(out, 'ping/2026-01-31.lp.gz');
+    await utimes(file, new Date(), new Date('2026-01-31T12:00:00Z'));
+    const again = await command('export', plain, data, out);
+    expect(again.stdout).toContain('12 values written to 1 files');
+  });
+
+  it('exports what a running collector has, and leaves nothing behind', async () => {
+    const home = await folderOfTest();
+    const config = await writeInstallation(home, { local: true });
+    const data = join(home, 'data');
+    const collector = await startCollector({ config, data });
+    onTestFinished(() => collector.program.stop().then(() => undefined));
+    const token = readFileSync(join(data, 'agents/core/token'), 'utf8').trim();
+    const lines = Array.from({ length: 100 }, (_, index) => `m,site=${CORE} value=${index}i ${AT_S + index}`);
+    await post(collector.url, { path: '/api/v2/write?precision=s', body: lines.join('\n'), token });
+    const out = await folderOfTest();
+    const exported = await command('export', config, data, out, '--measurement', 'm', '--url', collector.url);
+    expect([exported.code, exported.stdout]).toEqual([0, expect.stringContaining('100 values written')]);
+    expect(readdirSync(data).filter((name) => name.startsWith('store-copy-'))).toEqual([]);
+    const other = await folderOfTest();
+    expect((await command('import', plain, other, out)).code).toBe(0);
+    expect((await allIn(other)).map(([timeMs, , , , value]) => [timeMs / 1_000 - AT_S, value])).toEqual(
+      lines.map((_, index) => [index, BigInt(index)]),
+    );
+    const [imported, migrated] = [
+      await command('import', config, data, out),
+      await command('migrate', (await withInfluxdb()).config, data),
+    ];
+    expect([imported.code, imported.stderr]).toEqual([
       2,
-      expect.stringContaining('is in use by a collector or another command'),
+      expect.stringContaining('is in use by a collector'),
+    ]);
+    expect([migrated.code, migrated.stderr]).toEqual([
+      2,
+      expect.stringContaining('restart it, so that it takes'),
     ]);
   });
 });

@@ -1,0 +1,33 @@
+/** `POST /api/v1/store/copy`: the embedded store as of now in a folder of the collector's machine, for commands that read it. */
+import { isAbsolute } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../../config/error.ts';
+import { makeEmptyFolder } from '../../backup/backup.ts';
+import { ApiRefusal } from '../errors.ts';
+import type { Route } from '../resource.ts';
+import { readParams } from '../resource.ts';
+import type { StoreCopyAnswer } from '../types.ts';
+
+const bodySchema = z.strictObject({ folder: z.string().refine(isAbsolute, 'an absolute path is expected') });
+
+export const storeCopyRoute: Route = {
+  method: 'POST',
+  url: '/api/v1/store/copy',
+  role: 'admin',
+  async handle(request, _reply, { store, logger }): Promise<StoreCopyAnswer> {
+    const { folder } = readParams(bodySchema, request.body);
+    if (!store.backUp)
+      throw new ApiRefusal(409, 'store_on_server', 'the measurements are in a server: read them there');
+    try {
+      await makeEmptyFolder(folder);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw new ApiRefusal(409, error.code, `${error.code}: ${Object.values(error.params).join(', ')}`);
+    }
+    // What is in memory only would not be in it.
+    await store.flush();
+    await store.backUp(folder);
+    logger.info({ folder, by: request.holder?.holder }, 'metric store copied');
+    return { folder };
+  },
+};
