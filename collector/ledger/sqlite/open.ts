@@ -2,6 +2,7 @@
 
 import { SqliteDialect } from 'kysely';
 import Database from 'libsql';
+import { withPreparedStatements } from './statements.ts';
 
 /** Another process (a token being made, a backup) may hold the write lock for a moment. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -18,7 +19,7 @@ export function sqliteDialect(path: string): SqliteDialect {
   ]) {
     database.pragma(pragma);
   }
-  return new SqliteDialect({ database });
+  return new SqliteDialect({ database: withPreparedStatements(database) });
 }
 
 /** Keeps other processes out until it is released, or its process ends however it ends. */
