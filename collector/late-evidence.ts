@@ -29,16 +29,26 @@ export async function applyLateEvidence(
   nowMs: number,
 ): Promise<IncidentChange[]> {
   const changes: IncidentChange[] = [];
-  for (const [subject, evidence] of bySubject(late)) {
-    const times = evidence.map((item) => item.timeMs);
-    const gaps = await unknownGaps(ledger, subject, Math.min(...times), Math.max(...times) + 1);
-    for (const gap of gaps) {
-      for (const finding of fillGap(gap, evidence, parts.limitsOf(subject))) {
-        changes.push(...(await writeFinding(ledger, subject, finding, parts, nowMs)));
-      }
+  const evidence = bySubject(late);
+  // Mostly nothing was unknown, as when many agents are a little behind: that is found out at one go.
+  const [fromMs, toMs] = rangeOf(late);
+  for (const gap of await unknownGaps(ledger, [...evidence.keys()], fromMs, toMs + 1)) {
+    const { subject } = gap;
+    for (const finding of fillGap(gap, evidence.get(subject) ?? [], parts.limitsOf(subject))) {
+      changes.push(...(await writeFinding(ledger, subject, finding, parts, nowMs)));
     }
   }
   return changes;
+}
+
+/** Of the oldest and of the newest, epoch milliseconds. */
+function rangeOf(late: readonly Evidence[]): [number, number] {
+  let [oldestMs, newestMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { timeMs } of late) {
+    oldestMs = Math.min(oldestMs, timeMs);
+    newestMs = Math.max(newestMs, timeMs);
+  }
+  return [oldestMs, newestMs];
 }
 
 function bySubject(late: readonly Evidence[]): Map<SubjectId, Evidence[]> {

@@ -252,26 +252,60 @@ function intervalOf(row: IntervalRecord): LedgerInterval {
   };
 }
 
-/** Closed stretches of `unknown` that touch the range, and the state before each. */
+/** A closed stretch of `unknown`. */
+export interface UnknownGap {
+  readonly subject: SubjectId;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The state before it. */
+  readonly before: State;
+}
+
+/** As many subjects as one query asks for. */
+const CHUNK_SUBJECTS = 200;
+
+/** Closed stretches of `unknown` of these subjects that touch the range; whatever history lies before it costs nothing. */
 export async function unknownGaps(
   ledger: LedgerReader,
-  subject: SubjectId,
+  subjects: readonly SubjectId[],
   fromMs: number,
   toMs: number,
-): Promise<{ fromMs: number; toMs: number; before: State }[]> {
-  const gaps: { fromMs: number; toMs: number; before: State }[] = [];
-  for (const row of await rowsBetween(ledger, subject, fromMs, toMs)) {
-    if (row.state !== 'unknown' || row.to_ms === null) continue;
-    const before = await ledger
+): Promise<UnknownGap[]> {
+  const gaps: UnknownGap[] = [];
+  for (let at = 0; at < subjects.length; at += CHUNK_SUBJECTS) {
+    const rows = await ledger
       .selectFrom('interval')
-      .select('state')
-      .where('subject', '=', subject)
-      .where('to_ms', '=', row.from_ms)
+      .select(['subject', 'from_ms', 'to_ms'])
+      .where('subject', 'in', subjects.slice(at, at + CHUNK_SUBJECTS))
+      .where('to_ms', '>', fromMs)
+      .where('from_ms', '<', toMs)
+      .where('state', '=', 'unknown')
       .where('superseded_ms', 'is', null)
-      .executeTakeFirst();
-    gaps.push({ fromMs: row.from_ms, toMs: row.to_ms, before: before?.state ?? 'unknown' });
+      .orderBy('subject')
+      .orderBy('from_ms')
+      .execute();
+    for (const { subject, from_ms, to_ms } of rows) {
+      if (to_ms === null) continue;
+      const before = (await stateUntil(ledger, subject, from_ms)) ?? 'unknown';
+      gaps.push({ subject, fromMs: from_ms, toMs: to_ms, before });
+    }
   }
   return gaps;
+}
+
+async function stateUntil(
+  ledger: LedgerReader,
+  subject: SubjectId,
+  toMs: number,
+): Promise<State | undefined> {
+  const row = await ledger
+    .selectFrom('interval')
+    .select('state')
+    .where('subject', '=', subject)
+    .where('to_ms', '=', toMs)
+    .where('superseded_ms', 'is', null)
+    .executeTakeFirst();
+  return row?.state;
 }
 
 /** A subject's intervals that touch the range, in order of time, as they are known now. */

@@ -218,7 +218,12 @@ describe('corrections', () => {
   it('find the gaps that they may fill, and what was before', async () => {
     const ledger = await ledgerInMemory();
     await record(ledger, became('down', 10), became('unknown', 20), became('up', 60), became('unknown', 90));
-    expect(await unknownGaps(ledger, SUBJECT, 0, 100)).toEqual([{ fromMs: 20, toMs: 60, before: 'down' }]);
+    const gap = { subject: SUBJECT, fromMs: 20, toMs: 60, before: 'down' };
+    expect(await unknownGaps(ledger, ['site:other', SUBJECT], 0, 100)).toEqual([gap]);
+    expect(await unknownGaps(ledger, [SUBJECT], 60, 100)).toEqual([]);
+    expect(await unknownGaps(ledger, [SUBJECT], 0, 20)).toEqual([]);
+    expect(await unknownGaps(ledger, ['site:other'], 0, 100)).toEqual([]);
+    expect(await unknownGaps(ledger, [], 0, 100)).toEqual([]);
   });
 });
 

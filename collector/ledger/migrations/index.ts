@@ -9,6 +9,7 @@ import { baseline } from './0006-baseline.ts';
 import { maintenance } from './0007-maintenance.ts';
 import { audit } from './0008-audit.ts';
 import { agentBundle } from './0009-agent-bundle.ts';
+import { intervalEnd } from './0012-interval-end.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-maintenance': maintenance,
   '0008-audit': audit,
   '0009-agent-bundle': agentBundle,
+  '0012-interval-end': intervalEnd,
 };
