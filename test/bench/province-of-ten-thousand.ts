@@ -105,7 +105,9 @@ export class Measurements {
     );
   }
 
-  /** From its next point on a site does not answer, or does again. Resolves when that point is sent: epoch milliseconds. */
+  /**
+   * From its next point on a site does not answer, or does again. Resolves when that point is sent: epoch
+   * milliseconds, or NaN where the measuring ended before. */
   change(site: string, isCut: boolean): Promise<number> {
     if (isCut) this.#cut.add(site);
     else this.#cut.delete(site);
@@ -125,6 +127,9 @@ export class Measurements {
       }
     }
     await Promise.all(this.#sending);
+    // Of those that the end has overtaken no point comes any more, and who waits for one would wait for ever.
+    for (const tell of this.#awaited.values()) tell(Number.NaN);
+    this.#awaited.clear();
   }
 
   close(): void {

@@ -96,7 +96,8 @@ async function failThings(measurements: Measurements): Promise<Expected[]> {
   const waiting: Promise<void>[] = [];
   const change = (site: string, isCut: boolean, isTold: boolean) => {
     const sent = measurements.change(site, isCut).then((sentMs) => {
-      if (isTold) expected.push({ site, event: isCut ? 'opened' : 'resolved', sentMs });
+      if (isTold && !Number.isNaN(sentMs))
+        expected.push({ site, event: isCut ? 'opened' : 'resolved', sentMs });
     });
     waiting.push(sent);
   };
