@@ -3,8 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { Catalogue } from '../../collector/store/embedded/catalogue.ts';
-import { DAY_MS, type Part, partPath, writePart } from '../../collector/store/embedded/part.ts';
+import { DAY_MS, type Part, partPath, quoted, writePart } from '../../collector/store/embedded/part.ts';
 import { type SeriesEntry, SeriesIndex } from '../../collector/store/embedded/series-index.ts';
+import { INTERVAL_MS, rolledUp } from '../../collector/store/embedded/upkeep.ts';
 
 export const SITES = 105;
 export const LINES_PER_SITE = 10;
@@ -33,8 +34,20 @@ export interface Months {
   readonly rollUpDays: number;
 }
 
+/** A number from 0 up to 1 for each value, always the same. */
+const CHANCE = '(hash(series, time_ms) % 1_000_003) / 1_000_003.0';
+const GAUGE = '(hash(series, time_ms) % 10_000) / 100.0';
+/** Busier by day than by night and on some ports than on others, with bursts, to the last bit. */
+const TRAFFIC = `(1 + series % 10) * 1e5 * (1.2 + sin(time_ms * 2 * pi() / ${DAY_MS})) * exp(3 * ${CHANCE})`;
+
+/** Field 0 to 3 are counters, 4 to 6 gauges with two decimals that look like noise, 7 is traffic. */
+function valueAfter(startMs: number): string {
+  const counter = `((time_ms - ${startMs}) // ${PERIOD_MS} * (1_000 + series % 1_000))::double`;
+  return `case when series >> 20 < 4 then ${counter} when series >> 20 < ${FIELDS - 1} then ${GAUGE} else ${TRAFFIC} end`;
+}
+
 /**
- * Fills an empty store: half the fields are counters, half are gauges with two decimals that look like noise.
+ * Fills an empty store. Roll-ups of days without raw values are made up.
  * @param path of the catalogue.
  */
 export async function makeMonths(path: string, { startMs, rawDays, rollUpDays }: Months): Promise<void> {
@@ -53,40 +66,33 @@ export async function makeMonths(path: string, { startMs, rawDays, rollUpDays }:
   } as const;
   const endMs = startMs + rawDays * DAY_MS;
   await connection.run(`create temp table one as select unnest([${ids.join(',')}])::uinteger as series`);
-  const write = async (part: Omit<Part, 'bytes'>, columns: string, stepMs: number): Promise<Part> => {
-    const target = partPath(folder, part);
+  const write = async (part: Omit<Part, 'bytes' | 'id'>, query: string): Promise<Part> => {
+    const listed = { ...part, id: catalogue.newPartId() };
+    const target = partPath(folder, listed);
     mkdirSync(dirname(target), { recursive: true });
-    const query = `select series, time_ms, ${columns} from one, (
-      select unnest(range(${part.fromMs}, ${part.toMs}, ${stepMs})) as time_ms)`;
-    return { ...part, bytes: await writePart(connection, query, target) };
+    return { ...listed, bytes: await writePart(connection, query, target) };
   };
-  const gauge = '(hash(series, time_ms) % 10_000) / 100.0';
-  const counter = `((time_ms - ${startMs}) // ${PERIOD_MS} * (1_000 + series % 1_000))::double`;
-  const value = `case when series >> 20 < ${FIELDS / 2} then ${counter} else ${gauge} end`;
-  for (let day = 0; day < rawDays; day++) {
-    const fromMs = startMs + day * DAY_MS;
+  const made = (fromMs: number, toMs: number, columns: string, stepMs: number) =>
+    `select series, time_ms, ${columns} from one, (select unnest(range(${fromMs}, ${toMs}, ${stepMs})) as time_ms)`;
+  await catalogue.commit({ series });
+  for (let fromMs = startMs; fromMs < endMs; fromMs += DAY_MS) {
+    const day = { ...extent, fromMs, toMs: fromMs + DAY_MS };
     const valueCount = (ids.length * DAY_MS) / PERIOD_MS;
-    const raw = {
-      ...extent,
-      id: catalogue.newPartId(),
-      tier: 'raw',
-      fromMs,
-      toMs: fromMs + DAY_MS,
-      valueCount,
-    } as const;
-    const added = [await write(raw, `${value} as value`, PERIOD_MS)];
-    await catalogue.commit({ added, series: day === 0 ? series : [] });
+    const values = made(day.fromMs, day.toMs, `${valueAfter(startMs)} as value`, PERIOD_MS);
+    const raw = await write({ ...day, tier: 'raw', valueCount }, values);
+    const hours = rolledUp(quoted(partPath(folder, raw)), INTERVAL_MS.hour);
+    const hour = await write({ ...day, tier: 'hour', valueCount: ids.length * 24 }, hours);
+    const rolled = { dayMs: fromMs, parts: [raw.id], atMs: endMs };
+    await catalogue.commit({ added: [raw, hour], rolledUp: rolled });
   }
-  const hours = `${gauge} as minimum, minimum + 50 as maximum, minimum + 20 as average, 120 as value_count, minimum + 40 as p95`;
-  for (let fromMs = endMs - rollUpDays * DAY_MS; fromMs < endMs; fromMs += 30 * DAY_MS) {
-    const toMs = Math.min(fromMs + 30 * DAY_MS, endMs);
-    const valueCount = (ids.length * (toMs - fromMs)) / 3_600_000;
-    const part = { ...extent, id: catalogue.newPartId(), tier: 'hour', fromMs, toMs, valueCount } as const;
-    await catalogue.commit({ added: [await write(part, hours, 3_600_000)] });
-  }
-  for (let dayMs = endMs - rollUpDays * DAY_MS; dayMs < endMs; dayMs += DAY_MS) {
-    const parts = catalogue.parts.filter(({ tier, fromMs }) => tier === 'raw' && fromMs === dayMs);
-    await catalogue.commit({ rolledUp: { dayMs, parts: parts.map(({ id }) => id), atMs: endMs } });
+  const hours = `${GAUGE} as minimum, minimum + 50 as maximum, minimum + 20 as average, 120 as value_count, minimum + 40 as p95`;
+  for (let fromMs = endMs - rollUpDays * DAY_MS; fromMs < startMs; fromMs += 30 * DAY_MS) {
+    const toMs = Math.min(fromMs + 30 * DAY_MS, startMs);
+    const valueCount = (ids.length * (toMs - fromMs)) / INTERVAL_MS.hour;
+    const part = { ...extent, tier: 'hour', fromMs, toMs, valueCount } as const;
+    await catalogue.commit({ added: [await write(part, made(fromMs, toMs, hours, INTERVAL_MS.hour))] });
+    for (let dayMs = fromMs; dayMs < toMs; dayMs += DAY_MS)
+      await catalogue.commit({ rolledUp: { dayMs, parts: [], atMs: endMs } });
   }
   connection.closeSync();
   await catalogue.close();

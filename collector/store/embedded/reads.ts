@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import type { FieldValue, Point } from '../../../model/point.ts';
-import type { Summary, SummaryQuery, TimeRange } from '../metric-store.ts';
+import type { TimeRange } from '../metric-store.ts';
 import { KINDS, type Kind } from './schema.ts';
 import { KIND_OF, type SeriesEntry, type StoredType } from './series-index.ts';
 import type { Source } from './source.ts';
@@ -30,77 +30,6 @@ export function byKind(entries: readonly Pick<SeriesEntry, 'id' | 'type'>[]): Ch
     const condition = isRange ? range : `${range} and series in (${ids.join(',')})`;
     return [{ kind, firstSeries, lastSeries, condition }];
   });
-}
-
-const FIGURES = {
-  average: 'avg(value)::double',
-  minimum: 'min(value)::double',
-  maximum: 'max(value)::double',
-  p95: P95,
-} as const satisfies Record<SummaryQuery['figure'], string>;
-
-const summaryRowSchema = z.tuple([z.number(), z.number()]).transform(([place, value]) => ({ place, value }));
-
-/** Values whose percentiles are found at a time: about 100 MB. */
-const SLICE_VALUES = 8_000_000;
-
-/** @param seriesCount of all series of the store. */
-export async function readSummary(
-  connection: DuckDBConnection,
-  source: Source,
-  entries: readonly SeriesEntry[],
-  query: SummaryQuery,
-  seriesCount: number,
-): Promise<Summary[]> {
-  const places = new Map<string, number>();
-  const grouped = entries.flatMap(({ id, type, tags }) => {
-    const group = tags[query.by];
-    if (group === undefined) return [];
-    const place = places.get(group) ?? places.size;
-    places.set(group, place);
-    return [{ id, type, place }];
-  });
-  if (grouped.length === 0) return [];
-  const groups = [...places.keys()];
-  const found: Summary[] = [];
-  // Percentiles keep all values of a group in memory: few groups at a time, and their series lie together.
-  const slices =
-    query.figure === 'p95'
-      ? Math.ceil((source.countOf(query) * grouped.length) / seriesCount / SLICE_VALUES)
-      : 1;
-  const size = Math.ceil(groups.length / Math.max(1, slices));
-  for (let from = 0; from < groups.length; from += size) {
-    const slice = grouped.filter(({ place }) => place >= from && place < from + size);
-    for (const { place, value } of await figuresOf(connection, source, slice, query))
-      found.push({ group: groups[place] ?? '', value });
-  }
-  return found
-    .sort((one, other) => other.value - one.value || (one.group < other.group ? -1 : 1))
-    .slice(0, query.highest);
-}
-
-async function figuresOf(
-  connection: DuckDBConnection,
-  source: Source,
-  grouped: readonly (Pick<SeriesEntry, 'id' | 'type'> & { readonly place: number })[],
-  query: SummaryQuery,
-): Promise<{ place: number; value: number }[]> {
-  const values = byKind(grouped)
-    .map(
-      (chosen) =>
-        `select series, value::double as value from ${source.inside(chosen, query)} where ${chosen.condition}`,
-    )
-    .join(' union all ');
-  // By numbers: a text for each of a hundred million values would cost more than all the rest.
-  const result = await connection.runAndReadAll(
-    `select place, ${FIGURES[query.figure]} as figure
-     from (${values}) join (
-       select unnest(from_json($1, '[{"id": "UINTEGER", "place": "INTEGER"}]'), recursive := true)
-     ) as name on name.id = series
-     group by place`,
-    [JSON.stringify(grouped.map(({ id, place }) => ({ id, place })))],
-  );
-  return result.getRows().map((row) => summaryRowSchema.parse(row));
 }
 
 const ALWAYS: TimeRange = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };

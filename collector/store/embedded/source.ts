@@ -17,6 +17,11 @@ export type RollUpTier = Exclude<Tier, 'raw'>;
 export type RollUpDays = ReadonlyMap<number, RolledUp>;
 const NO_DAYS: RollUpDays = new Map();
 
+/** Whether no roll-up of these days was made of a raw part. */
+function isLeft({ id, fromMs }: Part, days: RollUpDays): boolean {
+  return !days.get(dayOf(fromMs))?.parts.includes(id);
+}
+
 export class Source {
   readonly #files: Files;
   readonly #generations: readonly Generation[];
@@ -33,9 +38,8 @@ export class Source {
    * @param left only rows that no roll-up of these days was made of.
    */
   raw(range: SeriesRange, time: TimeRange, left: RollUpDays = NO_DAYS): string {
-    const isLeft = ({ id, fromMs }: Part) => !left.get(dayOf(fromMs))?.parts.includes(id);
     const parts = this.#partsOf('raw', range, time).filter(
-      (part) => part.kind === range.kind && isLeft(part),
+      (part) => part.kind === range.kind && isLeft(part, left),
     );
     const tables = this.#generations.map((generation) => `from ${MEMORY}.${tableOf(generation, range.kind)}`);
     const rows = parts.length === 0 ? tables : [...tables, `from ${this.#relationOf(parts)}`];
@@ -60,10 +64,13 @@ export class Source {
     return `(${selects.join(' union all ')})`;
   }
 
-  /** About how many raw values lie in a range, of all series. */
-  countOf({ fromMs, toMs }: TimeRange): number {
+  /**
+   * About how many raw values lie in a range, of all series.
+   * @param left only those that no roll-up of these days was made of.
+   */
+  countOf({ fromMs, toMs }: TimeRange, left: RollUpDays = NO_DAYS): number {
     return this.#files.parts
-      .filter((part) => part.tier === 'raw' && part.fromMs < toMs && part.toMs > fromMs)
+      .filter((part) => part.tier === 'raw' && part.fromMs < toMs && part.toMs > fromMs && isLeft(part, left))
       .reduce((sum, { valueCount }) => sum + valueCount, 0);
   }
 
@@ -96,6 +103,15 @@ export class Source {
       if (onlyWithoutRaw ? ids.size === 0 : areValid(made, ids)) days.set(dayMs, made);
     }
     return days;
+  }
+
+  /** The days that lie in a range as a whole and have their raw values, all of which their roll-ups say. */
+  wholeDaysWithRaw(time: TimeRange): RollUpDays {
+    const withoutRaw = this.rolledUpDays(time, true);
+    const whole = [...this.rolledUpDays(time, false)].filter(
+      ([dayMs]) => dayMs >= time.fromMs && dayMs + DAY_MS <= time.toMs && !withoutRaw.has(dayMs),
+    );
+    return new Map(whole);
   }
 
   #partsOf(tier: Tier, { firstSeries, lastSeries }: SeriesRange, { fromMs, toMs }: TimeRange): Part[] {

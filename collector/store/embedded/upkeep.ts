@@ -116,8 +116,8 @@ export class Upkeep {
   }
 }
 
-/** Lowest, highest, average, count and 95th percentile (nearest rank) of each interval. */
-function rolledUp(values: string, intervalMs: number): string {
+/** Lowest, highest, average, count and 95th percentile (nearest rank) of each interval of raw values, as a query. */
+export function rolledUp(values: string, intervalMs: number): string {
   // Before 1970 the remainder is negative.
   const start = `time_ms - ((time_ms % ${intervalMs}) + ${intervalMs}) % ${intervalMs}`;
   return `select series, ${start} as time_ms, min(value) as minimum, max(value) as maximum, avg(value) as average,
