@@ -45,6 +45,7 @@ import { DEFAULT_PATH_LIMITS } from './state/path.ts';
 import { StateTracker } from './state/tracker.ts';
 import { StoreFeed } from './store/feed.ts';
 import { openStore } from './store/open-store.ts';
+import { StoreWatch } from './store-watch.ts';
 import {
   collectorSubject,
   limitsOf,
@@ -161,12 +162,19 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     logger,
   });
   const { notifier } = notifications;
+  const maxLogBytes = installation.ingest_log_mb * 1024 * 1024;
+  const storeWatch = new StoreWatch({
+    subject: collectorSubject(config),
+    kind: installation.store.kind,
+    away: () => store.away,
+    logShare: () => ingest.logBytes / maxLogBytes,
+  });
   const decisions = new Decisions({
     ledger,
     tracker,
     causes,
     plan,
-    watchers: [silence, notifications.deadLetters, rules.watch],
+    watchers: [silence, notifications.deadLetters, storeWatch, rules.watch],
     policy: {
       reopenMs: reopen,
       flapping: { halfLifeMs: flapping.half_life, raise: flapping.raise, clear: flapping.clear },
@@ -210,7 +218,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const ingest = await Ingest.open({
     directory: folder.ingestLog,
     followed: Math.max(store.position, progress.position),
-    maxLogBytes: installation.ingest_log_mb * 1024 * 1024,
+    maxLogBytes,
     marks,
     consume: async (batch) => {
       vitalSigns.taken();

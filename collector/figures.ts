@@ -45,6 +45,9 @@ export function openFigures(sources: FigureSources): () => Promise<string> {
     'points that the store would not take for good, since start',
     () => sources.store.refused,
   );
+  gauge('store_away', '1 while the server of the store does not answer', () =>
+    sources.store.away === undefined ? 0 : 1,
+  );
   gauge('store_backlog_values', 'values taken in and not yet stored for good', () => sources.store.backlog);
   gauge(
     'ledger_position',

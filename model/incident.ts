@@ -6,7 +6,7 @@ export const SEVERITIES = ['info', 'warning', 'major', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Kinds of incidents that are there without any rule; no rule may be called so. What they mean: docs/incidents.md. */
-export const OWN_KINDS = ['down', 'agent-silent', 'outbox-dead', 'manual'] as const;
+export const OWN_KINDS = ['down', 'agent-silent', 'outbox-dead', 'store-away', 'manual'] as const;
 
 export const CAUSES = ['line', 'power', 'device', 'upstream', 'planned', 'undetermined'] as const;
 

@@ -28,10 +28,11 @@ export async function runStatus(terminal: Terminal, options: StatusCommandOption
   const incidents = await getJson<List<IncidentRow>>(options, '/api/v1/incidents?state=open');
   const byState = countByState(sites.items);
   if (options.json) {
-    const { title, demonstration } = about;
+    const { title, demonstration, store } = about;
     const answer = {
       title,
       demonstration,
+      store,
       sites: { total: sites.total, byState, items: sites.items },
       incidents: incidents.items,
     };
@@ -49,6 +50,10 @@ export async function runStatus(terminal: Terminal, options: StatusCommandOption
   return options.check && incidents.total > 0 ? EXIT.problem : EXIT.ok;
 }
 
+function megabytes(bytes: number): string {
+  return String(Math.ceil(bytes / 1024 ** 2));
+}
+
 function print(
   { out, t, language }: Terminal,
   about: About,
@@ -58,6 +63,13 @@ function print(
 ): void {
   out(t('status.heading', { title: about.title }));
   if (about.demonstration) out(t('status.demonstration'));
+  const { kind, away, logBytes, logLimitBytes } = about.store;
+  if (away) {
+    const since = formatTime(Date.parse(away.since), language, about.timeZone);
+    const room = { used: megabytes(logBytes), limit: megabytes(logLimitBytes) };
+    out('');
+    out(t('status.store_away', { kind, since, reason: away.reason, ...room }));
+  }
   out('');
   out(t('status.sites', { total: String(sites.total) }));
   for (const state of STATES) {

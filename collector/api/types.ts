@@ -33,6 +33,17 @@ export interface About {
   /** IANA time zone that people read times in. */
   timeZone: string;
   nowMs: number;
+  store: StoreStanding;
+}
+
+export interface StoreStanding {
+  /** Kind of the configuration: `embedded`, `influxdb1`... */
+  kind: string;
+  /** The server does not answer: measurements wait in the ingest log. */
+  away: { since: string; reason: string } | null;
+  /** What is in the ingest log, bytes; at its limit agents have to keep their points. */
+  logBytes: number;
+  logLimitBytes: number;
 }
 
 /** One row of `GET /api/v1/sites`. */

@@ -93,6 +93,13 @@ export interface StoreCapabilities {
   readonly retention: 'driver' | 'server';
 }
 
+/** Of a store on a server that does not answer. */
+export interface StoreAbsence {
+  /** When it was first missed, epoch milliseconds. */
+  readonly sinceMs: number;
+  readonly reason: string;
+}
+
 export interface MetricStore {
   readonly capabilities: StoreCapabilities;
   /** Number of the last batch of the ingest log that is stored for good; 0: none. After a restart, what follows is given again. */
@@ -101,6 +108,8 @@ export interface MetricStore {
   readonly backlog: number;
   /** Points that it would not take for good, since it was opened: of another type than their field, too old. */
   readonly refused: number;
+  /** Set while a server does not answer; left out where nothing can be away. What is taken in waits meanwhile. */
+  readonly away?: StoreAbsence | undefined;
   /**
    * Takes the points of one batch of the ingest log. Returns when there is room for more; they are stored for
    * good some time later, in order, each value once.

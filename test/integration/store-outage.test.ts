@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { About } from '../../collector/api/types.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
-import { needsBuild, startCollector } from '../setup/canhmang.ts';
+import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import type { DatabaseServer } from '../setup/database-server.ts';
 import { startInfluxdb } from '../setup/influxdb.ts';
 import { CORE, writeInstallation } from '../setup/installation.ts';
@@ -93,6 +94,30 @@ describeWith([needsBuild(), needs('influxdb')], 'a store that is away', () => {
     const series = await get(`/api/v1/sites/${CORE}/series?measurement=m&field=value&${range}`);
     expect([series.status, await series.json()]).toMatchObject([503, { error: { code: 'store_away' } }]);
     expect((await get('/api/v1/sites')).status).toBe(200);
+  });
+
+  it('is shown as away until it is back', async () => {
+    const collector = await start();
+    const { url, accessToken } = collector;
+    const standing = async () => {
+      const headers = { authorization: `Bearer ${accessToken}` };
+      return ((await (await fetch(`${url}/api/v1/about`, { headers })).json()) as About).store;
+    };
+    const status = async () =>
+      (await canhmang(['status', '--lang', 'en', '--url', url, '--token', accessToken])).stdout;
+    expect([await standing(), await status()]).toEqual([
+      expect.objectContaining({ kind: 'influxdb1', away: null, logLimitBytes: 64 * 1024 * 1024 }),
+      expect.not.stringContaining('has not answered'),
+    ]);
+    await server.stop();
+    await write(collector, 0);
+    await expect.poll(standing).toMatchObject({ away: { reason: expect.stringContaining('ECONNREFUSED') } });
+    expect(await status()).toMatch(
+      /The metric store \(influxdb1\) has not answered since .* wait in the ingest log, \d+ of 64 MB/,
+    );
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^canhmang_store_away 1$/m);
+    await server.start();
+    await expect.poll(standing, { timeout: 20_000 }).toMatchObject({ away: null });
   });
 
   it('takes no more when the log is full: writers are told to come back, and what was taken is there', async () => {

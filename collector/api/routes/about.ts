@@ -7,7 +7,7 @@ export const aboutRoute: Route = {
   method: 'GET',
   url: '/api/v1/about',
   role: 'reader',
-  async handle(_request, _reply, { config, now }): Promise<About> {
+  async handle(_request, _reply, { config, store, ingest, now }): Promise<About> {
     const { installation } = config;
     return {
       name: 'canhmang',
@@ -17,6 +17,14 @@ export const aboutRoute: Route = {
       language: installation.language,
       timeZone: installation.time_zone,
       nowMs: now(),
+      store: {
+        kind: installation.store.kind,
+        away: store.away
+          ? { since: new Date(store.away.sinceMs).toISOString(), reason: store.away.reason }
+          : null,
+        logBytes: ingest.logBytes,
+        logLimitBytes: installation.ingest_log_mb * 1024 * 1024,
+      },
     };
   },
 };

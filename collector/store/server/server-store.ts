@@ -13,6 +13,7 @@ import type {
   SeriesName,
   SeriesQuery,
   Slice,
+  StoreAbsence,
   StoreCapabilities,
   Summary,
   SummaryQuery,
@@ -59,7 +60,7 @@ export class ServerStore implements MetricStore {
   #position: number;
   #savedPosition: number;
   #prepared = false;
-  #away = false;
+  #away: StoreAbsence | undefined;
   #failures = 0;
   #retryAfterMs = 0;
   /** How often the server may have lost what it had answered for. */
@@ -97,6 +98,10 @@ export class ServerStore implements MetricStore {
 
   get backlog(): number {
     return this.#queue.points;
+  }
+
+  get away(): StoreAbsence | undefined {
+    return this.#away;
   }
 
   get refused(): number {
@@ -193,14 +198,14 @@ export class ServerStore implements MetricStore {
     try {
       await work();
       if (this.#away) this.#logger.info('store: the server answers again');
-      this.#away = false;
+      this.#away = undefined;
       this.#failures = 0;
       return true;
     } catch (error) {
-      if (!this.#away)
-        this.#logger.error({ reason: reasonOf(error) }, 'store: the server is away; asking again');
+      const reason = reasonOf(error);
+      if (!this.#away) this.#logger.error({ reason }, 'store: the server is away; asking again');
       if (!(error instanceof StoreAway)) this.#logger.error({ err: error }, 'store: cannot write');
-      this.#away = true;
+      this.#away = { sinceMs: this.#away?.sinceMs ?? this.#options.now(), reason };
       this.#failures++;
       this.#retryAfterMs = error instanceof StoreAway ? (error.retryAfterMs ?? 0) : 0;
       // What it had taken a moment ago may be lost with it.
