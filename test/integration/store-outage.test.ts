@@ -98,7 +98,7 @@ describeWith([needsBuild(), needs('influxdb')], 'a store that is away', () => {
 
   it('is shown as away until it is back', async () => {
     const collector = await start();
-    const { url, accessToken } = collector;
+    const { url, accessToken = '' } = collector;
     const standing = async () => {
       const headers = { authorization: `Bearer ${accessToken}` };
       return ((await (await fetch(`${url}/api/v1/about`, { headers })).json()) as About).store;
