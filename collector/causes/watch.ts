@@ -16,7 +16,7 @@ import { attributeCause } from './attribute.ts';
 import type { FactContext } from './facts.ts';
 import { factsOf, proofOf } from './facts.ts';
 
-/** The power fails before the line does, and things start before they answer. */
+/** The power fails before the line does, and where it comes back the line may be there before what is behind it has started. */
 const SLACK_MS = 2 * 60_000;
 /** An agent's spool goes back this far: later nothing can be explained any more. */
 const EXPLAIN_WITHIN_MS = 35 * 24 * 3_600_000;
@@ -189,7 +189,7 @@ export async function writeGathered(
 function isAround(kind: FactKind, atMs: number, { fromMs, incident }: Outage): boolean {
   const isEdge = kind === 'on-battery' || kind === 'agent-booted' || kind === 'router-booted';
   const slackMs = isEdge ? SLACK_MS : 0;
-  return atMs >= fromMs - slackMs && atMs <= (incident.resolved_ms ?? Number.POSITIVE_INFINITY);
+  return atMs >= fromMs - slackMs && atMs <= (incident.resolved_ms ?? Number.POSITIVE_INFINITY) + slackMs;
 }
 
 function add(outage: Outage, kind: FactKind, atMs: number, point: Point): void {

@@ -2,6 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { InstallationOptions } from './installation-files.ts';
+import { writeInstallation } from './installation-files.ts';
 import type { Lab } from './lab.ts';
 import type { LabProcess } from './lab-process.ts';
 import type { EventFrame } from './node-client.ts';
@@ -9,64 +11,6 @@ import type { EventFrame } from './node-client.ts';
 const PROGRAM = fileURLToPath(new URL('../../dist/canhmang.js', import.meta.url));
 /** Of the collector, in the core's namespace. */
 const PORT = 8105;
-const UNIT = '15';
-
-export interface InstallationOptions {
-  /** Nodes with an agent of their own; it looks at its gateway and at the core. */
-  readonly inside?: readonly string[];
-  /** YAML behind the rest: `states`, `quality`, `notify`, … */
-  readonly more?: string;
-}
-
-function csv(header: string, rows: readonly (readonly string[])[]): string {
-  return `${[header, ...rows.map((row) => row.join(','))].join('\n')}\n`;
-}
-
-function writeInstallation(lab: Lab, folder: string, options: InstallationOptions): string {
-  const sites = lab.nodes.map((node, index) => {
-    const isCore = node === 'core';
-    const siteClass = isCore ? 'centre' : node.includes('-') ? 'commune' : 'district';
-    const upstream = isCore ? '' : node.includes('-') ? (node.split('-')[0] ?? '') : 'core';
-    const gateway = isCore ? '' : lab.gateway(node);
-    const coreAddress = isCore ? '' : lab.address('core');
-    return [
-      node,
-      `S${index + 1}`,
-      `Điểm ${node}`,
-      siteClass,
-      UNIT,
-      upstream,
-      lab.address(node),
-      gateway,
-      coreAddress,
-    ];
-  });
-  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
-  write(
-    'units.csv',
-    csv('code,name_vi,type,parent_code,valid_from,valid_to', [
-      [UNIT, 'Tỉnh thử nghiệm', 'province', '', '', ''],
-    ]),
-  );
-  write('sites.csv', csv('id,short_name,name,class,unit,upstream,address,gateway,core_address', sites));
-  write('devices.csv', csv('id,site,kind,name,address,credential', []));
-  write('lines.csv', csv('id,site,carrier,bandwidth_kbps,device,interface,target_percent', []));
-  const agents = ['core', ...(options.inside ?? [])].map((node) => {
-    const vantage = node === 'core' ? 'core, sites: all' : `inside, sites: [${node}]`;
-    return `  - { id: ${node}, site: ${node}, vantage: ${vantage} }`;
-  });
-  const path = join(folder, 'canhmang.yaml');
-  write(
-    'canhmang.yaml',
-    `title: Tỉnh thử nghiệm
-inventory: { units: units.csv, sites: sites.csv, devices: devices.csv, lines: lines.csv }
-agents:
-${agents.join('\n')}
-${options.more ?? ''}
-`,
-  );
-  return path;
-}
 
 export interface StateEvent {
   readonly subject: string;
@@ -166,6 +110,17 @@ export class Installation {
     const agent = this.#agents.get(node);
     if (!agent) throw new Error(`no agent runs in ${node}`);
     return agent;
+  }
+
+  /** Where the collector keeps its ledger. */
+  get data(): string {
+    return this.#data;
+  }
+
+  /** kill -9 of the collector. */
+  async killCollector(): Promise<void> {
+    this.collector.kill('SIGKILL');
+    await this.collector.exit;
   }
 
   async restartCollector(): Promise<void> {

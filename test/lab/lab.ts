@@ -261,7 +261,8 @@ export class Lab {
   async snmpd(node: string, settings: Partial<SnmpdSettings> = {}): Promise<LabProcess> {
     if (settings.address !== undefined) assertLabAddress(settings.address);
     const folder = await mkdtemp(join(this.#folder, `snmpd-${node}-`));
-    const file = join(folder, 'snmpd.conf');
+    // Not `snmpd.conf`: that is what it keeps by itself in this folder, and renames at its next start.
+    const file = join(folder, 'settings.conf');
     await writeFile(file, snmpdConfig({ sysName: node, ...settings }));
     const process = this.spawn(node, 'snmpd', snmpdArguments(file), { env: snmpdEnvironment(folder) });
     await process.waitForLine(/^NET-SNMP version/, START_TIMEOUT_MS);

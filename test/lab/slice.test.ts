@@ -1,4 +1,4 @@
-/** The whole way from a real fault on a line to the ledger, in a province of namespaces. */
+/** The whole way from a real fault on a line to the ledger, in a province of namespaces. What people are told: notified.test.ts. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith, needs } from '../setup/needs.ts';
 import type { IncidentEvent } from './installation.ts';
@@ -6,11 +6,11 @@ import { Installation } from './installation.ts';
 import { Lab } from './lab.ts';
 
 /** Shorter than the default, so that the tests of silence do not take a minute. */
-const SETTINGS = 'states: { silence: 10s, agent_silence: 15s, poor_rounds: 2, fine_rounds: 2 }';
-/** Rounds of a gateway are 10 s apart; a minute of them would hide a gap. */
+const SETTINGS = 'states: { silence: 6s, agent_silence: 8s }';
+/** Rounds of a gateway are 10 s apart, and a minute of them would hide a gap; a site's, 5 s: this shows the same sooner. */
 const PROBES = `
 probes:
-  - { name: reach, vantage: core, of: site, role: reach, kind: ping, every: 5s }
+  - { name: reach, vantage: core, of: site, role: reach, kind: ping, every: 2s }
   - { name: gateway, vantage: inside, of: site, target: gateway, role: gateway, kind: ping, every: 1s }
 `;
 
@@ -60,21 +60,6 @@ describeWith([Lab.possible(), needs('fping', 'nftables', 'iproute2')], 'Canh Máº
     expect(others).toEqual([]);
   });
 
-  it('a failed hub is one incident, and its communes are unreachable through it', async () => {
-    const after = province.heard.length;
-    const communes = ['hub2-c1', 'hub2-c2'];
-    await lab.power('hub2', 'off');
-    await province.untilState('hub2', 'down', { after });
-    await Promise.all(communes.map((site) => province.untilState(site, 'unreachable', { after })));
-    await lab.power('hub2', 'on');
-    await Promise.all(['hub2', ...communes].map((site) => province.untilState(site, 'up', { after })));
-    expect(province.heard.slice(after).filter(({ to }) => to === 'down')).toMatchObject([
-      { subject: 'site:hub2' },
-    ]);
-    const { items } = (await province.get('/api/v1/incidents')) as IncidentList;
-    expect(items.map(({ site }) => site).filter((site) => site.startsWith('hub2'))).toEqual(['hub2']);
-  });
-
   it('a communeâ€™s line that is cut is the communeâ€™s own, though its hub was not heard of since', async () => {
     const after = province.heard.length;
     const cutMs = Date.now();
@@ -84,15 +69,6 @@ describeWith([Lab.possible(), needs('fping', 'nftables', 'iproute2')], 'Canh Máº
     await lab.restore('hub2-c1');
     await province.untilState('hub2-c1', 'up', { after });
     expect(province.heard.slice(after).filter(({ to }) => to === 'unreachable')).toEqual([]);
-  });
-
-  it('a line that loses packets is degraded, not down', async () => {
-    const after = province.heard.length;
-    await lab.lose('hub2-c1', 30, 'up');
-    await province.untilState('hub2-c1', 'degraded', { after, timeoutMs: 90_000 });
-    await lab.restore('hub2-c1');
-    await province.untilState('hub2-c1', 'up', { after, timeoutMs: 60_000 });
-    expect(province.heard.slice(after).some((event) => event.to === 'down')).toBe(false);
   });
 
   it('nobody looking is unknown, not down', async () => {
@@ -133,14 +109,15 @@ describeWith([Lab.possible(), needs('fping', 'nftables', 'iproute2')], 'Canh Máº
   });
 
   it('a collector that is killed goes on where it was', async () => {
-    province.collector.kill('SIGKILL');
-    await province.collector.exit;
+    await province.killCollector();
     const after = province.heard.length;
     await lab.cut('hub1-c2');
     await province.restartCollector();
     const down = await province.untilState('hub1-c2', 'down', { after });
+    // It may have been unknown and up before that: what was measured before the cut arrives too.
+    const mended = province.heard.length;
     await lab.restore('hub1-c2');
-    const up = await province.untilState('hub1-c2', 'up', { after });
+    const up = await province.untilState('hub1-c2', 'up', { after: mended });
     // So soon after the first one it is the same incident again.
     const { items } = (await province.get('/api/v1/incidents?site=hub1-c2')) as IncidentList;
     expect(items).toHaveLength(1);
@@ -150,19 +127,18 @@ describeWith([Lab.possible(), needs('fping', 'nftables', 'iproute2')], 'Canh Máº
 
   it('an outage that nobody could hear of is in the ledger when its measurements arrive', async () => {
     const fromMs = Date.now();
-    province.collector.kill('SIGKILL');
-    await province.collector.exit;
+    await province.killCollector();
     const heard = province.heard.length;
     await lab.cut('hub2-c2');
     // Longer than a burst takes to prove it: what the agent measures, it measures by its own clock.
-    await lab.run('core', 'ping', ['-c', '6', '-i', '1', lab.address('core')]);
+    await lab.run('core', 'ping', ['-c', '5', '-i', '1', lab.address('core')]);
     await lab.restore('hub2-c2');
-    await lab.run('core', 'ping', ['-c', '12', '-i', '1', lab.address('core')]);
+    await lab.run('core', 'ping', ['-c', '6', '-i', '1', lab.address('core')]);
     await province.restartCollector();
     await province.untilState('hub2-c2', 'up', { after: heard });
     const seconds = await untilKnown(province, 'hub2-c2', fromMs);
-    expect(seconds.down).toBeGreaterThan(3);
-    expect(seconds.down).toBeLessThan(9);
+    expect(seconds.down).toBeGreaterThan(2);
+    expect(seconds.down).toBeLessThan(8);
     const { items } = (await province.get('/api/v1/incidents?site=hub2-c2')) as IncidentList;
     expect(items.map(({ resolvedAt }) => resolvedAt)).not.toContain(null);
   });

@@ -44,11 +44,16 @@ export class SmtpServer {
     void this.#read();
   }
 
-  /** Resolves when it listens. */
-  static async start(endpoint: Endpoint = loopbackEndpoint()): Promise<SmtpServer> {
+  /** Resolves when it listens. @param within command that runs it elsewhere: `ip netns exec NAME`. */
+  static async start(
+    endpoint: Endpoint = loopbackEndpoint(),
+    within: readonly string[] = [],
+  ): Promise<SmtpServer> {
+    const listen = ['-n', '-d', '-l', written(endpoint), '-c', 'aiosmtpd.handlers.Debugging', 'stdout'];
+    const [command = '', ...args] = [...within, 'aiosmtpd', ...listen];
     const program = new Program({
-      command: 'aiosmtpd',
-      args: ['-n', '-d', '-l', written(endpoint), '-c', 'aiosmtpd.handlers.Debugging', 'stdout'],
+      command,
+      args,
       env: { PYTHONUNBUFFERED: '1' },
     });
     try {
@@ -79,18 +84,33 @@ export class SmtpServer {
   }
 
   /** Resolves when that many mails have come. */
-  async waitForMails(count: number, timeoutMs = 20_000): Promise<readonly Mail[]> {
+  waitForMails(count: number, timeoutMs?: number): Promise<readonly Mail[]> {
+    return this.#until(
+      () => (this.#mails.length < count ? undefined : this.#mails),
+      `${count} mails`,
+      timeoutMs,
+    );
+  }
+
+  /** The first mail like that; it may have come already. */
+  waitFor(isWanted: (mail: Mail) => boolean, what: string, timeoutMs?: number): Promise<Mail> {
+    return this.#until(() => this.#mails.find(isWanted), what, timeoutMs);
+  }
+
+  async #until<T>(find: () => T | undefined, what: string, timeoutMs = 20_000): Promise<T> {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       for (const wake of this.#wake.splice(0)) wake();
     }, timeoutMs);
     try {
-      while (this.#mails.length < count) {
-        if (late) throw new Error(`${this.#mails.length} of ${count} mails in ${timeoutMs} ms`);
+      for (;;) {
+        const found = find();
+        if (found !== undefined) return found;
+        const came = this.#mails.map(({ headers }) => headers.subject).join('\n');
+        if (late) throw new Error(`no ${what} in ${timeoutMs} ms; ${this.#mails.length} came:\n${came}`);
         await new Promise<void>((resolve) => this.#wake.push(resolve));
       }
-      return this.#mails;
     } finally {
       clearTimeout(timer);
     }
