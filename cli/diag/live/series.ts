@@ -80,8 +80,9 @@ const HISTOGRAM_WIDTH = 40;
 export function histogram(samples: readonly Sample[]): string[] {
   const times = samples.filter((sample) => sample !== undefined);
   const [least, most] = [Math.min(...times), Math.max(...times)];
-  if (times.length < 2 || least === most) return [];
   const width = (most - least) / HISTOGRAM_ROWS;
+  // Of no width also where the eighth of a difference is too small to be a number.
+  if (times.length < 2 || !(width > 0)) return [];
   const counts = new Array<number>(HISTOGRAM_ROWS).fill(0);
   for (const time of times) {
     const row = Math.min(HISTOGRAM_ROWS - 1, Math.floor((time - least) / width));

@@ -45,6 +45,7 @@ describe('samples', () => {
     expect(rows[0]).toMatch(/10\.0 ms {2}█{40} 3$/);
     expect(rows[7]).toMatch(/17\.0 ms {2}█+ 1$/);
     expect(histogram([5, 5])).toEqual([]);
+    expect(histogram([0, Number.MIN_VALUE])).toEqual([]);
   });
 
   it('are all in the histogram', () => {
