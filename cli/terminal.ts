@@ -16,8 +16,13 @@ export interface Terminal {
 }
 
 /** @param wanted from `--lang`; the locale decides otherwise. */
+export function languageFor(wanted: string | undefined): Language {
+  return wanted === 'vi' || wanted === 'en' ? wanted : languageOfLocale(process.env);
+}
+
+/** @param wanted from `--lang`; the locale decides otherwise. */
 export function openTerminal(wanted: string | undefined): Terminal {
-  const language = wanted === 'vi' || wanted === 'en' ? wanted : languageOfLocale(process.env);
+  const language = languageFor(wanted);
   speakInSchemas(language);
   return {
     language,
