@@ -10,6 +10,12 @@ const LAB_TIMEOUT_MS = 120_000;
 /** Starts Chromium, which takes seconds on its own, and a collector with a province in it. */
 const BROWSER_TIMEOUT_MS = 60_000;
 
+/**
+ * Tests with real servers wait more than they compute. Left to itself vitest leaves one core free, and on a machine of
+ * two runs one file after the other.
+ */
+const SERVICE_WORKERS = 2;
+
 const timeouts = (timeoutMs: number) => ({ testTimeout: timeoutMs, hookTimeout: timeoutMs });
 
 export default defineConfig({
@@ -32,6 +38,7 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           sequence: { groupOrder: 1 },
+          maxWorkers: SERVICE_WORKERS,
           ...timeouts(SERVICE_TIMEOUT_MS),
         },
       },
@@ -40,6 +47,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           sequence: { groupOrder: 1 },
+          maxWorkers: SERVICE_WORKERS,
           ...timeouts(SERVICE_TIMEOUT_MS),
         },
       },
