@@ -4,6 +4,7 @@
  */
 import type { DigestKey } from '../snmp/digest.ts';
 import { isAuthentic } from '../snmp/digest.ts';
+import { digestKey, localKey, passwordKey } from '../snmp/usm-key.ts';
 import type { SnmpUser } from '../snmp-security.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { SnmpEngine } from './engine.ts';
@@ -11,7 +12,6 @@ import { MAX_BOOTS } from './engine.ts';
 import type { UserMessage } from './message.ts';
 import type { UsmProblem } from './report.ts';
 import { encodeReport } from './report.ts';
-import { digestKey, localKey, passwordKey } from './usm-key.ts';
 
 export type Verdict =
   | { readonly kind: 'take'; readonly user: SnmpUser }
@@ -36,7 +36,6 @@ interface RemoteClock {
 export class Usm {
   readonly #users: readonly SnmpUser[];
   readonly #engine: SnmpEngine;
-  readonly #passwordKeys = new Map<SnmpUser, Buffer>();
   readonly #clocks = new BoundedMap<RemoteClock>();
   readonly #counts: Record<UsmProblem, number> = {
     wrong_level: 0,
@@ -83,8 +82,7 @@ export class Usm {
 
   /** The costly half of a key is kept; strangers' engines cost two short hashes and no memory. */
   #keyOf(user: AuthUser, engineId: Buffer): DigestKey {
-    const key = this.#passwordKeys.get(user) ?? passwordKey(user.auth, user.auth_key);
-    this.#passwordKeys.set(user, key);
+    const key = passwordKey(user.auth, user.auth_key);
     return digestKey(user.auth, localKey(user.auth, key, engineId));
   }
 

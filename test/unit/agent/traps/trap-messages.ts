@@ -2,8 +2,8 @@
 
 import { TAG } from '../../../../agent/snmp/ber.ts';
 import { digestOf } from '../../../../agent/snmp/digest.ts';
+import { digestKey, localKey, passwordKey } from '../../../../agent/snmp/usm-key.ts';
 import type { SnmpUser } from '../../../../agent/snmp-security.ts';
-import { digestKey, localKey, passwordKey } from '../../../../agent/traps/usm-key.ts';
 
 export const SIGNED: SnmpUser = {
   ...{ user: 'signed', level: 'authNoPriv', auth: 'sha256', auth_key: 'key-of-signed' },
