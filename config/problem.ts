@@ -42,6 +42,7 @@ export type ProblemCode =
   | 'rrule_invalid'
   | 'rrule_never'
   | 'bad_oid'
+  | 'interface_unnamed'
   | 'unknown_measurement'
   | 'unknown_field'
   | 'unknown_parent'

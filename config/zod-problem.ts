@@ -7,6 +7,7 @@ const OWN_CODES: ReadonlySet<string> = new Set<ProblemCode>([
   'duration_range',
   'bad_address',
   'bad_oid',
+  'interface_unnamed',
   'unknown_measurement',
   'snmp_missing',
   'snmp_not_of_level',

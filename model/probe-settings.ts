@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { collectorAlarmSchema } from './channel-settings.ts';
 import { parseDailyHours } from './daily-hours.ts';
 import { durationSchema } from './duration-schema.ts';
+import { interfaceColumnsSchema } from './interface-columns.ts';
 import { profileSchema } from './profile.ts';
 import { SNMP_AUTH_PROTOCOLS, SNMP_LEVELS, SNMP_PRIV_PROTOCOLS } from './snmp-protocols.ts';
 import { CODECS } from './voice-quality.ts';
@@ -65,6 +66,9 @@ const snmpReading = {
   timeout: durationSchema(100, 60_000).prefault('2s'),
   retries: z.int().min(0).max(10).default(1).describe('each waits half as long again as the one before'),
   max_repetitions: z.int().min(1).max(100).default(20).describe('most rows asked for in one GETBULK'),
+  interface_columns: interfaceColumnsSchema
+    .optional()
+    .describe('columns of IF-MIB that are read; default: those of the device’s profile, else all'),
 };
 
 const leasedLines = z

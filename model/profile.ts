@@ -3,6 +3,7 @@
  * (docs/profiles.md); the same shape travels to the agents.
  */
 import { z } from 'zod';
+import { interfaceColumnsSchema } from './interface-columns.ts';
 
 const FIRST_ARCS = /^[01]\.(?:[0-9]|[123][0-9])(?:\.|$)|^2\./;
 const ARCS = /^(?:0|[1-9]\d{0,9})(?:\.(?:0|[1-9]\d{0,9})){1,127}$/;
@@ -162,6 +163,7 @@ export const profileSchema = z.strictObject({
     .strictObject({ sys_object_id: z.array(oidSchema).min(1).max(MAX_PREFIXES) })
     .optional()
     .describe('beginnings of sysObjectID; the longest of all profiles wins'),
+  interface_columns: interfaceColumnsSchema.optional(),
   scalars: z.array(scalarSchema).max(MAX_METRICS).optional(),
   tables: z.array(tableSchema).max(MAX_METRICS).optional(),
   traps: z.array(trapSchema).max(MAX_TRAPS).optional().describe('notifications and what they are called'),

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { INTERFACE, SYSTEM } from '../../agent/probes/snmp/oids.ts';
+import type { InterfaceColumn } from '../../model/interface-columns.ts';
 import { missingPackages } from '../setup/debian-packages.mjs';
 import { Unmeasurable } from './bench-case.ts';
 import { BENCH_USER, type LoopbackSnmpd } from './loopback-snmpd.ts';
@@ -23,9 +24,18 @@ export interface SnmpExporter {
   close(): Promise<void>;
 }
 
-function moduleOf(version: '2c' | '3', community: string, maxRepetitions: number) {
-  const columns = Object.entries(INTERFACE).map(([name, oid]) => ({
-    ...{ name, oid, type: TEXTS.has(name) ? 'DisplayString' : COUNTER.test(name) ? 'counter' : 'gauge' },
+function moduleOf(
+  version: '2c' | '3',
+  community: string,
+  read: readonly InterfaceColumn[],
+  maxRepetitions: number,
+) {
+  const columns = read.map((name) => ({
+    ...{
+      name,
+      oid: INTERFACE[name],
+      type: TEXTS.has(name) ? 'DisplayString' : COUNTER.test(name) ? 'counter' : 'gauge',
+    },
     help: name,
     indexes: [{ labelname: 'ifIndex', type: 'gauge' }],
   }));
@@ -44,7 +54,7 @@ function moduleOf(version: '2c' | '3', community: string, maxRepetitions: number
           ...{ priv_protocol: 'AES', priv_password: BENCH_USER.priv_key },
         };
   return {
-    walk: Object.values(INTERFACE),
+    walk: read.map((column) => INTERFACE[column]),
     get: [SYSTEM.sysUpTime],
     metrics: [upTime, ...columns],
     ...{ version: version === '2c' ? 2 : 3, max_repetitions: maxRepetitions, retries: 0 },
@@ -66,13 +76,17 @@ async function freeTcpPort(): Promise<number> {
 export async function startSnmpExporter(
   server: LoopbackSnmpd,
   version: '2c' | '3',
+  columns: readonly InterfaceColumn[],
   maxRepetitions: number,
 ): Promise<SnmpExporter> {
   if (missingPackages([PACKAGE]).length > 0)
     throw new Unmeasurable(`the Debian package ${PACKAGE} is missing`);
   const folder = await mkdtemp(join(tmpdir(), 'canhmang-bench-'));
   const file = join(folder, 'snmp.yml');
-  await writeFile(file, stringify({ interfaces: moduleOf(version, server.community, maxRepetitions) }));
+  await writeFile(
+    file,
+    stringify({ interfaces: moduleOf(version, server.community, columns, maxRepetitions) }),
+  );
   const listen = `127.0.0.1:${await freeTcpPort()}`;
   const child = spawn(PACKAGE, [`--config.file=${file}`, `--web.listen-address=${listen}`], {
     stdio: ['ignore', 'ignore', 'pipe'],

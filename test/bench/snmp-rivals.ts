@@ -3,19 +3,25 @@ import { createSession, createV3Session, type Session, Version2c } from 'net-snm
 import { pino } from 'pino';
 import { INTERFACE, SYSTEM } from '../../agent/probes/snmp/oids.ts';
 import { snmpProbe } from '../../agent/probes/snmp/probe.ts';
-import { Scheduler } from '../../agent/scheduler.ts';
 import { netSnmpUser } from '../../agent/snmp-security.ts';
 import { shippedProfiles } from '../../config/profiles.ts';
+import type { InterfaceColumn } from '../../model/interface-columns.ts';
+import { INTERFACE_COLUMNS } from '../../model/interface-columns.ts';
 import { snmpSettingsSchema } from '../../model/probe-settings.ts';
-import type { PreparedCase, RatioOf, Subject } from './bench-case.ts';
+import { RoundsByHand } from '../setup/rounds-by-hand.ts';
+import type { BenchCase, Limit, PreparedCase, RatioOf, Subject } from './bench-case.ts';
 import { BENCH_USER, type LoopbackSnmpd, startLoopbackSnmpd } from './loopback-snmpd.ts';
 import { measureCall, measureProcess } from './measure.ts';
 import { type SnmpExporter, startSnmpExporter } from './snmp-exporter.ts';
 
 /** Sites of the first installation. */
-export const TARGETS = 105;
-export const PORTS = 84;
-export const COLUMNS = Object.keys(INTERFACE).length;
+const TARGETS = 105;
+const PORTS = 84;
+/** What a network is mostly watched by; the others may be left out (`interface_columns`). */
+const SIX = ['ifName', 'ifOperStatus', 'ifHCInOctets', 'ifHCOutOctets', 'ifInErrors', 'ifOutErrors'] as const;
+/** The columns that all read, of each interface. */
+const COLUMN_SETS = { six: SIX, all: INTERFACE_COLUMNS } as const;
+type Columns = readonly InterfaceColumn[];
 /** A scheduler spreads its polls over their period: few are ever under way together. */
 const AT_ONCE = 8;
 /** The default of our settings, for all. */
@@ -23,15 +29,18 @@ const MAX_REPETITIONS = 20;
 /** One snmpd plays all devices, and answers the last after all others. Milliseconds. */
 const TIMEOUT_MS = 60_000;
 
-export type Version = '2c' | '3';
+type Version = '2c' | '3';
 
-/** Tables of IF-MIB with the columns that our probe reads, as `tableColumns` wants them: the last number of each. */
-const TABLES = ['1.3.6.1.2.1.2.2', '1.3.6.1.2.1.31.1.1'].map((table) => ({
-  table,
-  columns: Object.values(INTERFACE)
-    .filter((column) => column.startsWith(`${table}.1.`))
-    .map((column) => Number(column.slice(`${table}.1.`.length))),
-}));
+/** Tables of IF-MIB with these columns, as `tableColumns` wants them: the last number of each. */
+function tablesOf(columns: Columns) {
+  return ['1.3.6.1.2.1.2.2', '1.3.6.1.2.1.31.1.1'].map((table) => ({
+    table,
+    columns: columns
+      .map((column) => INTERFACE[column])
+      .filter((oid) => oid.startsWith(`${table}.1.`))
+      .map((oid) => Number(oid.slice(`${table}.1.`.length))),
+  }));
+}
 
 function figuresOf(wallMs: number, cpuMs: number, deviceCpuMs: number, values: number) {
   return {
@@ -70,21 +79,16 @@ async function measured(server: LoopbackSnmpd, poll: () => Promise<number>) {
   return { figures: figuresOf(cost.wall_ms, cost.cpu_ms, deviceCpuMs, result) };
 }
 
-/** Rounds are asked for by hand. */
-class RoundsByHand extends Scheduler {
-  readonly rounds: (() => Promise<void> | void)[] = [];
-
-  override every(_jobId: string, _periodMs: number, round: () => Promise<void> | void): () => void {
-    this.rounds.push(round);
-    return () => undefined;
-  }
-}
-
 /** The whole probe: interfaces, rates, the profile, points. */
-async function ours(server: LoopbackSnmpd, version: Version): Promise<Subject & { close(): void }> {
+async function ours(
+  server: LoopbackSnmpd,
+  version: Version,
+  columns: Columns,
+): Promise<Subject & { close(): void }> {
   const who = version === '2c' ? { version, community: server.community } : { version, ...BENCH_USER };
   const settings = snmpSettingsSchema.parse({
     ...{ port: server.port, timeout: `${TIMEOUT_MS}ms`, max_repetitions: MAX_REPETITIONS, ...who },
+    interface_columns: columns,
   });
   const scheduler = new RoundsByHand();
   const profiles = shippedProfiles();
@@ -115,7 +119,7 @@ async function ours(server: LoopbackSnmpd, version: Version): Promise<Subject & 
         return 0;
       }),
     );
-    return interfaces * COLUMNS;
+    return interfaces * columns.length;
   };
   // What the devices are, and what they have, is learnt at start.
   await poll();
@@ -145,17 +149,18 @@ function readUpTime(session: Session): Promise<void> {
   });
 }
 
-function netSnmp(server: LoopbackSnmpd, version: Version): Subject & { close(): void } {
+function netSnmp(server: LoopbackSnmpd, version: Version, columns: Columns): Subject & { close(): void } {
   const options = { port: server.port, timeout: TIMEOUT_MS, retries: 0, idBitsSize: 32 } as const;
   const sessions = Array.from({ length: TARGETS }, () =>
     version === '2c'
       ? createSession(server.host, server.community, { ...options, version: Version2c })
       : createV3Session(server.host, netSnmpUser(BENCH_USER), options),
   );
+  const tables = tablesOf(columns);
   const poll = async (session: Session) => {
     await readUpTime(session);
     let values = 0;
-    for (const { table, columns } of TABLES) values += await readTable(session, table, columns);
+    for (const { table, columns: ofTable } of tables) values += await readTable(session, table, ofTable);
     return values;
   };
   const pollAll = () => spread(sessions.map((session) => () => poll(session)));
@@ -184,17 +189,22 @@ function exporter(server: LoopbackSnmpd, process: SnmpExporter): Subject {
   };
 }
 
-export const RIVAL_RATIOS: readonly RatioOf[] = ['exporter', 'net-snmp'].flatMap((peer): RatioOf[] => [
+const RATIOS: readonly RatioOf[] = ['exporter', 'net-snmp'].flatMap((peer): RatioOf[] => [
   ['ours', peer, 'values_per_cpu_s'],
   ['ours', peer, 'wall_ms'],
   ['ours', peer, 'device_cpu_ms'],
 ]);
 
-export async function prepareRivals(version: Version): Promise<PreparedCase> {
+export const V2C_LIMITS: readonly Limit[] = [
+  { ratioOf: ['ours', 'exporter', 'cpu_us_per_value'], atMost: 1 / 5 },
+  { ratioOf: ['ours', 'net-snmp', 'cpu_us_per_value'], atMost: 1 / 2 },
+];
+
+async function prepare(version: Version, columns: Columns): Promise<PreparedCase> {
   const server = await startLoopbackSnmpd(PORTS);
-  const process = await startSnmpExporter(server, version, MAX_REPETITIONS);
-  const own = await ours(server, version);
-  const peer = netSnmp(server, version);
+  const process = await startSnmpExporter(server, version, columns, MAX_REPETITIONS);
+  const own = await ours(server, version, columns);
+  const peer = netSnmp(server, version, columns);
   return {
     subjects: [own, peer, exporter(server, process)],
     async close() {
@@ -203,5 +213,22 @@ export async function prepareRivals(version: Version): Promise<PreparedCase> {
       await process.close();
       await server.close();
     },
+  };
+}
+
+/** All read the same columns of the same devices. */
+export function rivalsCase(options: {
+  readonly name: string;
+  readonly version: Version;
+  readonly columns: keyof typeof COLUMN_SETS;
+  readonly limits: readonly Limit[];
+}): BenchCase {
+  const { name, version, limits } = options;
+  const columns = COLUMN_SETS[options.columns];
+  const how = version === '3' ? ' with SHA and AES' : '';
+  return {
+    ...{ name, limits, rounds: 5, ratios: RATIOS },
+    describes: `${TARGETS} switches of ${PORTS} ports, up time and ${columns.length} columns of IF-MIB each, polled a few at a time${how}; ours also with its profile, rates and points`,
+    prepare: () => prepare(version, columns),
   };
 }

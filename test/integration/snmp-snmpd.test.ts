@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { SnmpClient } from '../../agent/probes/snmp/client.ts';
-import { interfacePoints } from '../../agent/probes/snmp/interfaces.ts';
+import { interfacePoints } from '../../agent/probes/snmp/interface-points.ts';
 import { pollDevice } from '../../agent/probes/snmp/probe.ts';
 import { parseLines } from '../../model/line-protocol.ts';
 import type { Point } from '../../model/point.ts';
 import { canhmang, needsBuild } from '../setup/canhmang.ts';
 import type { ExpectedInterface } from '../setup/expected-interfaces.ts';
 import { expectedInterfaces, IF_ENTRY, IF_X_ENTRY } from '../setup/expected-interfaces.ts';
+import { othersOf } from '../setup/interface-others.ts';
 import { written } from '../setup/loopback.ts';
 import { describeWith, needs } from '../setup/needs.ts';
 import { walk } from '../setup/net-snmp-walk.ts';
@@ -122,7 +123,7 @@ describeWith([needs('snmp', 'snmpd'), needsBuild()], "Debian's snmpd", () => {
       const want = [...(await interfacesOf('2c')).values()];
       expect([...rows.keys()]).toEqual(want.map(({ name }) => name));
       for (const [index, row] of [...rows.values()].entries()) {
-        expect(Object.keys(row.others)).toEqual(Object.keys(want[index]?.others ?? {}));
+        expect(Object.keys(othersOf(row))).toEqual(Object.keys(want[index]?.others ?? {}));
         expect(row.counterBits).toBe(64);
         expect(row.inOctets).toBeTypeOf('bigint');
       }

@@ -46,6 +46,11 @@ export class SnmpClient {
     this.#session.deadlineMs = deadlineMs;
   }
 
+  /** Requests that went out again since the start, because no answer came in time. */
+  get retransmissions(): number {
+    return this.#session.retransmissions;
+  }
+
   /** The values that exist, by OID. @throws SnmpError when the device does not answer or refuses. */
   async get(oids: readonly string[]): Promise<Map<string, SnmpValue>> {
     const asked = oids.filter((oid) => !this.#absent.has(oid));

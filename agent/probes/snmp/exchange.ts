@@ -20,12 +20,15 @@ interface Waiting {
 
 export class Exchange {
   readonly #socket: Socket;
+  readonly #onSendAgain: () => void;
   #state: 'connecting' | 'connected' | 'closed' = 'connecting';
   /** Why it could not be connected. */
   #broken: SnmpError | undefined;
   #waiting: Waiting | undefined;
 
-  constructor({ host, port }: Endpoint) {
+  /** @param onSendAgain a request goes out again, because no answer to it came. */
+  constructor({ host, port }: Endpoint, onSendAgain: () => void = () => undefined) {
+    this.#onSendAgain = onSendAgain;
     this.#socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
     this.#socket.once('connect', () => {
       this.#state = 'connected';
@@ -65,7 +68,9 @@ export class Exchange {
         const waitMs = waitsMs[number];
         if (waitMs === undefined) return fail(new SnmpError('silence', 'Request timed out'));
         timer = setTimeout(attempt, waitMs, number + 1);
-        if (this.#state === 'connected') send();
+        if (this.#state !== 'connected') return;
+        if (number > 0) this.#onSendAgain();
+        send();
       };
       const take = (datagram: Buffer) => {
         try {

@@ -1,4 +1,5 @@
 /** The objects that every device is asked for, named as in their MIBs. */
+import type { InterfaceColumn } from '../../../model/interface-columns.ts';
 
 /** SNMPv2-MIB (RFC 3418), the `system` group. */
 export const SYSTEM = {
@@ -30,6 +31,4 @@ export const INTERFACE = {
   ifHighSpeed: '1.3.6.1.2.1.31.1.1.1.15',
   ifAlias: '1.3.6.1.2.1.31.1.1.1.18',
   ifCounterDiscontinuityTime: '1.3.6.1.2.1.31.1.1.1.19',
-} as const;
-
-export type InterfaceColumn = keyof typeof INTERFACE;
+} as const satisfies Record<InterfaceColumn, string>;

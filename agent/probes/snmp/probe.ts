@@ -1,4 +1,6 @@
 /** SNMP: the device's own clock, its interfaces, what its profile names, and what it is. */
+import type { InterfaceColumn } from '../../../model/interface-columns.ts';
+import { INTERFACE_COLUMNS } from '../../../model/interface-columns.ts';
 import type { FieldValue, Point } from '../../../model/point.ts';
 import type { Profile } from '../../../model/profile.ts';
 import { splitTarget } from '../../../model/target.ts';
@@ -7,8 +9,10 @@ import { SnmpClient } from './client.ts';
 import { slotsOf } from './device-slots.ts';
 import { CHANGE_MARKS, Discovery } from './discovery.ts';
 import { hasCode } from './errors.ts';
-import type { EarlierSample, InterfaceSample } from './interfaces.ts';
-import { interfacePoints, keepForRates, readEngine, readInterfaceRows, restarted } from './interfaces.ts';
+import { interfacePoints } from './interface-points.ts';
+import type { EarlierSample, InterfaceSample } from './interface-rates.ts';
+import { keepForRates, readEngine, restarted } from './interface-rates.ts';
+import { readInterfaceRows } from './interface-rows.ts';
 import { ENGINE, INTERFACE, SYSTEM } from './oids.ts';
 import type { Readings } from './profile-reader.ts';
 import { ProfileReader } from './profile-reader.ts';
@@ -36,16 +40,22 @@ export interface Poll {
   readonly responseMs: number;
 }
 
-/** Reads one device once. @throws when it does not answer or answers nonsense. */
+/**
+ * Reads one device once.
+ * @param interfaceColumns that are read of each interface; none: no interfaces.
+ * @throws when it does not answer or answers nonsense.
+ */
 export async function pollDevice(
   client: SnmpClient,
   maxRepetitions: number,
   now: () => number,
+  interfaceColumns: readonly InterfaceColumn[] = INTERFACE_COLUMNS,
 ): Promise<Poll> {
   const startMs = performance.now();
   const system = await client.get([SYSTEM.sysUpTime, ...Object.values(ENGINE)]);
   const responseMs = performance.now() - startMs;
-  const columns = await walkColumns(client, Object.values(INTERFACE), maxRepetitions);
+  const oids = interfaceColumns.map((column) => INTERFACE[column]);
+  const columns = await walkColumns(client, oids, maxRepetitions);
   return {
     responseMs,
     sample: {
@@ -61,11 +71,13 @@ function devicePoint(
   tags: Record<string, string>,
   timeMs: number,
   poll: Poll | undefined,
+  retransmissions: number,
   readings: Readings = new Map(),
 ): Point {
   const fields: Record<string, FieldValue> = {
     ...readings.get('snmp'),
     result_code: poll ? RESULT_SUCCESS : RESULT_ERROR,
+    retransmissions: BigInt(retransmissions),
   };
   if (poll) fields.response_ms = poll.responseMs;
   const ticks = poll?.sample.upTimeTicks;
@@ -116,6 +128,8 @@ export const snmpProbe: Probe<'snmp'> = {
     /** The round under way has run out of its time. */
     let late = false;
 
+    const interfaceColumns = async () =>
+      settings.interface_columns ?? (await family?.profile.interfaceColumns());
     /** That the device answered is settled already; what it says beyond that may come in another round. */
     const quietly = async <T>(what: string, read: () => Promise<T> | undefined): Promise<T | undefined> => {
       try {
@@ -130,9 +144,13 @@ export const snmpProbe: Probe<'snmp'> = {
     const round = async () => {
       const startedMs = context.now();
       late = false;
+      const sentAgainBefore = client.retransmissions;
+      const sentAgain = () => client.retransmissions - sentAgainBefore;
       client.deadlineMs = performance.now() + pollLimitMs(job.periodMs);
       try {
-        const answer = await slots.run(() => pollDevice(client, settings.max_repetitions, context.now));
+        const answer = await slots.run(async () =>
+          pollDevice(client, settings.max_repetitions, context.now, await interfaceColumns()),
+        );
         if (stopped) return;
         if (failing) context.logger.info({ job: job.id }, 'snmp: device answers again');
         failing = false;
@@ -143,7 +161,7 @@ export const snmpProbe: Probe<'snmp'> = {
         const readings = await quietly('profile', () => family && slots.run(() => family.profile.read(anew)));
         if (stopped) return;
         context.emit([
-          devicePoint(job.tags, after.atMs, answer, readings),
+          devicePoint(job.tags, after.atMs, answer, sentAgain(), readings),
           ...otherPoints(job.tags, after.atMs, readings),
           ...codecPoints(job.tags, after.atMs, true, readings),
           ...interfaces,
@@ -161,7 +179,7 @@ export const snmpProbe: Probe<'snmp'> = {
           context.logger.warn({ job: job.id, target: job.target, err: error }, 'snmp: poll failed');
         failing = true;
         context.emit([
-          devicePoint(job.tags, startedMs, undefined),
+          devicePoint(job.tags, startedMs, undefined, sentAgain()),
           ...codecPoints(job.tags, startedMs, false),
         ]);
       }

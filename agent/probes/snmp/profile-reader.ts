@@ -2,6 +2,7 @@
  * Asks a device for what its profile names. What it has is learnt by walking when it or we start, five minutes later,
  * and every hour; in between a round is a few GETs of exactly that.
  */
+import type { InterfaceColumn } from '../../../model/interface-columns.ts';
 import type { FieldValue } from '../../../model/point.ts';
 import type { Profile, TableMetric } from '../../../model/profile.ts';
 import type { SnmpValue } from './codec/pdu.ts';
@@ -105,6 +106,18 @@ export class ProfileReader {
     return this.#resolved.names;
   }
 
+  /**
+   * Columns of IF-MIB that the profile wants read; `undefined` where it does not say.
+   * @throws when the device does not answer; it is only asked before the first reading, where a profile has any.
+   */
+  async interfaceColumns(): Promise<readonly InterfaceColumn[] | undefined> {
+    if (this.#known) return this.#resolved.interfaceColumns;
+    const profiles = this.#profiles();
+    if (!profiles.some(({ interface_columns }) => interface_columns)) return undefined;
+    const answer = await this.#reader.get([SYS_OBJECT_ID]);
+    return resolveProfile(profiles, oidOf(answer.get(SYS_OBJECT_ID))).interfaceColumns;
+  }
+
   /** A text that is another one when the device has restarted or a change mark is another. */
   get marks(): string {
     return this.#marksRead;
@@ -147,8 +160,7 @@ export class ProfileReader {
   async #learn(profiles: readonly Profile[]): Promise<void> {
     const answer = await getAll(this.#reader, [SYS_OBJECT_ID, ...this.#changeMarks]);
     this.#marks = this.#changeMarks.filter((oid) => answer.has(oid));
-    const value = answer.get(SYS_OBJECT_ID);
-    this.#sysObjectId = typeof value === 'string' ? value : undefined;
+    this.#sysObjectId = oidOf(answer.get(SYS_OBJECT_ID));
     this.#resolved = resolveProfile(profiles, this.#sysObjectId);
     this.#plan = await this.#planFor(this.#resolved.fields.filter((field) => !isFact(field)));
   }
@@ -248,6 +260,10 @@ function evaluate(
     return valueFrom(metric, cell, factor) ?? [];
   });
   return aggregate(metric, found);
+}
+
+function oidOf(value: SnmpValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function isFact({ measurement }: FieldSources): boolean {

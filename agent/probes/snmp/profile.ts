@@ -1,4 +1,5 @@
 /** Which profile a device has, what it is asked for, and what its answers mean. Pure. */
+import type { InterfaceColumn } from '../../../model/interface-columns.ts';
 import type { FieldValue } from '../../../model/point.ts';
 import type { ObjectReference, Profile, ScalarMetric, TableMetric } from '../../../model/profile.ts';
 import { BASE_PROFILE } from '../../../model/profile.ts';
@@ -19,6 +20,8 @@ export interface ResolvedProfile {
   /** The chosen profile and its ancestors. */
   readonly names: readonly string[];
   readonly fields: readonly FieldSources[];
+  /** As the nearest of them has it that says so. */
+  readonly interfaceColumns?: readonly InterfaceColumn[];
 }
 
 export function isTable(metric: Metric): metric is TableMetric {
@@ -68,7 +71,12 @@ export function resolveProfile(
     entry.sources.push(metric);
     fields.set(key, entry);
   }
-  return { names: line.map(({ name }) => name), fields: [...fields.values()] };
+  const interfaceColumns = line.find((profile) => profile.interface_columns)?.interface_columns;
+  return {
+    names: line.map(({ name }) => name),
+    fields: [...fields.values()],
+    ...(interfaceColumns && { interfaceColumns }),
+  };
 }
 
 /** The instance of a scalar. */

@@ -58,6 +58,7 @@ export class SnmpSession {
   /** Settles with the latest request. */
   #turn: Promise<unknown> = Promise.resolve();
   #id = randomInt(MOST_ID);
+  #retransmissions = 0;
   /** When requests fail whatever is still to be asked. Monotonic, milliseconds. */
   deadlineMs = Number.POSITIVE_INFINITY;
 
@@ -69,6 +70,11 @@ export class SnmpSession {
       { length: target.retries + 1 },
       (_, retry) => target.timeoutMs * RETRY_BACKOFF ** retry,
     );
+  }
+
+  /** Requests that went out again since the start, because no answer came in time. */
+  get retransmissions(): number {
+    return this.#retransmissions;
   }
 
   /** @throws SnmpError */
@@ -155,7 +161,7 @@ export class SnmpSession {
         ? await this.#findEngine(target)
         : new CommunityEnvelope(target.version, target.community);
     if (this.#closed) throw new SnmpError('closed', 'closed');
-    return { envelope, exchange: new Exchange(target), proven: false };
+    return { envelope, exchange: new Exchange(target, () => this.#retransmissions++), proven: false };
   }
 
   async #findEngine(target: SnmpTarget & { readonly version: '3' }): Promise<Envelope> {

@@ -1,12 +1,7 @@
 /** Our SNMP probe against the library beside it and against Prometheus' exporter, SNMPv3 with privacy. */
-import type { BenchCase } from '../bench-case.ts';
-import { COLUMNS, PORTS, prepareRivals, RIVAL_RATIOS, TARGETS } from '../snmp-rivals.ts';
+import { rivalsCase } from '../snmp-rivals.ts';
 
-export const bench: BenchCase = {
-  name: 'snmp-poll-v3',
-  describes: `${TARGETS} switches of ${PORTS} ports, up time and ${COLUMNS} columns of IF-MIB each, polled a few at a time with SHA and AES; ours also with its profile, rates and points`,
-  rounds: 5,
-  ratios: RIVAL_RATIOS,
+export const bench = rivalsCase({
+  ...{ name: 'snmp-poll-v3', version: '3', columns: 'six' },
   limits: [{ ratioOf: ['ours', 'exporter', 'cpu_us_per_value'], atMost: 1 / 2 }],
-  prepare: () => prepareRivals('3'),
-};
+});

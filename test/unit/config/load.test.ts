@@ -248,6 +248,14 @@ const CASES: [ProblemCode, string, (text: string) => string, string][] = [
     ),
     'canhmang.yaml:16:77',
   ],
+  [
+    'interface_unnamed',
+    'canhmang.yaml',
+    append(
+      'probes:\n  - { name: snmp, vantage: core, of: device, role: device, kind: snmp, every: 60s, settings: { interface_columns: [ifHCInOctets] } }\n',
+    ),
+    'canhmang.yaml:16:115',
+  ],
   ['unknown_scope', 'canhmang.yaml', planned('leaf', 'nowhere'), 'canhmang.yaml:16:25'],
   ['window_inverted', 'canhmang.yaml', planned('11-30', '11-28'), 'canhmang.yaml:16:87'],
   ['window_too_long', 'canhmang.yaml', planned('11-30', '12-31'), 'canhmang.yaml:16:87'],
@@ -270,6 +278,12 @@ const CASES: [ProblemCode, string, (text: string) => string, string][] = [
     'canhmang.yaml',
     replace('profiles: profiles', 'profiles: none'),
     'canhmang.yaml:14:11',
+  ],
+  [
+    'interface_unnamed',
+    'profiles/own.yaml',
+    append('interface_columns: [ifHCInOctets]\n'),
+    'profiles/own.yaml:6:20',
   ],
   ['bad_oid', 'profiles/own.yaml', replace('1.99999', '1.x'), 'profiles/own.yaml:3:26'],
   ['unknown_measurement', 'profiles/own.yaml', replace(': snmp', ': smnp'), 'profiles/own.yaml:5:20'],

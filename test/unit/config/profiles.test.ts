@@ -29,6 +29,7 @@ describe('profiles of an installation', () => {
     ['a field', [BASE.replace('cpu_percent', 'cpu')], ['unknown_field 1.yaml:3:33']],
     ['a field of the probe itself', [BASE.replace('cpu_percent', 'uptime')], ['unknown_field 1.yaml:3:33']],
     ['a field that comes twice', [`${BASE}  - { ${METRIC} }\n`], ['duplicate_field 1.yaml:4:33']],
+    ['a column', ['name: a\ninterface_columns: [ifName, ifInBits]\n'], ['invalid_value 1.yaml:2:29']],
     ['a parent', ['name: a\nextends: nobody\n'], ['unknown_parent 1.yaml:2:10']],
     ['itself as parent', ['name: a\nextends: a\n'], ['profile_cycle 1.yaml:2:10']],
     [

@@ -79,6 +79,27 @@ describe('the choice of a profile', () => {
   });
 });
 
+describe('the columns of interfaces', () => {
+  const child = matching('child', '1.9');
+  const parent = profile('parent', { interface_columns: ['ifName', 'ifHCInOctets'] });
+
+  it('are inherited where the profile does not say', () => {
+    expect(resolveProfile([{ ...child, extends: 'parent' }, parent], '1.9').interfaceColumns).toEqual([
+      'ifName',
+      'ifHCInOctets',
+    ]);
+  });
+
+  it('are its own where it says so, also where there are none', () => {
+    const own = { ...child, extends: 'parent', interface_columns: [] };
+    expect(resolveProfile([own, parent], '1.9').interfaceColumns).toEqual([]);
+  });
+
+  it('are not said where nobody says so', () => {
+    expect(resolveProfile([child, parent], '1.9')).not.toHaveProperty('interfaceColumns');
+  });
+});
+
 describe('inheritance', () => {
   const own = scalar({ oid: '1.3.1' });
   const inherited = scalar({ oid: '1.3.2' });
