@@ -74,6 +74,7 @@ export class TestChannel {
         onOpen: (close) => {
           this.#closeConnection = close;
           if (!this.#wanted) close();
+          else logger.debug('remote tests: ready for what is asked');
         },
         onText: (text) => {
           this.#failures = 0;
@@ -81,7 +82,10 @@ export class TestChannel {
         },
       });
       // Without an orderly 200 there is nothing to hear here for now.
-      if (status !== 200) waitMs = ASK_SELDOM_MS;
+      if (status !== 200) {
+        waitMs = ASK_SELDOM_MS;
+        logger.debug({ status }, 'remote tests: none are done');
+      }
     } catch (error) {
       if (this.#wanted) logger.debug({ err: error }, 'remote tests: the connection ended');
     }
