@@ -52,7 +52,7 @@ describeWith([needsBuild(), needs('openssl')], 'a test from a site', () => {
     certificates = await makeCertificates();
     const config = await writeInstallation(folder.path);
     const yaml = await readFile(config, 'utf8');
-    const closed = `  - { id: ${CLOSED}, vantage: inside, site: ${CLOSED}, remote_tests: false }`;
+    const closed = `  - { id: ${CLOSED}, vantage: inside, site: ${CLOSED}, sites: [${CLOSED}], remote_tests: false }`;
     await writeFile(config, yaml.replace(/^agents:$/m, `agents:\n${closed}`));
     collector = await startCollector({ config, data: join(folder.path, 'data') });
     technician = await beside('token', 'ky-thuat', '--technician');
