@@ -37,8 +37,15 @@ export function problemOfIssue(issue: z.core.$ZodIssue, place: Place, key: strin
     return { code: problem, place, params: { key, ...params } };
   }
   // Only a parse that reports its input tells what is missing from what is of another type.
-  if (issue.code === 'invalid_type' && 'input' in issue && issue.input === undefined) {
+  const wantsAValue = issue.code === 'invalid_type' || issue.code === 'invalid_union';
+  if (wantsAValue && 'input' in issue && issue.input === undefined) {
     return { code: 'missing_value', place, params: { key } };
   }
-  return { code: 'invalid_value', place, params: { key, reason: issue.message } };
+  return { code: 'invalid_value', place, params: { key, reason: reasonOf(issue) } };
+}
+
+/** Of what may be of several kinds, what each kind misses. */
+function reasonOf(issue: z.core.$ZodIssue): string {
+  const nested = issue.code === 'invalid_union' ? issue.errors.flat().map(({ message }) => message) : [];
+  return nested.length === 0 ? issue.message : [...new Set(nested)].join(' / ');
 }

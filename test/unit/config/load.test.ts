@@ -95,6 +95,7 @@ const CASES: [ProblemCode, string, (text: string) => string, string][] = [
   ['not_a_duration', 'canhmang.yaml', replace('30s', 'soon'), 'canhmang.yaml:13:12'],
   ['not_a_duration', 'canhmang.yaml', replace('30s', '30'), 'canhmang.yaml:13:12'],
   ['missing_value', 'sites.csv', replace('10.0.0.2', ''), 'sites.csv:3:32'],
+  ['missing_value', 'canhmang.yaml', replace(', sites: all', ''), 'canhmang.yaml:11:5'],
   ['duration_range', 'canhmang.yaml', replace('30s', '1s'), 'canhmang.yaml:13:12'],
   ['bad_address', 'sites.csv', replace('10.0.0.2', '10.0.0.256'), 'sites.csv:3:32'],
   ['duplicate_id', 'sites.csv', append('hub,HUB2,Hub,centre,15,hub,10.0.0.3\n'), 'sites.csv:4:1'],
@@ -391,6 +392,11 @@ describe('loadConfig', () => {
     );
     const problems = problemsOf('sites.csv', ring).filter(({ code }) => code === 'upstream_cycle');
     expect(problems.map(({ params }) => params.path)).toEqual(['a → b → a', 'b → a → b']);
+  });
+
+  it('says of what may be of several kinds what each of them would be', () => {
+    const [problem] = problemsOf('canhmang.yaml', replace('sites: all', 'sites: 7'));
+    expect(problem!.params.reason).toMatch(/"all".* \/ .*array/);
   });
 
   it('names the line that has the id already', () => {
