@@ -28,6 +28,7 @@ import { openFigures } from './figures.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { IncidentChange } from './incidents/incidents.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { defaultNewSeries, NewSeriesLimit } from './ingest/new-series.ts';
 import { openIntervals, recordTransition } from './ledger/intervals.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { openLedger } from './ledger/ledger.ts';
@@ -219,6 +220,11 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     directory: folder.ingestLog,
     followed: Math.max(store.position, progress.position),
     maxLogBytes,
+    newSeries: new NewSeriesLimit({
+      perDay: installation.new_series_per_day ?? defaultNewSeries(inventory.sites.length),
+      monotonicMs: () => performance.now(),
+      logger,
+    }),
     marks,
     consume: async (batch) => {
       vitalSigns.taken();

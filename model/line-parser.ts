@@ -25,6 +25,8 @@ export interface LineRules {
   readonly latestMs?: number;
   /** Why a line that can be read is refused all the same; `undefined`: it is not. */
   readonly refusalOf?: ((point: Pick<Point, 'tags' | 'timeMs'>) => string | undefined) | undefined;
+  /** Why a line that begins so many series, one or more, is refused; `undefined`: it is not. */
+  readonly newSeriesRefusalOf?: ((count: number) => string | undefined) | undefined;
 }
 
 export interface ParsedBlock {
@@ -196,11 +198,12 @@ export class LineParser {
     from: number,
     end: number,
     times: TimeScale,
-    { refusalOf }: LineRules,
+    { refusalOf, newSeriesRefusalOf }: LineRules,
   ): Omit<LineError, 'line'> | undefined {
     try {
       const point = parseLine(bytes.toString('utf8', from, end), times);
-      const reason = refusalOf?.(point);
+      const newSeries = newSeriesRefusalOf ? this.#builder.table.newSeriesOf(point) : 0;
+      const reason = refusalOf?.(point) ?? (newSeries > 0 ? newSeriesRefusalOf?.(newSeries) : undefined);
       if (reason !== undefined) return { column: 1, reason };
       const head = this.#builder.addPoint(point);
       this.#shapes.learn(bytes, skipSpaces(bytes, from), end, head, Object.keys(point.fields));

@@ -41,6 +41,8 @@ function keyOf(measurement: string, tags: Readonly<Record<string, string>>): str
   return key;
 }
 
+const seriesKey = (type: ValueType, field: string) => `${type} ${field}`;
+
 /** Every series met, numbered in order. Lives as long as the program. */
 export class SeriesTable {
   readonly heads: SeriesHead[] = [];
@@ -60,10 +62,21 @@ export class SeriesTable {
     return head;
   }
 
+  /** How many series a point would begin. */
+  newSeriesOf({ measurement, tags, fields }: Pick<Point, 'measurement' | 'tags' | 'fields'>): number {
+    const head = this.#headOf.get(keyOf(measurement, tags));
+    const known = head && this.#seriesOf[head.number];
+    let count = 0;
+    for (const [field, value] of Object.entries(fields)) {
+      if (!known?.has(seriesKey(typeOfValue(value), field))) count++;
+    }
+    return count;
+  }
+
   /** Number of a field's series; a field whose type changes becomes another series. */
   seriesNumber(head: SeriesHead, field: string, type: ValueType): number {
     const known = this.#seriesOf[head.number];
-    const key = `${type} ${field}`;
+    const key = seriesKey(type, field);
     let number = known?.get(key);
     if (number === undefined) {
       number = this.series.length;

@@ -17,6 +17,7 @@ import type { BatchMark } from './batch-marks.ts';
 import { BatchMarks } from './batch-marks.ts';
 import type { BatchHead } from './log-record.ts';
 import { decodeLogRecord, encodeLogRecord } from './log-record.ts';
+import type { NewSeriesLimit } from './new-series.ts';
 
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** A clock that is further ahead is wrong: its points would be the latest for as long. */
@@ -51,6 +52,7 @@ export interface IngestFigures {
 export class Ingest {
   readonly #journal: Journal;
   readonly #maxLogBytes: number;
+  readonly #newSeries: NewSeriesLimit;
   readonly #consume: (batch: Batch) => Promise<void>;
   readonly #now: () => number;
   readonly #logger: Logger;
@@ -64,6 +66,7 @@ export class Ingest {
   private constructor(journal: Journal, options: IngestOptions) {
     this.#journal = journal;
     this.#maxLogBytes = options.maxLogBytes;
+    this.#newSeries = options.newSeries;
     this.#consume = options.consume;
     this.#now = options.now;
     this.#logger = options.logger;
@@ -151,6 +154,7 @@ export class Ingest {
       defaultTimeMs: receivedMs,
       latestMs: receivedMs + MAX_AHEAD_MS,
       refusalOf: admission && ((point) => refusalOf(point, admission)),
+      newSeriesRefusalOf: admission && ((count) => this.#newSeries.refusalOf(admission.writer, count)),
     });
     if (block.length > 0 || identity) this.#append(block, { receivedMs, precision }, identity, accepted);
     await this.#makeDurable();
@@ -212,6 +216,7 @@ export interface IngestOptions {
   readonly marks: readonly BatchMark[];
   /** What may wait on disk for a store that is away; beyond it writers are told to come back. */
   readonly maxLogBytes: number;
+  readonly newSeries: NewSeriesLimit;
   /** Takes each durable batch, in order; must not throw. */
   readonly consume: (batch: Batch) => Promise<void>;
   readonly now: () => number;

@@ -193,6 +193,14 @@ export const installationSchema = z.strictObject({
     .describe(
       'what may wait on disk for a store that is away; beyond it agents are told to keep their points',
     ),
+  new_series_per_day: z
+    .int()
+    .min(100)
+    .max(100_000_000)
+    .optional()
+    .describe(
+      'series that a token may begin in a day, so that a client with ever new tags does not fill the store; default: 50000, or 300 a site when that is more',
+    ),
   units_as_of: z.iso
     .date()
     .optional()

@@ -1,6 +1,6 @@
 /** What one client may ask of the collector, and what it holds against everything beyond. */
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
@@ -39,12 +39,25 @@ describeWith(needsBuild(), 'limits', () => {
   beforeAll(async () => {
     folder = await makeFolder();
     const config = await writeInstallation(folder.path, { local: true });
+    appendFileSync(config, 'new_series_per_day: 500\n');
     collector = await startCollector({ config, data: join(folder.path, 'data') });
     agentToken = readFileSync(join(folder.path, 'data/agents/core/token'), 'utf8').trim();
   });
   afterAll(async () => {
     await collector?.program.stop();
     await folder.remove();
+  });
+
+  it('a client with a new tag in every line keeps its first series, and is told of each line beyond', async () => {
+    const telegraf = await token('telegraf', '--write');
+    const lines = (value: number) =>
+      Array.from({ length: 600 }, (_, id) => `requests,id=${id} value=${value}`).join('\n');
+    for (const value of [1, 2]) {
+      const response = await post(collector.url, { body: lines(value), token: telegraf });
+      expect([response.status, response.headers.get('canhmang-refused')]).toEqual([400, '100']);
+      expect((await refusalOf(response)).details[0]).toMatch(/^line 501, .*begun its 500 new series/);
+    }
+    expect((await post(collector.url, { body: 'm value=1', token: agentToken })).status).toBe(204);
   });
 
   it.each(['with its length', 'in pieces'])(

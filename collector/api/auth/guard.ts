@@ -1,10 +1,10 @@
 /** Who may do what: each route names one of these. */
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { LoadedConfig } from '../../../config/load.ts';
+import type { Allowances } from '../../../model/allowances.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { TokenKind } from '../../ledger/schema.ts';
 import { ApiRefusal, comeBackLater } from '../errors.ts';
-import type { Allowances } from '../limits.ts';
 import type { TokenHolder } from './tokens.ts';
 import { holderOf } from './tokens.ts';
 

@@ -7,6 +7,7 @@ import type { Batch } from '../../../../collector/ingest/ingest.ts';
 import { Ingest } from '../../../../collector/ingest/ingest.ts';
 import type { BatchHead } from '../../../../collector/ingest/log-record.ts';
 import { decodeLogRecord, encodeLogRecord } from '../../../../collector/ingest/log-record.ts';
+import { NewSeriesLimit } from '../../../../collector/ingest/new-series.ts';
 import { scanAll } from '../../../../journal/segment.ts';
 import { LineParser } from '../../../../model/line-parser.ts';
 import type { Point } from '../../../../model/point.ts';
@@ -33,6 +34,7 @@ async function openIngest(
     directory,
     followed: 0,
     maxLogBytes,
+    newSeries: new NewSeriesLimit({ perDay: 5, monotonicMs: () => 0, logger: silent }),
     marks,
     consume: async (one) => {
       consumed.push({ ...one, points: [...one.points] });
@@ -163,6 +165,31 @@ describe('ingest', () => {
     expect(again.consumed).toMatchObject([{ sequence: 2, points: [{ fields: { f: 2 }, timeMs: 2 }] }]);
     expect(await again.ingest.accept(body('m f=2'), 'ns', batch(2))).toEqual({ kind: 'duplicate' });
     await again.ingest.close();
+  });
+
+  it('refuses lines that begin more series than a writer may in a day, and takes what goes on with others', async () => {
+    const { ingest, consumed } = await openIngest();
+    const writer = { writer: 'telegraf', sites: undefined };
+    const write = (text: string, admission = writer) => ingest.accept(body(text), 'ms', undefined, admission);
+    const reason = expect.stringMatching(/"telegraf" has begun its 5 new series.*new_series_per_day/);
+    expect(
+      await write(`m,id=1 a=1,b=2 ${NOW}\nm,id=2 a=1,b=2 ${NOW}\nm,id=3 a=1,b=2 ${NOW}\nm,id=4 a=1 ${NOW}`),
+    ).toMatchObject({ points: 3, errors: [{ line: 3, column: 1, reason }] });
+    // As many as ever of what is known; another field is another series, another writer has its own.
+    expect(await write(`m,id=1 a=2,b=3 ${NOW}\nm,id=4 a=2,b=3 ${NOW}`)).toMatchObject({
+      points: 1,
+      errors: [{ line: 2, reason }],
+    });
+    expect(await write(`m,id=9 a=1 ${NOW}`, { ...writer, writer: 'other' })).toMatchObject({ errors: [] });
+    await ingest.settle();
+    expect(consumed.flatMap(({ points }) => points.map(({ tags }) => tags.id))).toEqual([
+      '1',
+      '2',
+      '4',
+      '1',
+      '9',
+    ]);
+    await ingest.close();
   });
 
   it('hands on nothing that is not on disk', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Allowances } from '../../../../collector/api/limits.ts';
+import { Allowances } from '../../../model/allowances.ts';
 
 describe('an allowance', () => {
   function open(burst: number, perSecond: number) {
