@@ -55,6 +55,7 @@ function addIncidentCommands(program: Command, runs: Runs): void {
       .option('--kind <kind>', 'down, agent-silent, manual, or the name of a rule')
       .option('--severity <list>', `of ${SEVERITIES.join(', ')}; several with commas`)
       .addOption(new Option('--cause <cause>', 'only of this cause').choices([...CAUSES, 'none']))
+      .option('--assignee <name>', 'only of this person, part of the name is enough; none: of nobody')
       .option('--since <time>', 'going on at or after this time, ISO 8601')
       .option('--until <time>', 'begun before this time, ISO 8601')
       .option('--text <text>', 'words of subject or title, with marks or without')

@@ -1,5 +1,6 @@
 /** `canhmang incidents …` and `canhmang ack`: what goes on, and what people do about it. */
 import type { About, IncidentDetail, IncidentList, IncidentRow } from '../../collector/api/types.ts';
+import { whatOf } from '../../collector/notify/words.ts';
 import { EXIT, UserError } from '../../config/error.ts';
 import type { MessageKey } from '../../config/messages.ts';
 import { formatTime } from '../../config/messages.ts';
@@ -16,6 +17,7 @@ export interface ListOptions extends ApiOptions, TableOptions {
   readonly kind?: string;
   readonly severity?: string;
   readonly cause?: string;
+  readonly assignee?: string;
   readonly since?: string;
   readonly until?: string;
   readonly text?: string;
@@ -27,8 +29,20 @@ const ACT_MS = 10_000;
 
 /** `incidents list` */
 export async function runIncidentsList(terminal: Terminal, options: ListOptions): Promise<number> {
-  const { state, site, unit, kind, severity, cause, since, until, text, limit } = options;
-  const wanted = { state, site, unit, kind, severity, cause, from: since, to: until, q: text, limit };
+  const { state, site, unit, kind, severity, cause, assignee, since, until, text, limit } = options;
+  const wanted = {
+    state,
+    site,
+    unit,
+    kind,
+    severity,
+    cause,
+    assignee,
+    from: since,
+    to: until,
+    q: text,
+    limit,
+  };
   const given = Object.entries(wanted).filter(([, value]) => value !== undefined) as [string, string][];
   const found = await getJson<IncidentList>(options, `/api/v1/incidents?${new URLSearchParams(given)}`);
   const time = await timesOf(terminal, options);
@@ -36,7 +50,7 @@ export async function runIncidentsList(terminal: Terminal, options: ListOptions)
   const columns = {
     number: (incident: IncidentRow) => `#${incident.id}`,
     severity: (incident: IncidentRow) => t(`incidents.severity.${incident.severity}`),
-    what: (incident: IncidentRow) => whatOf(incident, terminal),
+    what: (incident: IncidentRow) => whatOf(incident, terminal.t),
     name: (incident: IncidentRow) => incident.subjectName,
     since: (incident: IncidentRow) => time(incident.openedAt),
     until: (incident: IncidentRow) => (incident.resolvedAt === null ? '' : time(incident.resolvedAt)),
@@ -104,16 +118,10 @@ async function timesOf({ language }: Terminal, options: ApiOptions): Promise<(is
   return (iso) => formatTime(Date.parse(iso), language, timeZone);
 }
 
-function whatOf({ kind, title }: IncidentRow, { t }: Terminal): string {
-  const key = `incidents.kind.${kind}` as MessageKey;
-  const known = t(key);
-  return title ?? (known === key ? kind : known);
-}
-
 function print(terminal: Terminal, incident: IncidentDetail, time: (iso: string) => string): void {
   const { out, t } = terminal;
   const { id, subjectName, openedAt, resolvedAt, cause, causeAuthor, evidence } = incident;
-  out(`#${id}  ${whatOf(incident, terminal)}: ${subjectName}`);
+  out(`#${id}  ${whatOf(incident, terminal.t)}: ${subjectName}`);
   const line = (key: 'since' | 'until' | 'cause' | 'who' | 'affected', value: string) =>
     out(`  ${t(`incidents.column.${key}`)}: ${value}`);
   line('since', time(openedAt));

@@ -1,6 +1,7 @@
 /** The lines of `canhmang top`, each as wide as the terminal at most. Pure but for colours. */
 import type { IncidentRow, SiteRow } from '../../collector/api/types.ts';
-import type { Language, MessageKey, Translate } from '../../config/messages.ts';
+import { whatOf } from '../../collector/notify/words.ts';
+import type { Language, Translate } from '../../config/messages.ts';
 import { formatTime } from '../../config/messages.ts';
 import { STATES } from '../../model/state.ts';
 import { paintState, SIGNS } from '../state-signs.ts';
@@ -71,13 +72,10 @@ function siteLine(site: SiteRow, t: Translate, time: (ms: number) => string): st
 }
 
 function incidentLine(incident: IncidentRow, t: Translate, time: (ms: number) => string): string {
-  const { id, openedAt, severity, kind, title, subjectName, assignee, acknowledgedBy } = incident;
-  const key = `incidents.kind.${kind}` as MessageKey;
-  const known = t(key);
-  const what = title ?? (known === key ? kind : known);
+  const { id, openedAt, severity, subjectName, assignee, acknowledgedBy } = incident;
   const who = assignee ?? acknowledgedBy;
   const start = `${pad(`#${id}`, 7)} ${time(Date.parse(openedAt))} ${pad(t(`incidents.severity.${severity}`), 14)}`;
-  return `${start} ${subjectName}: ${what}${who === null ? '' : `  (${who})`}`;
+  return `${start} ${subjectName}: ${whatOf(incident, t)}${who === null ? '' : `  (${who})`}`;
 }
 
 function pad(text: string, width: number): string {

@@ -1,6 +1,6 @@
 /** Incidents as people look for them. */
 import type { SelectQueryBuilder } from 'kysely';
-import { matchesFolded } from '../../model/fold.ts';
+import { fold, matchesFolded, queryWords } from '../../model/fold.ts';
 import type { Cause, Severity } from '../../model/incident.ts';
 import type { LedgerReader } from '../ledger/ledger.ts';
 import type { IncidentRecord, LedgerSchema } from '../ledger/schema.ts';
@@ -14,6 +14,8 @@ export interface IncidentQuery {
   readonly severity?: readonly Severity[] | undefined;
   /** `none`: not known yet. */
   readonly cause?: Cause | 'none' | undefined;
+  /** Words of the name, with marks or without; `none`: nobody's. */
+  readonly assignee?: string | undefined;
   readonly flapping?: boolean | undefined;
   readonly acknowledged?: boolean | undefined;
   /** Was going on at some time from here, and before there; epoch milliseconds. */
@@ -40,7 +42,7 @@ const IDS_IN_QUERY = 5_000;
 type Select<T> = SelectQueryBuilder<LedgerSchema, 'incident', T>;
 
 function filtered<T>(select: Select<T>, query: IncidentQuery): Select<T> {
-  const { state, site, sites, kind, severity, cause, flapping, acknowledged, fromMs, toMs } = query;
+  const { state, site, sites, kind, severity, cause, assignee, flapping, acknowledged, fromMs, toMs } = query;
   let found = select.where('merged_into', 'is', null);
   if (state === 'open') found = found.where('resolved_ms', 'is', null);
   if (state === 'resolved') found = found.where('resolved_ms', 'is not', null);
@@ -50,6 +52,7 @@ function filtered<T>(select: Select<T>, query: IncidentQuery): Select<T> {
   if (severity !== undefined) found = found.where('severity', 'in', severity);
   if (cause === 'none') found = found.where('cause', 'is', null);
   else if (cause !== undefined) found = found.where('cause', '=', cause);
+  if (assignee === 'none') found = found.where('assignee', 'is', null);
   if (flapping !== undefined) found = found.where('flapping_ms', flapping ? 'is not' : 'is', null);
   if (acknowledged !== undefined)
     found = found.where('acknowledged_ms', acknowledged ? 'is not' : 'is', null);
@@ -70,13 +73,16 @@ export async function findIncidents(
   query: IncidentQuery,
   textOf: (incident: Pick<IncidentRecord, 'id' | 'subject' | 'title'>) => string = () => '',
 ): Promise<IncidentPage> {
-  const { words = [], before = Number.MAX_SAFE_INTEGER, limit } = query;
+  const { words = [], assignee = 'none', before = Number.MAX_SAFE_INTEGER, limit } = query;
+  // SQLite does not fold letters with marks.
+  const names = assignee === 'none' ? [] : queryWords(assignee);
   const all = ledger.selectFrom('incident');
-  const keys = await filtered(all.select(['id', 'subject', 'title']), query)
+  const keys = await filtered(all.select(['id', 'subject', 'title', 'assignee']), query)
     .orderBy('id', 'desc')
     .execute();
   const ids = keys
     .filter((incident) => words.length === 0 || matchesFolded(textOf(incident), words))
+    .filter((incident) => names.length === 0 || matchesFolded(fold(incident.assignee ?? ''), names))
     .map(({ id }) => id);
   const page = ids.filter((id) => id < before).slice(0, Math.min(limit, IDS_IN_QUERY));
   const items =

@@ -174,6 +174,38 @@ describeWith([chromiumMissing(), programMissing()], 'the demonstration', () => {
     await page.getByText('Trực tiếp').waitFor();
   });
 
+  it('incidents are handled on their page, and found again by an address that says the choice', async () => {
+    const [first] = (await incidents()).filter(({ resolvedAt }) => resolvedAt === null);
+    const page = await open(`/incidents/${first?.id}`);
+    await page.getByRole('button', { name: 'Tiếp nhận' }).click();
+    const assignee = page.getByLabel('Người xử lý');
+    await assignee.fill('Nguyễn Văn Bình');
+    const assign = page.getByRole('button', { name: 'Giao việc' });
+    // A button that sticks to its field has lost its style sheet.
+    const [field, button] = await Promise.all([assignee.boundingBox(), assign.boundingBox()]);
+    expect((button?.y ?? 0) - (field?.y ?? 0) - (field?.height ?? 0)).toBeGreaterThan(4);
+    await assign.click();
+    await page.getByLabel('Ghi chú', { exact: true }).fill('Đang trên đường tới');
+    await page.getByRole('button', { name: 'Gửi ghi chú' }).click();
+    await page.getByLabel('Đính chính nguyên nhân').selectOption('Mất điện');
+    await page.getByLabel('Lý do đính chính').fill('Điện lực báo cắt điện');
+    await page.getByRole('button', { name: 'Ghi nguyên nhân' }).click();
+    await page.getByText('Điện lực báo cắt điện').waitFor();
+    await page.getByText('Đang trên đường tới').waitFor();
+
+    const number = (on: Page) => on.getByText(`#${first?.id}`, { exact: true });
+    const list = await open('/incidents?severity=critical');
+    await number(list).waitFor();
+    await list.getByLabel('Người xử lý').selectOption('Nguyễn Văn Bình');
+    await list.getByLabel('Nguyên nhân').selectOption('Mất điện');
+    await list.waitForURL(/severity=critical.*assignee=.*cause=power/);
+    await list.reload();
+    await number(list).waitFor();
+    await list.getByLabel('Mức độ').selectOption('Thông tin');
+    await number(list).waitFor({ state: 'detached' });
+    await list.getByText('Không có sự cố nào như vậy.').first().waitFor();
+  });
+
   it(
     'stops at Ctrl-C with all it started, and goes on where it was',
     async () => {

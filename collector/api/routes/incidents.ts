@@ -26,6 +26,7 @@ const querySchema = z.object({
   kind: z.string().max(200).optional(),
   severity: severities.optional(),
   cause: z.enum([...CAUSES, 'none']).optional(),
+  assignee: z.string().min(1).max(200).optional(),
   flapping: yesNo.optional(),
   acknowledged: yesNo.optional(),
   from: momentSchema.optional(),

@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { NotFound } from './components/not-found.tsx';
 import { PageError } from './components/page-error.tsx';
 import { Shell } from './components/shell.tsx';
+import { readIncidentSearch } from './lib/incident-filter.ts';
 import { readSiteSearch } from './lib/site-filter.ts';
 
 const rootRoute = createRootRoute({ component: Shell });
@@ -35,6 +36,7 @@ const incidentRoute = createRoute({
 const incidentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/incidents',
+  validateSearch: readIncidentSearch,
   component: lazyRouteComponent(() => import('./pages/incidents.tsx'), 'IncidentsPage'),
 });
 

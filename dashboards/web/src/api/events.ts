@@ -180,6 +180,7 @@ function applyIncident(client: QueryClient, incident: IncidentRow): void {
       (list) => list && withIncident(list, incident, filter),
     );
   }
+  void client.invalidateQueries({ queryKey: keys.foundIncidents });
   void client.invalidateQueries({ queryKey: keys.incident(String(incident.id)) });
   void client.invalidateQueries({ queryKey: keys.site(incident.site) });
 }

@@ -1,5 +1,5 @@
 /** What is read from the API, by which key it is kept, and how often it is read again. */
-import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import type {
   About,
   IncidentDetail,
@@ -10,6 +10,8 @@ import type {
   SiteDetail,
   SiteRow,
 } from '../../../../collector/api/types.ts';
+import type { IncidentSearch } from '../lib/incident-filter.ts';
+import { incidentParams } from '../lib/incident-filter.ts';
 import type { IncidentFilter } from '../lib/live.ts';
 import { HOUR, MINUTE } from '../lib/time.ts';
 import { ApiFailure, request } from './client.ts';
@@ -29,6 +31,8 @@ export const keys = {
   sites: ['sites'] as const,
   rooms: ['rooms'] as const,
   incidents: (filter: IncidentFilter) => ['incidents', filter] as const,
+  /** The beginning of every list of incidents that were looked for. */
+  foundIncidents: ['incidents', 'found'] as const,
   incident: (id: string) => ['incident', id] as const,
   /** The beginning of every `site` key. */
   siteDetails: ['site'] as const,
@@ -85,6 +89,18 @@ export const incidentsQuery = (filter: IncidentFilter) =>
     queryFn: ({ signal }) =>
       request<List<IncidentRow>>(`/incidents?state=${filter}&limit=${INCIDENT_LIMITS[filter]}`, { signal }),
   });
+
+/** Incidents that were looked for: what belongs to them only the server can say. */
+export const foundIncidentsQuery = (filter: IncidentFilter, search: IncidentSearch) => {
+  const params = { state: filter, limit: String(INCIDENT_LIMITS[filter]), ...incidentParams(search) };
+  return queryOptions({
+    queryKey: [...keys.foundIncidents, params] as const,
+    queryFn: ({ signal }) =>
+      request<List<IncidentRow>>(`/incidents?${new URLSearchParams(params)}`, { signal }),
+    // The list stays while the next is on its way: a key typed must not make it flicker.
+    placeholderData: keepPreviousData,
+  });
+};
 
 export const incidentQuery = (id: string) =>
   queryOptions({

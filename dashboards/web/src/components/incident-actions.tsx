@@ -53,7 +53,7 @@ export function IncidentActions({ incident }: { incident: IncidentDetail }) {
         isBusy={act.isPending}
         onSend={(cause, text, done) => run('cause', { cause, text }, done)}
       />
-      <p role="alert">{act.error !== null && t('incident.failed', { message: act.error.message })}</p>
+      {act.error !== null && <p role="alert">{t('incident.failed', { message: act.error.message })}</p>}
     </Stack>
   );
 }
@@ -87,7 +87,7 @@ function CommentForm({ isBusy, onSend }: Sending & { onSend: (text: string, done
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <Button type="submit" variant="default" disabled={text.trim() === '' || isBusy}>
+      <Button type="submit" variant="default" w="fit-content" disabled={text.trim() === '' || isBusy}>
         {t('incident.send')}
       </Button>
     </Form>
@@ -110,7 +110,7 @@ function AssignForm({
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Button type="submit" variant="default" disabled={wanted === assignee || isBusy}>
+      <Button type="submit" variant="default" w="fit-content" disabled={wanted === assignee || isBusy}>
         {t('incident.assign')}
       </Button>
     </Form>
@@ -141,7 +141,7 @@ function CauseForm({
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <Button type="submit" variant="default" disabled={reason.trim() === '' || isBusy}>
+      <Button type="submit" variant="default" w="fit-content" disabled={reason.trim() === '' || isBusy}>
         {t('incident.setCause')}
       </Button>
     </Form>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { IncidentRow } from '../../../../collector/api/types.ts';
 import { type Format, useFormat, useNow } from '../i18n/use-format.ts';
+import { useWhat } from '../i18n/use-what.ts';
 import { SECOND } from '../lib/time.ts';
 import css from './small-table.module.css';
 
@@ -33,6 +34,14 @@ export function IncidentTable({ incidents }: { incidents: readonly IncidentRow[]
 
 function Row({ incident, format, now }: { incident: IncidentRow; format: Format; now: number }) {
   const { t } = useTranslation();
+  const what = useWhat();
+  const { severity, cause, assignee } = incident;
+  const said = [
+    what(incident),
+    t(`severity.${severity}`),
+    ...(cause === null ? [] : [t(`cause.${cause}`)]),
+    ...(assignee === null ? [] : [assignee]),
+  ];
   const openedMs = Date.parse(incident.openedAt);
   const resolvedMs = incident.resolvedAt === null ? null : Date.parse(incident.resolvedAt);
   return (
@@ -47,6 +56,9 @@ function Row({ incident, format, now }: { incident: IncidentRow; format: Format;
           <Link to="/sites/$siteId" params={{ siteId: incident.site }} className={css.subject}>
             {incident.subjectName}
           </Link>
+          <span className={css.what} data-severity={incident.severity}>
+            {said.join(' · ')}
+          </span>
           {incident.proof !== null && (
             <details className={css.proof}>
               <summary>{t('incidents.showProof')}</summary>

@@ -3,8 +3,10 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { IncidentRow } from '../../../../collector/api/types.ts';
 import { incidentsQuery } from '../api/queries.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
+import { useWhat } from '../i18n/use-what.ts';
 import { SECOND } from '../lib/time.ts';
 import { Icon } from './icons.tsx';
 import css from './open-incidents.module.css';
@@ -36,16 +38,12 @@ export function OpenIncidents({ className }: { className?: string | undefined })
   );
 }
 
-interface Item {
-  id: number;
-  site: string;
-  subjectName: string;
-  openedAt: string;
-}
+type Item = Pick<IncidentRow, 'id' | 'site' | 'subjectName' | 'openedAt' | 'kind' | 'title'>;
 
 function IncidentList({ items }: { items: readonly Item[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const what = useWhat();
   const now = useNow(10 * SECOND);
   if (items.length === 0) {
     return (
@@ -68,9 +66,12 @@ function IncidentList({ items }: { items: readonly Item[] }) {
               {incident.subjectName}
             </Link>
             <span className={css.duration}>{format.duration(now - openedMs)}</span>
-            <time className={css.since} dateTime={incident.openedAt}>
-              {t('site.since', { time: format.moment(openedMs, now) })}
-            </time>
+            <span className={css.since}>
+              {what(incident)},{' '}
+              <time dateTime={incident.openedAt}>
+                {t('site.since', { time: format.moment(openedMs, now) })}
+              </time>
+            </span>
           </li>
         );
       })}

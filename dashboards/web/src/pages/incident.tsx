@@ -14,6 +14,7 @@ import { NotFound } from '../components/not-found.tsx';
 import { Panel } from '../components/panel.tsx';
 import { QueryProblem } from '../components/query-problem.tsx';
 import { useFormat, useNow } from '../i18n/use-format.ts';
+import { useWhat } from '../i18n/use-what.ts';
 import { SECOND } from '../lib/time.ts';
 import css from './incident.module.css';
 
@@ -55,6 +56,7 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
 
 function Head({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
+  const what = useWhat();
   const format = useFormat();
   const now = useNow(10 * SECOND);
   const openedMs = Date.parse(incident.openedAt);
@@ -75,7 +77,7 @@ function Head({ incident }: { incident: IncidentDetail }) {
         {t('incidents.title')}
       </Link>
       <h1>
-        #{incident.id} {incident.title ?? t('incidents.kindDown')}:{' '}
+        #{incident.id} {what(incident)}:{' '}
         <Link to="/sites/$siteId" params={{ siteId: incident.site }}>
           {incident.subjectName}
         </Link>
