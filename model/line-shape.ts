@@ -141,7 +141,8 @@ export class LineShapes {
       this.#count = 1;
     }
     const end = endOfHead(bytes, from, to);
-    const shape = new LineShape(head, bytes.slice(from, end + 1));
+    // A copy: a Buffer's own `slice` would hold all of the body that the line came in.
+    const shape = new LineShape(head, Uint8Array.from(bytes.subarray(from, end + 1)));
     const hash = hashOf(bytes, from, end);
     this.#byHash.set(hash, [...(this.#byHash.get(hash) ?? []), shape]);
     return shape;
