@@ -34,6 +34,11 @@ export function openFigures(sources: FigureSources): () => Promise<string> {
   gauge('ingest_duplicate_batches', 'batches that had been taken over before', () => figures().duplicates);
   gauge('ingest_points', 'points taken over since start', () => figures().points);
   gauge('ingest_refused_lines', 'lines refused since start', () => figures().refusedLines);
+  gauge(
+    'ingest_waiting_values',
+    'values taken over that wait for store and ledger',
+    () => sources.ingest().waitingValues,
+  );
   gauge('ingest_log_bytes', 'size of the ingest log on disk', () => sources.ingest().logBytes);
   gauge(
     'store_position',

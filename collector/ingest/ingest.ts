@@ -103,6 +103,11 @@ export class Ingest {
     return this.#waitingValues / MAX_WAITING_VALUES;
   }
 
+  /** Values that wait for store and ledger. */
+  get waitingValues(): number {
+    return this.#waitingValues;
+  }
+
   get logBytes(): number {
     return this.#journal.bytes;
   }

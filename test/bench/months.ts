@@ -32,6 +32,8 @@ export interface Months {
   readonly rawDays: number;
   /** Days before the end of the raw values that have roll-ups of an hour. */
   readonly rollUpDays: number;
+  /** Raw values lie in a file an hour, and are not rolled up: as they are before the store's upkeep. */
+  readonly isFresh?: boolean;
 }
 
 /** A number from 0 up to 1 for each value, always the same. */
@@ -50,7 +52,8 @@ function valueAfter(startMs: number): string {
  * Fills an empty store. Roll-ups of days without raw values are made up.
  * @param path of the catalogue.
  */
-export async function makeMonths(path: string, { startMs, rawDays, rollUpDays }: Months): Promise<void> {
+export async function makeMonths(path: string, months: Months): Promise<void> {
+  const { startMs, rawDays, rollUpDays, isFresh = false } = months;
   const folder = join(dirname(path), 'metrics');
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
@@ -75,13 +78,18 @@ export async function makeMonths(path: string, { startMs, rawDays, rollUpDays }:
   const made = (fromMs: number, toMs: number, columns: string, stepMs: number) =>
     `select series, time_ms, ${columns} from one, (select unnest(range(${fromMs}, ${toMs}, ${stepMs})) as time_ms)`;
   await catalogue.commit({ series });
-  for (let fromMs = startMs; fromMs < endMs; fromMs += DAY_MS) {
-    const day = { ...extent, fromMs, toMs: fromMs + DAY_MS };
-    const valueCount = (ids.length * DAY_MS) / PERIOD_MS;
-    const values = made(day.fromMs, day.toMs, `${valueAfter(startMs)} as value`, PERIOD_MS);
-    const raw = await write({ ...day, tier: 'raw', valueCount }, values);
+  const rawStepMs = isFresh ? INTERVAL_MS.hour : DAY_MS;
+  for (let fromMs = startMs; fromMs < endMs; fromMs += rawStepMs) {
+    const stretch = { ...extent, fromMs, toMs: fromMs + rawStepMs };
+    const valueCount = (ids.length * rawStepMs) / PERIOD_MS;
+    const values = made(fromMs, stretch.toMs, `${valueAfter(startMs)} as value`, PERIOD_MS);
+    const raw = await write({ ...stretch, tier: 'raw', valueCount }, values);
+    if (isFresh) {
+      await catalogue.commit({ added: [raw] });
+      continue;
+    }
     const hours = rolledUp(quoted(partPath(folder, raw)), INTERVAL_MS.hour);
-    const hour = await write({ ...day, tier: 'hour', valueCount: ids.length * 24 }, hours);
+    const hour = await write({ ...stretch, tier: 'hour', valueCount: ids.length * 24 }, hours);
     const rolled = { dayMs: fromMs, parts: [raw.id], atMs: endMs };
     await catalogue.commit({ added: [raw, hour], rolledUp: rolled });
   }

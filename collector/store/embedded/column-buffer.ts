@@ -34,6 +34,8 @@ class Columns {
   #values = new Float64Array(FIRST_ROWS);
   #words = new Int32Array(this.#values.buffer);
   #texts: string[] = [];
+  /** Filled again and again: what one holds is given back only when JavaScript's own rubbish is collected. */
+  #chunk: DuckDBDataChunk | undefined;
 
   constructor(kind: Kind) {
     this.#kind = kind;
@@ -72,9 +74,12 @@ class Columns {
     if (this.#rows === 0) return;
     const types = [UINTEGER, BIGINT, KIND_TYPES[this.#kind]];
     const appender = await connection.createAppender(table, undefined, catalogue);
+    this.#chunk ??= DuckDBDataChunk.create(types);
+    const chunk = this.#chunk;
     for (let from = 0; from < this.#rows; from += CHUNK_ROWS) {
       const rows = Math.min(CHUNK_ROWS, this.#rows - from);
-      const chunk = DuckDBDataChunk.create(types, rows);
+      chunk.reset();
+      chunk.rowCount = rows;
       this.#copy(chunk, 0, this.#series, from, rows);
       this.#copy(chunk, 1, this.#times, 2 * from, 2 * rows);
       if (this.#kind === 'text') chunk.setColumnValues(2, this.#texts.slice(from, from + rows));

@@ -20,6 +20,8 @@ export class Head {
   /** Takes appends only: they are synchronous, and would wait for a statement that runs. */
   readonly #appends: DuckDBConnection;
   #buffer = new ColumnBuffer();
+  /** Empty, with room for as much as it had: memory that is asked for anew each time is given back late. */
+  #spare = new ColumnBuffer();
   #generations: readonly Generation[] = [];
   #current: Generation = { number: 0 };
   #lastNumber = 0;
@@ -67,7 +69,8 @@ export class Head {
     if (this.#fault !== undefined) throw this.#fault;
     const buffer = this.#buffer;
     if (buffer.values === 0) return;
-    this.#buffer = new ColumnBuffer();
+    this.#buffer = this.#spare;
+    this.#spare = buffer;
     this.#absorbed += buffer.values;
     try {
       await buffer.drainTo(this.#appends, MEMORY, (kind) => tableOf(this.#current, kind));

@@ -1,4 +1,5 @@
 /** The series of a range in buckets: how the embedded store answers `series`. */
+import { setImmediate } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import type { Bucket, Series, SeriesQuery } from '../metric-store.ts';
@@ -31,6 +32,9 @@ const bucketRowSchema = z
 
 type BucketRow = z.output<typeof bucketRowSchema>;
 
+/** Buckets put in order at a time: a year of a thousand series has half a million, and writers wait meanwhile. */
+const BUCKETS_AT_ONCE = 5_000;
+
 /** A question, with the SQL of its buckets. */
 interface Asked {
   readonly connection: DuckDBConnection;
@@ -56,19 +60,29 @@ export async function readSeries(
   const asked: Asked = { connection, source, query, bucketMs, tier, days };
   const found = new Map<number, Map<number, BucketRow>>();
   for (const chosen of byKind(entries)) {
-    for (const row of [...(await readRaw(asked, chosen)), ...(await readRollUps(asked, chosen))]) {
-      const buckets = found.get(row.series) ?? new Map<number, BucketRow>();
-      found.set(row.series, buckets);
-      const other = buckets.get(row.bucket);
-      buckets.set(row.bucket, other ? together(other, row) : row);
-    }
+    for (const answers of [readRaw(asked, chosen), readRollUps(asked, chosen)])
+      for await (const rows of answers) for (const row of rows) add(found, row);
   }
-  return entries.flatMap(({ id, tags }) => {
+  const series: Series[] = [];
+  let buckets = 0;
+  for (const { id, tags } of entries) {
     const rows = found.get(id);
-    if (!rows) return [];
+    if (!rows) continue;
     const inOrder = [...rows.values()].sort((one, other) => one.bucket - other.bucket);
-    return [{ tags, buckets: inOrder.map((row) => bucketOf(row, query.fromMs + row.bucket * bucketMs)) }];
-  });
+    series.push({ tags, buckets: inOrder.map((row) => bucketOf(row, query.fromMs + row.bucket * bucketMs)) });
+    buckets += rows.size;
+    if (buckets < BUCKETS_AT_ONCE) continue;
+    buckets = 0;
+    await setImmediate();
+  }
+  return series;
+}
+
+function add(found: Map<number, Map<number, BucketRow>>, row: BucketRow): void {
+  const buckets = found.get(row.series) ?? new Map<number, BucketRow>();
+  found.set(row.series, buckets);
+  const other = buckets.get(row.bucket);
+  buckets.set(row.bucket, other ? together(other, row) : row);
 }
 
 function bucketOf({ series: _, bucket: __, count: ___, ...figures }: BucketRow, timeMs: number): Bucket {
@@ -88,16 +102,13 @@ function together(one: BucketRow, other: BucketRow): BucketRow {
   };
 }
 
-async function rowsOf({ connection, query, bucketMs }: Asked, sql: string): Promise<BucketRow[]> {
-  const result = await connection.runAndReadAll(sql, [
-    BigInt(query.fromMs),
-    BigInt(bucketMs),
-    BigInt(query.toMs),
-  ]);
-  return result.getRows().map((row) => bucketRowSchema.parse(row));
+/** A chunk after the other, so that whoever writes meanwhile has a turn between. */
+async function* rowsOf({ connection, query, bucketMs }: Asked, sql: string): AsyncGenerator<BucketRow[]> {
+  const result = await connection.stream(sql, [BigInt(query.fromMs), BigInt(bucketMs), BigInt(query.toMs)]);
+  for await (const rows of result.yieldRows()) yield rows.map((row) => bucketRowSchema.parse(row));
 }
 
-function readRaw(asked: Asked, chosen: Chosen): Promise<BucketRow[]> {
+function readRaw(asked: Asked, chosen: Chosen): AsyncGenerator<BucketRow[]> {
   const { source, query, days } = asked;
   const wantsRate = query.also?.includes('rate') ?? false;
   const p95 = query.also?.includes('p95') ? P95 : 'null::double';
@@ -118,11 +129,11 @@ function readRaw(asked: Asked, chosen: Chosen): Promise<BucketRow[]> {
   );
 }
 
-async function readRollUps(asked: Asked, chosen: Chosen): Promise<BucketRow[]> {
+async function* readRollUps(asked: Asked, chosen: Chosen): AsyncGenerator<BucketRow[]> {
   const { source, query, days, tier } = asked;
   const rollUps = source.rollUps(tier, chosen, query, days);
-  if (!rollUps) return [];
-  return rowsOf(
+  if (!rollUps) return;
+  yield* rowsOf(
     asked,
     `select series, (time_ms - $1) // $2 as bucket, sum(value_count)::bigint,
        sum(average * value_count) / sum(value_count), min(minimum), max(maximum), null::double, null::double

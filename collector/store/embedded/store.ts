@@ -35,6 +35,7 @@ import { readSeries } from './read-series.ts';
 import { readSummary } from './read-summary.ts';
 import { olderRows, readExtent, readLatest, readPoints } from './reads.ts';
 import { type SeriesEntry, SeriesIndex } from './series-index.ts';
+import { Slots } from './slots.ts';
 import { Source } from './source.ts';
 import { Turns } from './turns.ts';
 import { Upkeep } from './upkeep.ts';
@@ -56,14 +57,21 @@ const UPKEEP_EVERY_MS = 600_000;
 
 /** Longer, and a start after a crash would take long to read the ingest log; shorter, and there are more files. */
 const FLUSH_EVERY_MS = 3_600_000;
-/** Values in memory before they are written to files: 14 MB, and several times that while they are sorted. */
-const MAX_HEAD_VALUES = 700_000;
+/** Values in memory before they are written to files: 8 MB, and several times that while they are sorted. */
+const MAX_HEAD_VALUES = 400_000;
 /** Values gathered before they become rows of a table: it takes some 10 ms, and nothing else runs meanwhile. */
 const ABSORB_VALUES = 100_000;
 /** DuckDB's own buffers; what does not fit is sorted in files. */
 const MEMORY_LIMIT = '128MB';
+/** Memory that is free and not given back to the system; DuckDB's own default is as much as all of its buffers. */
+const ALLOCATOR_KEEPS = '16MB';
 /** More would take all of a small machine while they sort. */
 const THREADS = String(Math.min(2, availableParallelism()));
+/**
+ * Questions and pieces of upkeep that run at the same time. Each holds one of the four threads on which Node also
+ * writes and syncs files, and flushing holds one: with more, the ingest log would wait until a question is answered.
+ */
+const SLOTS = 2;
 /** Series silent for longer than this begin without a latest value after a restart. */
 const LATEST_WINDOW_MS = 24 * 3_600_000;
 
@@ -95,6 +103,7 @@ export class EmbeddedStore implements MetricStore {
   #sealed: { readonly generation: Generation; readonly sequence: number } | undefined;
   readonly #writes = new Turns();
   readonly #replacements = new Turns();
+  readonly #slots = new Slots(SLOTS);
   #writing: Promise<void> = Promise.resolve();
   /** Tables that have been written to files go when nobody reads them any more. */
   #dropping: Promise<void> = Promise.resolve();
@@ -111,7 +120,7 @@ export class EmbeddedStore implements MetricStore {
       keep: options.keep,
       now: options.now,
       logger: options.logger,
-      inTurn: (work) => this.#replacements.run(work),
+      inTurn: (work) => this.#replacements.run(() => this.#slots.run(work)),
     });
     this.#timers = [
       setInterval(() => void this.#flushAndTell(), options.flushEveryMs ?? FLUSH_EVERY_MS),
@@ -129,6 +138,7 @@ export class EmbeddedStore implements MetricStore {
       threads: THREADS,
       temp_directory: spill,
       preserve_insertion_order: 'false',
+      allocator_flush_threshold: ALLOCATOR_KEEPS,
     });
     const index = new SeriesIndex();
     const catalogue = await Catalogue.open(instance, index);
@@ -241,8 +251,12 @@ export class EmbeddedStore implements MetricStore {
     return all.filter((entry) => entry.field === field && entry.type !== 'text');
   }
 
-  /** Everything that has been taken in, as it lies at this moment. */
-  async #read<T>(question: (connection: DuckDBConnection, source: Source) => Promise<T>): Promise<T> {
+  /** Everything that has been taken in, as it lies when it is the question's turn. */
+  #read<T>(question: (connection: DuckDBConnection, source: Source) => Promise<T>): Promise<T> {
+    return this.#slots.run(() => this.#ask(question));
+  }
+
+  async #ask<T>(question: (connection: DuckDBConnection, source: Source) => Promise<T>): Promise<T> {
     const { instance, head, leases } = this.#inside;
     await head.absorb();
     const release = leases.hold();

@@ -15,7 +15,7 @@ const FIELDS = 8;
 /** Five million values. */
 const BATCHES = 612;
 /** What may stay in memory when all has been written: less than the store writes at a time, or twice that. */
-const BATCHES_IN_MEMORY = 125;
+const BATCHES_IN_MEMORY = 100;
 const PERIOD_MS = 30_000;
 const START_MS = Date.UTC(2026, 0, 1);
 
