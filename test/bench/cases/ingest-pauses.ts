@@ -6,6 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import { Ingest } from '../../../collector/ingest/ingest.ts';
+import { NewSeriesLimit } from '../../../collector/ingest/new-series.ts';
 import { DAY_MS } from '../../../collector/store/embedded/part.ts';
 import { EmbeddedStore } from '../../../collector/store/embedded/store.ts';
 import { formatPoints } from '../../../model/line-protocol.ts';
@@ -82,6 +83,7 @@ async function measure(): Promise<Figures> {
     followed: 0,
     marks: [],
     maxLogBytes: Number.POSITIVE_INFINITY,
+    newSeries: new NewSeriesLimit({ perDay: 1_000_000, monotonicMs: () => performance.now(), logger }),
     consume: ({ sequence, points }) => store.write(sequence, points),
     now: () => NOW_MS,
     logger,
