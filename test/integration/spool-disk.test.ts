@@ -1,11 +1,10 @@
 /** The spool on a small disk of its own that fills up, and that is mounted read-only. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { Spool } from '../../agent/spool/spool.ts';
 import { describeWith } from '../setup/needs.ts';
-import { run } from '../setup/program.ts';
-import { folderOfTest } from '../setup/temporary-folder.ts';
+import { mount, needsMount, smallDisk } from '../setup/small-disk.ts';
 import { listeningLogger } from '../unit/agent/silent-logger.ts';
 import { numbersOf, point } from '../unit/agent/spool/filled-spool.ts';
 
@@ -14,19 +13,6 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 const TEXT = 'x'.repeat(20_000);
 const REFUSED = 'spool: cannot write to disk, measurements are in memory until it can';
 const TAKEN_AGAIN = 'spool: the disk takes measurements again';
-
-async function mount(...args: string[]): Promise<void> {
-  const { code, stderr } = await run({ command: 'mount', args });
-  if (code !== 0) throw new Error(`mount ${args.join(' ')}: ${stderr}`);
-}
-
-async function smallDisk(): Promise<string> {
-  const folder = join(await folderOfTest(), 'disk');
-  await mkdir(folder);
-  await mount('-t', 'tmpfs', '-o', `size=${DISK_KB}k`, 'canhmang-test', folder);
-  onTestFinished(async () => void (await run({ command: 'umount', args: ['-l', folder] })));
-  return folder;
-}
 
 async function openSpool(disk: string) {
   const { logger, messages } = listeningLogger();
@@ -49,15 +35,9 @@ async function drain(spool: Spool): Promise<number[]> {
   }
 }
 
-async function readOnlyRoot(): Promise<string | undefined> {
-  if (process.getuid?.() !== 0) return 'needs root';
-  const { code } = await run({ command: 'unshare', args: ['-m', 'true'] });
-  return code === 0 ? undefined : 'needs the right to mount';
-}
-
-describeWith(await readOnlyRoot(), 'spool on a bad disk', () => {
+describeWith(await needsMount(), 'spool on a bad disk', () => {
   it('holds in memory what a full disk refuses, and writes it when there is room', async () => {
-    const disk = await smallDisk();
+    const disk = await smallDisk(DISK_KB);
     await writeFile(join(disk, 'ballast'), Buffer.alloc(160 * 1024));
     const { spool, add, messages } = await openSpool(disk);
     const onDisk: boolean[] = [];
@@ -75,7 +55,7 @@ describeWith(await readOnlyRoot(), 'spool on a bad disk', () => {
   });
 
   it('sends on from a disk that became read-only, and from one that was so at the start', async () => {
-    const disk = await smallDisk();
+    const disk = await smallDisk(DISK_KB);
     const { spool, add, messages } = await openSpool(disk);
     expect(await add(1)).toBe(true);
     // What is open for writing holds a remount up: a new segment is what meets the read-only disk.
