@@ -47,14 +47,20 @@ export function readInterfaceRows(columns: Columns): Map<string, InterfaceRow> {
   const of = (column: InterfaceColumn) => columns.get(INTERFACE[column]);
   const table = Object.fromEntries(INTERFACE_COLUMNS.map((column) => [column, of(column)])) as Table;
   const indexes = new Set([...(table.ifDescr?.keys() ?? []), ...(table.ifName?.keys() ?? [])]);
-  const named = Array.from(indexes, (index) => {
+  const named = Array.from(indexes, (index): NamedIndex => {
     const name = toText(table.ifName?.get(index)) || toText(table.ifDescr?.get(index)) || index;
     return { index, name, alias: toText(table.ifAlias?.get(index)) ?? '' };
   });
+  const rows = new Map<string, InterfaceRow>();
+  for (const { index, name, alias } of named)
+    rows.set(name, readRow(table, index, { name, index: undefined, alias }));
+  // Nearly every device has one interface of a name.
+  return rows.size === named.length ? rows : readNamesakes(table, named);
+}
+
+function readNamesakes(table: Table, named: readonly NamedIndex[]): Map<string, InterfaceRow> {
   const names = countOf(named.map(({ name }) => name));
-  // Aliases matter where names do not tell interfaces apart.
-  const pairs =
-    names.size === named.length ? new Map() : countOf(named.map(({ name, alias }) => `${name}\0${alias}`));
+  const pairs = countOf(named.map(({ name, alias }) => `${name}\0${alias}`));
   const rows = new Map<string, InterfaceRow>();
   for (const { index, name, alias } of named) {
     const once = names.get(name) === 1;
@@ -64,6 +70,12 @@ export function readInterfaceRows(columns: Columns): Map<string, InterfaceRow> {
     rows.set(key, readRow(table, index, { name: key, index: once || byAlias ? undefined : index, alias }));
   }
   return rows;
+}
+
+interface NamedIndex {
+  readonly index: string;
+  readonly name: string;
+  readonly alias: string;
 }
 
 type Table = Readonly<Record<InterfaceColumn, Column | undefined>>;

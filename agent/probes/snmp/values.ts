@@ -26,7 +26,10 @@ export function toText(value: SnmpValue | undefined): string | undefined {
 
 /** Nearly all of them; and nothing in them is to be decoded or cleaned. */
 function isPrintableAscii(octets: Buffer): boolean {
-  for (const octet of octets) if (octet < 0x20 || octet > 0x7e) return false;
+  for (let at = 0; at < octets.length; at++) {
+    const octet = octets[at] ?? 0;
+    if (octet < 0x20 || octet > 0x7e) return false;
+  }
   return true;
 }
 
