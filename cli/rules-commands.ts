@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Runs } from './run-command.ts';
-import { configOption, dataOption } from './shared-options.ts';
+import { configOption, dataOption, ownCollectorOption } from './shared-options.ts';
 
 export function addRulesCommands(program: Command, runs: Runs): void {
   const rules = program
@@ -25,7 +25,8 @@ export function addRulesCommands(program: Command, runs: Runs): void {
       .addOption(new Option('--format <format>').choices(['table', 'json', 'csv']).default('table'))
       .option('--check', 'exit code 1 when something would have been raised')
       .addOption(configOption())
-      .addOption(dataOption()),
+      .addOption(dataOption())
+      .addOption(ownCollectorOption()),
     async () => (await import('./commands/rules-test.ts')).runRulesTest,
   );
 }

@@ -17,11 +17,11 @@ import type { Point } from '../../model/point.ts';
 import type { State, SubjectId } from '../../model/state.ts';
 import { withLedger } from '../ledger-on-disk.ts';
 import { configOf, dataFolderOf } from '../settings.ts';
-import type { StoreCommandOptions } from '../store-access.ts';
-import { withStore } from '../store-access.ts';
+import type { ReadStoreOptions } from '../store-access.ts';
+import { withReadStore } from '../store-access.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface RulesTestOptions extends StoreCommandOptions {
+export interface RulesTestOptions extends ReadStoreOptions {
   readonly since: string;
   readonly site?: string;
   readonly format: 'table' | 'json' | 'csv';
@@ -80,7 +80,8 @@ export async function runRulesTest(
     }),
   );
   const measurements = new Set(rules.flatMap(({ metrics }) => metrics.map(({ measurement }) => measurement)));
-  await withStore(options, async (store) => {
+  const sayCopied = () => terminal.say(terminal.t('store.copied'));
+  await withReadStore(options, sayCopied, async (store) => {
     for (let atMs = fromMs; atMs < nowMs; atMs += HOUR_MS) {
       const points: Point[] = [];
       const range = { fromMs: atMs, toMs: Math.min(nowMs, atMs + HOUR_MS) };
