@@ -78,7 +78,8 @@ export class Lab {
   readonly #helpers = new Set<LabProcess>();
   readonly #unplugged = new Set<string>();
   #closing: Promise<void> | undefined;
-  #reflectorProgram: Promise<string> | undefined;
+  /** Bundles of helpers, by name. */
+  readonly #programs = new Map<string, Promise<string>>();
 
   /** Why labs cannot be built on this machine, or `undefined` when they can. */
   static possible(): string | undefined {
@@ -251,9 +252,15 @@ export class Lab {
 
   /** Starts a STAMP reflector in the node; resolves when it answers. @param port UDP. */
   async reflector(node: string, port = STAMP_PORT): Promise<LabProcess> {
-    this.#reflectorProgram ??= this.#bundle('reflector');
-    const process = this.#spawnNode(node, [await this.#reflectorProgram, String(port)]);
-    await process.waitForLine(/^reflecting on/, START_TIMEOUT_MS);
+    return this.helper(node, 'reflector', [String(port)], /^reflecting on/);
+  }
+
+  /** Starts `helpers/NAME.ts` in the node; resolves when it has printed what says that it is up. */
+  async helper(node: string, name: string, args: readonly string[], isUp: RegExp): Promise<LabProcess> {
+    const program = this.#programs.get(name) ?? this.#bundle(name);
+    this.#programs.set(name, program);
+    const process = this.#spawnNode(node, [await program, ...args]);
+    await process.waitForLine(isUp, START_TIMEOUT_MS);
     return process;
   }
 
