@@ -19,6 +19,8 @@ export interface MaintenanceWindow {
   readonly timeZone: string;
   /** From then on it does not apply; what was before stays planned. */
   readonly cancelledMs: number | undefined;
+  /** What lies before is not planned by it: nobody had said so beforehand. Absent: it was known all along. */
+  readonly announcedMs?: number | undefined;
 }
 
 /** From the first to before the second, epoch milliseconds. */
@@ -92,9 +94,13 @@ export function problemOfWindow(
 /** The stretches of a window that touch a range, in order of time. */
 export function stretchesOf(window: MaintenanceWindow, fromMs: number, toMs: number): Stretch[] {
   const { startMs, endMs, cancelledMs = Number.POSITIVE_INFINITY } = window;
+  const { announcedMs = Number.NEGATIVE_INFINITY } = window;
   const lengthMs = endMs - startMs;
   return startsBetween(window, fromMs - lengthMs, toMs)
-    .map((timeMs) => ({ fromMs: timeMs, toMs: Math.min(timeMs + lengthMs, cancelledMs) }))
+    .map((timeMs) => ({
+      fromMs: Math.max(timeMs, announcedMs),
+      toMs: Math.min(timeMs + lengthMs, cancelledMs),
+    }))
     .filter((stretch) => stretch.fromMs < stretch.toMs && stretch.fromMs < toMs && stretch.toMs > fromMs);
 }
 

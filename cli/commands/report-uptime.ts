@@ -1,5 +1,6 @@
 /** `canhmang report uptime`: beside the collector, while it runs or not. */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { plannedAsOf } from '../../collector/maintenance/as-of.ts';
 import { formatNamed } from '../../collector/reports/formats/registry.ts';
 import type { Aggregation, Grouping, Hours } from '../../collector/reports/report.ts';
 import { uptimeRequest } from '../../collector/reports/request.ts';
@@ -39,10 +40,15 @@ export async function runReportUptime(terminal: Terminal, options: ReportOptions
   const unitsAsOf = options.unitsAsOf === undefined ? undefined : dayIn(options.unitsAsOf, timeZone);
   const query = { by, period, hours, unit, aggregation, asOfMs, unitsAsOf };
   const request = uptimeRequest(query, config, Date.now(), t);
-  const report = await withLedger(dataFolderOf(options, config), (ledger) =>
-    makeUptimeReport({ ledger, inventory: config.inventory, onProgress: progress() }, request),
-  );
-  const written = await format.write(report, { language, t });
+  const report = await withLedger(dataFolderOf(options, config), async (ledger) => {
+    const planned = await plannedAsOf(ledger, config, request.asOfMs);
+    return makeUptimeReport(
+      { ledger, inventory: config.inventory, planned, onProgress: progress() },
+      request,
+    );
+  });
+  const { letterhead } = config.installation.reports;
+  const written = await format.write(report, { language, t, letterhead });
   if (options.out === undefined) process.stdout.write(written);
   else writeWhole(options.out, written);
   return EXIT.ok;

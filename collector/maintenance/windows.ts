@@ -24,6 +24,28 @@ export async function readWindows(ledger: LedgerReader): Promise<MaintenanceWind
   return rows.map(windowOf);
 }
 
+/**
+ * As they were known at a moment, for reports: what was made later is left out, and what was cancelled later stands.
+ * A window made while or after something was away excuses nothing of what had been before.
+ */
+export async function readWindowsAsOf(ledger: LedgerReader, asOfMs: number): Promise<MaintenanceWindow[]> {
+  const rows = await ledger
+    .selectFrom('maintenance')
+    .selectAll()
+    .where('created_ms', '<=', asOfMs)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => {
+    const window = windowOf(row);
+    const isCancelled = window.cancelledMs !== undefined && window.cancelledMs <= asOfMs;
+    return {
+      ...window,
+      cancelledMs: isCancelled ? window.cancelledMs : undefined,
+      announcedMs: row.created_ms,
+    };
+  });
+}
+
 /** @param window checked already: `problemOfWindow` finds nothing. */
 export async function addWindow(
   ledger: LedgerTransaction,

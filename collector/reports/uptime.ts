@@ -26,7 +26,7 @@ export interface ReportSource {
   readonly ledger: LedgerReader;
   readonly inventory: Inventory;
   /** Planned work on a subject within a period, in order, not overlapping. */
-  planned?(subject: SubjectId, period: Period): Promise<readonly Period[]>;
+  planned?(subject: SubjectId, period: Period): readonly Period[];
   /** Told now and then how many members are done. */
   onProgress?(done: number, total: number): void;
 }
@@ -56,7 +56,7 @@ export async function makeUptimeReport(
   let done = 0;
   const range = { ...request.period, asOfMs: request.asOfMs };
   for await (const { subject, intervals } of readIntervals(ledger, subjects, range)) {
-    const windows = (await planned?.(subject, request.period)) ?? [];
+    const windows = planned?.(subject, request.period) ?? [];
     sums.addSubject(subject, bySubject.get(subject) ?? [], intervals, windows);
     if (++done % PROGRESS_EVERY === 0) onProgress?.(done, subjects.length);
   }

@@ -6,7 +6,7 @@ import { durationSchema } from '../../model/probe-settings.ts';
 const lineSchema = z.string().trim().min(1).max(120);
 
 /** What is left out is dots on paper, to be filled in by hand. */
-export const letterheadSchema = z.strictObject({
+const letterheadSchema = z.strictObject({
   parent: lineSchema.optional().describe('the office above, such as UBND TỈNH YÊN BÁI'),
   office: lineSchema.optional().describe('the office that reports'),
   symbol: lineSchema.optional().describe('behind the number, such as BC-SKHCN'),
@@ -58,4 +58,5 @@ export const reportsSchema = z.strictObject({
     .default('weight')
     .describe('what sites are weighted by: the column of sites.csv, or the bandwidth of their lines'),
   service_hours: serviceHoursSchema.prefault({}),
+  letterhead: letterheadSchema.prefault({}).describe('of the PDF'),
 });

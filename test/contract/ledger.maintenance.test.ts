@@ -3,6 +3,7 @@ import type { IncidentChange } from '../../collector/incidents/incidents.ts';
 import { applyTransition } from '../../collector/incidents/outages.ts';
 import { intervalsBetween, recordTransition } from '../../collector/ledger/intervals.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
+import { plannedAsOf } from '../../collector/maintenance/as-of.ts';
 import { MaintenancePlan } from '../../collector/maintenance/plan.ts';
 import { findOverdue, isUntold, markPlanned } from '../../collector/maintenance/planned.ts';
 import { addWindow, cancelWindow, readWindows } from '../../collector/maintenance/windows.ts';
@@ -69,6 +70,36 @@ describe('a window covers', () => {
     expect(plan.plannedBetween(subjects[0] ?? 'site:a', 0, 20_000)).toEqual([
       { fromMs: 10_000, toMs: 60_000 },
     ]);
+  });
+});
+
+describe('what was planned, as a report of a moment knows it', () => {
+  const PERIOD = { fromMs: 0, toMs: 100_000 };
+  const window = {
+    scope: { kind: 'site', id: 'a' },
+    note: 'Thay bộ lưu điện',
+    author: 'lan',
+    startMs: 10_000,
+    endMs: 60_000,
+    rrule: undefined,
+    timeZone: 'Asia/Ho_Chi_Minh',
+  } as const;
+  const plannedAt = async (ledger: Ledger, asOfMs: number) =>
+    (await plannedAsOf(ledger, { inventory: INVENTORY, maintenance: [] }, asOfMs))('site:a', PERIOD);
+
+  it('begins no earlier than it was said, and is not there before', async () => {
+    const ledger = await ledgerInMemory();
+    await ledger.transaction().execute((transaction) => addWindow(transaction, window, 25_000));
+    expect(await plannedAt(ledger, 24_999)).toEqual([]);
+    expect(await plannedAt(ledger, 90_000)).toEqual([{ fromMs: 25_000, toMs: 60_000 }]);
+  });
+
+  it('stands until the moment at which it was cancelled is known', async () => {
+    const ledger = await ledgerInMemory();
+    const { id } = await ledger.transaction().execute((transaction) => addWindow(transaction, window, 1_000));
+    await ledger.transaction().execute((transaction) => cancelWindow(transaction, Number(id), 'lan', 30_000));
+    expect(await plannedAt(ledger, 29_999)).toEqual([{ fromMs: 10_000, toMs: 60_000 }]);
+    expect(await plannedAt(ledger, 30_000)).toEqual([{ fromMs: 10_000, toMs: 30_000 }]);
   });
 });
 

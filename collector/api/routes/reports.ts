@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { UserError } from '../../../config/error.ts';
 import { LANGUAGES, translator } from '../../../config/messages.ts';
+import { plannedAsOf } from '../../maintenance/as-of.ts';
 import { FORMATS, formatNamed } from '../../reports/formats/registry.ts';
 import { AGGREGATIONS, GROUPINGS, HOURS } from '../../reports/report.ts';
 import { uptimeRequest } from '../../reports/request.ts';
@@ -36,9 +37,10 @@ export const reportsRoute: Route = {
       const { by, period, hours, unit } = query;
       const asked = { by, period, hours, unit, asOfMs: query.as_of, unitsAsOf: query.units_as_of };
       const wanted = uptimeRequest({ ...asked, aggregation: query.aggregate }, config, now(), t);
-      const report = await makeUptimeReport({ ledger, inventory: config.inventory }, wanted);
+      const planned = await plannedAsOf(ledger, config, wanted.asOfMs);
+      const report = await makeUptimeReport({ ledger, inventory: config.inventory, planned }, wanted);
       void reply.type(format.contentType);
-      return await format.write(report, { language, t });
+      return await format.write(report, { language, t, letterhead: config.installation.reports.letterhead });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       throw new ApiRefusal(400, error.code, t(`error.${error.code}`, error.params));
