@@ -3,9 +3,7 @@ import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
 import type { Shell } from './completion/scripts.ts';
 import type { Runs } from './run-command.ts';
-import { configOption, dataOption, reachingCollector } from './shared-options.ts';
-
-const asTable = (command: Command) => command.option('--json', 'as JSON').option('--csv', 'as CSV');
+import { asTable, configOption, dataOption, reachingCollector } from './shared-options.ts';
 
 export function addInstallationCommands(program: Command, runs: Runs): void {
   runs(

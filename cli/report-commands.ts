@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Runs } from './run-command.ts';
-import { configOption, dataOption } from './shared-options.ts';
+import { asTable, configOption, dataOption } from './shared-options.ts';
 
 export function addReportCommands(program: Command, runs: Runs): void {
   const report = program.command('report').description('reports from the ledger');
@@ -51,5 +51,17 @@ export function addReportCommands(program: Command, runs: Runs): void {
       .addOption(configOption())
       .addOption(dataOption()),
     async () => (await import('./commands/report-uptime.ts')).runReportUptime,
+  );
+  runs(
+    asTable(
+      report
+        .command('scheduled')
+        .description(
+          'the reports that are made and sent by themselves: the next, the last, whether it arrived',
+        ),
+    )
+      .addOption(configOption())
+      .addOption(dataOption()),
+    async () => (await import('./commands/report-scheduled.ts')).runReportScheduled,
   );
 }

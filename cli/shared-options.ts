@@ -34,6 +34,11 @@ export function reachingCollector(command: Command, tokenHelp = 'access token'):
     .addOption(new Option('--token <token>', tokenHelp).env('CANHMANG_TOKEN'));
 }
 
+/** Of what lists rows. */
+export function asTable(command: Command): Command {
+  return command.option('--json', 'as JSON').option('--csv', 'as CSV');
+}
+
 /** An option that may be given more than once. */
 export const collect = (value: string, before: string[]): string[] => [...before, value];
 

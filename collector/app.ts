@@ -34,11 +34,13 @@ import type { Ledger } from './ledger/ledger.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { readMarks, readProgress } from './ledger/meta.ts';
 import { sqliteDialect } from './ledger/sqlite/open.ts';
+import { plannedAsOf } from './maintenance/as-of.ts';
 import { MaintenancePlan } from './maintenance/plan.ts';
 import { isUntold } from './maintenance/planned.ts';
 import { readWindows } from './maintenance/windows.ts';
 import { openNotifications } from './notify/open-notifications.ts';
 import { RemoteTests } from './remote-tests/tests.ts';
+import { startScheduledReports } from './reports/schedule/scheduled-reports.ts';
 import { openRules } from './rules/open-rules.ts';
 import { judgedBy } from './rules/subjects.ts';
 import { AgentSilence } from './state/agent-silence.ts';
@@ -260,6 +262,15 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     now,
     logger,
   });
+  const scheduledReports = startScheduledReports({
+    config,
+    ledger,
+    plannedAsOf: (reader, asOfMs) => plannedAsOf(reader, config, asOfMs),
+    post: (transaction, mail, nowMs) => notifications.postReport(transaction, mail, nowMs),
+    onPosted: () => notifications.wake(),
+    now,
+    logger,
+  });
   const agents = new AgentRegistry({
     ledger,
     now,
@@ -333,6 +344,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       await server.close();
       clearInterval(tick);
       disk.stop();
+      await scheduledReports.stop();
       await notifications.stopDeciding();
       await housekeeping.stop();
       await deadMan?.stop();

@@ -3,6 +3,7 @@
 import { schedule } from 'node-cron';
 import type { Logger } from 'pino';
 import type { Ledger } from './ledger/ledger.ts';
+import { forgetFiles } from './ledger/report-runs.ts';
 import { forgetOld } from './notify/outbox.ts';
 
 /** Delivered messages are evidence of who was told; a year of them is a few megabytes. */
@@ -34,7 +35,8 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
       '30 3 * * *',
       guarded('outbox', async () => {
         const removed = await forgetOld(ledger, parts.now() - KEEP_DELIVERED_MS);
-        logger.info({ removed }, 'housekeeping: old messages removed');
+        const files = await forgetFiles(ledger, parts.now() - KEEP_DELIVERED_MS);
+        logger.info({ removed, files }, 'housekeeping: old messages removed');
       }),
       { timezone: timeZone, noOverlap: true },
     ),

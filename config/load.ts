@@ -20,6 +20,7 @@ import { readOwnProfiles } from './profiles.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { readYaml } from './read-yaml.ts';
 import { loadRules, rulesPathOf } from './rules.ts';
+import { checkScheduledReports } from './scheduled-reports.ts';
 import type { Installation, ProbeRule } from './schema/installation.ts';
 import { installationSchema, probeRuleSchema } from './schema/installation.ts';
 import { readSnmpCredentials } from './snmp-credentials.ts';
@@ -90,6 +91,7 @@ export function loadConfig(
       yaml.at,
     ),
   );
+  problems.push(...checkScheduledReports(installation, checked.inventory, yaml.at));
   leftOut.push(...checked.leftOut);
   const maintenance = readMaintenance(installation, checked.inventory, yaml);
   leftOut.push(...maintenance.problems);

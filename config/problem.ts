@@ -58,6 +58,8 @@ export type ProblemCode =
   | 'bad_local_moment'
   | 'duplicate_name'
   | 'no_address'
+  | 'no_email'
+  | 'report_unit'
   | 'unknown_recipient'
   | 'inverted_period'
   | 'unknown_webhook'

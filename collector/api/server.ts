@@ -24,7 +24,7 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { influxRoutes } from './routes/influx.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
 import { notifyRoutes } from './routes/notify.ts';
-import { reportsRoute } from './routes/reports.ts';
+import { reportsRoute, scheduledReportsRoute } from './routes/reports.ts';
 import { rulesRoute } from './routes/rules.ts';
 import { sessionRoute } from './routes/session.ts';
 import { siteTestRoutes } from './routes/site-tests.ts';
@@ -54,6 +54,7 @@ const ROUTES: readonly Route[] = [
   rulesRoute,
   ...maintenanceRoutes,
   reportsRoute,
+  scheduledReportsRoute,
   eventsRoute,
   ...ackRoutes,
 ];

@@ -125,6 +125,8 @@ export interface OutboxTable {
   due_ms: number;
   delivered_ms: number | null;
   last_error: string | null;
+  /** Files of this run of a scheduled report go with it. */
+  report_run: number | null;
 }
 
 /** Why somebody is told of several incidents at once. */
@@ -262,6 +264,29 @@ export interface AuditTable {
   detail: string;
 }
 
+/** Since when a report is one that is sent by itself: what was due before is not caught up with. */
+interface ReportScheduleTable {
+  name: string;
+  since_ms: number;
+}
+
+interface ReportRunTable {
+  id: Generated<number>;
+  /** Its name in the configuration. */
+  schedule: string;
+  /** `2026-10` */
+  period: string;
+  due_ms: number;
+  made_ms: number;
+}
+
+interface ReportFileTable {
+  run: number;
+  name: string;
+  content_type: string;
+  content: Buffer;
+}
+
 export interface LedgerSchema {
   audit: AuditTable;
   interval: IntervalTable;
@@ -272,6 +297,9 @@ export interface LedgerSchema {
   maintenance: MaintenanceTable;
   outbox: OutboxTable;
   notice: NoticeTable;
+  report_schedule: ReportScheduleTable;
+  report_run: ReportRunTable;
+  report_file: ReportFileTable;
   escalation: EscalationTable;
   batch_mark: BatchMarkTable;
   token: TokenTable;

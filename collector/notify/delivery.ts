@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Medium } from '../../model/medium.ts';
 import { CHANNELS_OF, MEDIA } from '../../model/medium.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { filesOfRun } from '../ledger/report-runs.ts';
 import type { OutboxRecord } from '../ledger/schema.ts';
 import type { Channel } from './channels/channel.ts';
 import { DeliveryError } from './channels/channel.ts';
@@ -180,7 +181,11 @@ export class OutboxDelivery {
     const channel = channels[row.attempts % channels.length];
     if (!channel) throw new Error(`no channel for ${row.medium}`);
     const { recipient, subject, text, html, thread, idempotency_key: idempotencyKey } = row;
-    const delivery = { recipient, subject, text, html: html ?? undefined, thread, idempotencyKey };
+    const attachments = row.report_run === null ? [] : await filesOfRun(this.#parts.ledger, row.report_run);
+    const delivery = {
+      ...{ recipient, subject, text, html: html ?? undefined },
+      ...{ attachments, thread, idempotencyKey },
+    };
     const limit = AbortSignal.timeout(this.#parts.attemptMs ?? ATTEMPT_MS);
     await sendWithin(channel, delivery, () => {}, AbortSignal.any([limit, this.#ending.signal]));
   }

@@ -5,7 +5,7 @@ import type { LoadedConfig } from '../../config/load.ts';
 import { translator } from '../../config/messages.ts';
 import { addressOf } from '../../config/notify.ts';
 import type { SubjectId } from '../../model/state.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, LedgerTransaction } from '../ledger/ledger.ts';
 import { ChannelSet } from './channels/channel-set.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { OutboxDelivery } from './delivery.ts';
@@ -14,7 +14,9 @@ import { dutiesOf } from './duty.ts';
 import type { NotifierParts } from './notifier.ts';
 import { Notifier } from './notifier.ts';
 import { NotifyFile } from './notify-file.ts';
-import { discard, retry } from './outbox.ts';
+import { discard, enqueue, retry } from './outbox.ts';
+import type { ReportToSend } from './report-mail.ts';
+import { reportEntry } from './report-mail.ts';
 import type { TestResult } from './test-message.ts';
 import { sendTest } from './test-message.ts';
 import { startNotifying } from './ticker.ts';
@@ -39,6 +41,8 @@ export interface RunningNotifications {
   wake(): void;
   /** Who is on duty, by rota. */
   duties(atMs: number): Duty[];
+  /** Puts a report into the outbox for a person; nothing for who has no address any more. */
+  postReport(transaction: LedgerTransaction, report: ReportToSend, nowMs: number): Promise<void>;
   /** A test message through the real channels; `undefined`: there is no such recipient. */
   sendTest(name: string): Promise<TestResult[] | undefined>;
   /** Has failed messages tried again, to where people are reached now. @param ids all, when absent. @returns how many. */
@@ -103,6 +107,11 @@ export async function openNotifications(parts: NotificationParts): Promise<Runni
     },
     wake: () => outbox.wake(),
     duties: (atMs) => dutiesOf(file.installation, atMs),
+    async postReport(transaction, report, nowMs) {
+      const entry = reportEntry(report, recipientOf(report.person));
+      if (entry) await enqueue(transaction, entry, nowMs);
+      else logger.warn({ person: report.person, report: report.schedule }, 'report: nobody to send it to');
+    },
     async sendTest(name) {
       const person = recipientOf(name);
       const { title, time_zone: timeZone } = file.installation;

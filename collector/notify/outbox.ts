@@ -27,6 +27,8 @@ export interface OutboxEntry extends Alternative {
   /** Used when `medium` fails. */
   readonly fallback?: readonly Alternative[];
   readonly fallback_of?: number;
+  /** Files of this run of a scheduled report go with it. */
+  readonly report_run?: number;
 }
 
 /**
@@ -39,12 +41,13 @@ export async function enqueue(
   nowMs: number,
   dueMs = nowMs,
 ): Promise<void> {
-  const { fallback = [], fallback_of, html } = entry;
+  const { fallback = [], fallback_of, html, report_run } = entry;
   const row: NewOutboxRecord = {
     ...entry,
     html: html ?? null,
     fallback: fallback.length === 0 ? null : JSON.stringify(fallback),
     fallback_of: fallback_of ?? null,
+    report_run: report_run ?? null,
     status: 'pending',
     attempts: 0,
     created_ms: nowMs,

@@ -6,6 +6,7 @@ import { SEVERITIES } from '../../model/incident.ts';
 import { SITE_CLASSES } from '../../model/inventory.ts';
 import { MEDIA } from '../../model/medium.ts';
 import { durationSchema } from '../../model/probe-settings.ts';
+import { timeOfDaySchema } from './time-of-day.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -15,14 +16,6 @@ const hoursSchema = z.string().transform((text, context) => {
   const hours = parseDailyHours(text);
   if (hours) return hours;
   context.addIssue({ code: 'custom', params: { problem: 'bad_hours', value: text } });
-  return z.NEVER;
-});
-
-/** Minutes since midnight. */
-const timeOfDaySchema = z.string().transform((text, context) => {
-  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
-  if (hour !== undefined && minute !== undefined) return Number(hour) * 60 + Number(minute);
-  context.addIssue({ code: 'custom', params: { problem: 'bad_time_of_day', value: text } });
   return z.NEVER;
 });
 

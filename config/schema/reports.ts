@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { parseDailyHours } from '../../model/daily-hours.ts';
 import { durationSchema } from '../../model/probe-settings.ts';
+import { CADENCES } from '../../model/report-calendar.ts';
+import { timeOfDaySchema } from './time-of-day.ts';
 
 const lineSchema = z.string().trim().min(1).max(120);
 
@@ -45,6 +47,29 @@ const serviceHoursSchema = z.strictObject({
     .describe('CSV file (date,kind,name); default: config/holidays/vietnam.csv of the program'),
 });
 
+/** A report that is made and sent by itself when its period is over. */
+const scheduledSchema = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .describe('what it is called in the mail; a new name is a new report'),
+  every: z.enum(CADENCES).default('month').describe('the period that it is about'),
+  at: timeOfDaySchema.prefault('07:00').describe('when it goes, on the first day after its period'),
+  by: z.enum(['site', 'commune', 'district', 'class', 'carrier']).default('commune'),
+  hours: z.enum(['all', 'service']).default('all').describe('round the clock, or service hours'),
+  unit: z.string().optional().describe('code of a unit: only its sites'),
+  formats: z
+    .array(z.enum(['pdf', 'xlsx', 'html', 'csv', 'json']))
+    .min(1)
+    .prefault(['pdf', 'xlsx'])
+    .describe('the files that are attached'),
+  to: z.array(z.string()).min(1).describe('recipients of `notify.recipients` who have an e-mail address'),
+});
+
+export type ScheduledReport = z.output<typeof scheduledSchema>;
+
 export const reportsSchema = z.strictObject({
   min_outage: durationSchema(0, 86_400_000)
     .prefault('1m')
@@ -58,5 +83,6 @@ export const reportsSchema = z.strictObject({
     .default('weight')
     .describe('what sites are weighted by: the column of sites.csv, or the bandwidth of their lines'),
   service_hours: serviceHoursSchema.prefault({}),
+  scheduled: z.array(scheduledSchema).default([]).describe('made and sent by themselves'),
   letterhead: letterheadSchema.prefault({}).describe('of the PDF'),
 });

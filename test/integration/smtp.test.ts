@@ -3,11 +3,13 @@ import { expect, it, onTestFinished } from 'vitest';
 import { applyTransition } from '../../collector/incidents/outages.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
 import { openLedger } from '../../collector/ledger/ledger.ts';
+import { writeRun } from '../../collector/ledger/report-runs.ts';
 import { sqliteDialect } from '../../collector/ledger/sqlite/open.ts';
 import { openSmtpChannel } from '../../collector/notify/channels/smtp/channel.ts';
 import { composeMessage } from '../../collector/notify/compose.ts';
 import { OutboxDelivery } from '../../collector/notify/delivery.ts';
 import { enqueue } from '../../collector/notify/outbox.ts';
+import { reportEntry } from '../../collector/notify/report-mail.ts';
 import { translator } from '../../config/messages.ts';
 import { TITLE } from '../setup/installation.ts';
 import type { Endpoint } from '../setup/loopback.ts';
@@ -134,6 +136,34 @@ describeWith(needs('python3-aiosmtpd'), 'e-mail', () => {
     expect(mail?.raw).toMatch(/^[\t\n\r -~]*$/);
     for (const line of mail?.raw.split('\n') ?? []) expect(line.length).toBeLessThanOrEqual(998);
     expect(await rowOf(outbox)).toMatchObject({ status: 'delivered', attempts: 1, delivered_ms: DOWN_MS });
+  });
+
+  it('brings the files of a scheduled report', async () => {
+    const server = await smtpOfTest();
+    const outbox = await outboxOfTest(server.endpoint);
+    const content = Buffer.from('đơn vị;mức sẵn sàng\nMù Cang Chải;99,9\n');
+    await outbox.ledger.transaction().execute(async (transaction) => {
+      const made = { schedule: 'Tháng', period: '2026-10', dueMs: DOWN_MS, madeMs: DOWN_MS };
+      const run = await writeRun(transaction, made, [
+        { name: 'thang.csv', contentType: 'text/csv', content },
+      ]);
+      const report = {
+        run: run ?? -1,
+        schedule: 'Tháng',
+        person: 'An',
+        subject: 'Báo cáo tháng',
+        text: 'Kỳ 10.',
+      };
+      const entry = reportEntry(report, { name: 'An', email: 'an@yenbai.example', language: 'vi' });
+      if (!entry) throw new Error('nobody to send it to');
+      await enqueue(transaction, entry, DOWN_MS);
+    });
+    outbox.delivery.start();
+    const mail = await server.waitFor(({ headers }) => headers.subject === 'Báo cáo tháng', 'report');
+    expect([mail.headers.to, mail.text.trim()]).toEqual(['an@yenbai.example', 'Kỳ 10.']);
+    expect(mail.attachments).toEqual([
+      { name: 'thang.csv', type: 'text/csv', base64: content.toString('base64') },
+    ]);
   });
 
   it('waits while the server is away, with the reason, and is delivered once when it is back', async () => {

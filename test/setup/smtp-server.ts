@@ -8,15 +8,19 @@ export interface Mail {
   /** Decoded, by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  readonly attachments: readonly { readonly name: string; readonly type: string; readonly base64: string }[];
   /** As it came. */
   readonly raw: string;
 }
 
 const READ_MAIL = `
-import email, email.policy, json, sys
+import base64, email, email.policy, json, sys
 mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
 print(json.dumps({"headers": {name.lower(): str(value) for name, value in mail.items()},
-                  "text": mail.get_body(("plain",)).get_content()}))
+                  "text": mail.get_body(("plain",)).get_content(),
+                  "attachments": [{"name": part.get_filename(), "type": part.get_content_type(),
+                                   "base64": base64.b64encode(part.get_payload(decode=True)).decode()}
+                                  for part in mail.iter_attachments()]}))
 `;
 
 export function readMail(raw: string): Mail {

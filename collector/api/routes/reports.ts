@@ -6,10 +6,13 @@ import { plannedAsOf } from '../../maintenance/as-of.ts';
 import { FORMATS, formatNamed } from '../../reports/formats/registry.ts';
 import { AGGREGATIONS, GROUPINGS, HOURS } from '../../reports/report.ts';
 import { uptimeRequest } from '../../reports/request.ts';
+import type { ScheduledReportRow } from '../../reports/schedule/overview.ts';
+import { scheduledReportRows } from '../../reports/schedule/overview.ts';
 import { makeUptimeReport } from '../../reports/uptime.ts';
 import { ApiRefusal } from '../errors.ts';
 import type { Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
+import type { List } from '../types.ts';
 
 const querySchema = z.object({
   by: z.enum(GROUPINGS).default('site'),
@@ -22,6 +25,17 @@ const querySchema = z.object({
   aggregate: z.enum(AGGREGATIONS).optional(),
   language: z.enum(LANGUAGES).optional(),
 });
+
+/** `GET /api/v1/reports/scheduled`: those that are made by themselves. */
+export const scheduledReportsRoute: Route = {
+  method: 'GET',
+  url: '/api/v1/reports/scheduled',
+  role: 'reader',
+  async handle(_request, _reply, { config, ledger, now }): Promise<List<ScheduledReportRow>> {
+    const items = await scheduledReportRows(ledger, config.installation, now());
+    return { items, total: items.length };
+  },
+};
 
 export const reportsRoute: Route = {
   method: 'GET',

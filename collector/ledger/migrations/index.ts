@@ -10,6 +10,7 @@ import { maintenance } from './0007-maintenance.ts';
 import { audit } from './0008-audit.ts';
 import { agentBundle } from './0009-agent-bundle.ts';
 import { intervalEnd } from './0012-interval-end.ts';
+import { reportRuns } from './0013-report-runs.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-audit': audit,
   '0009-agent-bundle': agentBundle,
   '0012-interval-end': intervalEnd,
+  '0013-report-runs': reportRuns,
 };

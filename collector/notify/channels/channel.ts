@@ -2,6 +2,13 @@
 
 import type { ChannelKind, Stage } from '../../../model/medium.ts';
 
+/** A file that goes with a mail. */
+export interface Attachment {
+  readonly name: string;
+  readonly contentType: string;
+  readonly content: Buffer;
+}
+
 export interface Delivery {
   /** An e-mail address, a telephone number (`+84912345678`), or the name of a webhook. */
   readonly recipient: string;
@@ -10,6 +17,8 @@ export interface Delivery {
   readonly text: string;
   /** The same as `text`, for mail; absent where the channel has no use for it. */
   readonly html?: string | undefined;
+  /** Of mail only. */
+  readonly attachments?: readonly Attachment[];
   /** Messages of one incident belong together where the channel can show it. */
   readonly thread: string;
   /** The same for every attempt at the same message. */

@@ -173,6 +173,20 @@ const CASES: [ProblemCode, string, (text: string) => string, string][] = [
     'canhmang.yaml:18:38',
   ],
   [
+    'no_email',
+    'canhmang.yaml',
+    append(
+      'notify: { recipients: [{ name: An, phone: "0912345678" }] }\nreports: { scheduled: [{ name: Th\u00e1ng, to: [An] }] }\n',
+    ),
+    'canhmang.yaml:16:44',
+  ],
+  [
+    'report_unit',
+    'canhmang.yaml',
+    append('reports: { scheduled: [{ name: Th\u00e1ng, unit: "7", to: [] }] }\n'.replace('[]', '[An]')),
+    'canhmang.yaml:15:45',
+  ],
+  [
     'duplicate_name',
     'canhmang.yaml',
     append('notify:\n  recipients: [{ name: A, email: a@b.vn }]\n  rotas: [{ name: A, members: [A] }]\n'),

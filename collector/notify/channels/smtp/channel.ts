@@ -117,6 +117,11 @@ export function openSmtpChannel(settings: SmtpSettings, folder = '.'): Channel {
         subject: delivery.subject,
         text: delivery.text,
         ...(delivery.html === undefined ? {} : { html: delivery.html }),
+        attachments: (delivery.attachments ?? []).map(({ name, contentType, content }) => ({
+          filename: name,
+          contentType,
+          content,
+        })),
         // The same id for every attempt: a mailbox that has the message already shows it once.
         messageId: `<${delivery.idempotencyKey}@${domain}>`,
         // Nobody has a mail of this id; mail programs put its answers together all the same (RFC 5322 section 3.6.4).
