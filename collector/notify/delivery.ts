@@ -181,10 +181,10 @@ export class OutboxDelivery {
     const channel = channels[row.attempts % channels.length];
     if (!channel) throw new Error(`no channel for ${row.medium}`);
     const { recipient, subject, text, html, thread, idempotency_key: idempotencyKey } = row;
-    const attachments = row.report_run === null ? [] : await filesOfRun(this.#parts.ledger, row.report_run);
+    const files = row.report_run === null ? [] : await filesOfRun(this.#parts.ledger, row.report_run);
     const delivery = {
-      ...{ recipient, subject, text, html: html ?? undefined },
-      ...{ attachments, thread, idempotencyKey },
+      ...{ recipient, subject, text, html: html ?? undefined, thread, idempotencyKey },
+      ...(files.length > 0 ? { attachments: files } : {}),
     };
     const limit = AbortSignal.timeout(this.#parts.attemptMs ?? ATTEMPT_MS);
     await sendWithin(channel, delivery, () => {}, AbortSignal.any([limit, this.#ending.signal]));
