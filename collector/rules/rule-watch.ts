@@ -5,22 +5,20 @@ import type { Rule } from '../../config/schema/rules.ts';
 import type { AlarmChange, Severity } from '../../model/incident.ts';
 import { formatPoint } from '../../model/line-protocol.ts';
 import type { FieldSeries, PointBlock, SeriesHead, SeriesTable } from '../../model/point-block.ts';
-import type { State, SubjectId } from '../../model/state.ts';
-import { isOutage } from '../../model/state.ts';
+import type { SubjectId } from '../../model/state.ts';
 import type { BaselineBook } from './baseline-book.ts';
 import { LocalClock } from './local-clock.ts';
-import type { Moment } from './series-watch.ts';
+import { detailOf, isOf, meetsConditions, numberAt } from './rule-match.ts';
 import { FINE, SeriesWatch } from './series-watch.ts';
 import { SubjectWatch } from './subject-watch.ts';
 import type { JudgedOf } from './subjects.ts';
+import type { StateOf } from './value-moment.ts';
+import { ValueMoment } from './value-moment.ts';
 
 /** What arrives later than this may well be over, and from a clock so far ahead nothing follows. */
 const MAX_OFF_MS = 300_000;
 /** How often it is seen what has been silent for too long. */
 const EXPIRE_EVERY_MS = 10_000;
-/** Tags that say what a point is about, not which of its parts. */
-const WHO_TAGS: ReadonlySet<string> = new Set('site agent device line room role host ifAlias'.split(' '));
-
 /** An alarm as the ledger has it. */
 export interface OpenAlarm {
   readonly kind: string;
@@ -31,8 +29,7 @@ export interface OpenAlarm {
 export interface RuleWatchOptions {
   readonly rules: readonly Rule[];
   readonly judgedOf: JudgedOf;
-  /** `undefined`: without a state. */
-  readonly stateOf: (subject: SubjectId) => State | undefined;
+  readonly stateOf: StateOf;
   readonly timeZone: string;
   readonly language: 'vi' | 'en';
   /** Raised before the start. */
@@ -55,42 +52,6 @@ interface WatchedSeries {
 interface Plan {
   readonly heads: (boolean | undefined)[];
   readonly series: (readonly WatchedSeries[] | undefined)[];
-}
-
-/** The same object for every value: a value that is fine asks it nothing. */
-class ValueMoment implements Moment {
-  timeMs = 0;
-  subject: SubjectWatch | undefined;
-  readonly #clock: LocalClock;
-  readonly #stateOf: RuleWatchOptions['stateOf'];
-
-  constructor(clock: LocalClock, stateOf: RuleWatchOptions['stateOf']) {
-    this.#clock = clock;
-    this.#stateOf = stateOf;
-  }
-
-  get hour(): number {
-    return this.#clock.hourAt(this.timeMs);
-  }
-
-  get mayRaise(): boolean {
-    const rule = this.subject?.rule;
-    if (!rule || !this.#clock.isWithin(rule.schedule, this.timeMs)) return false;
-    return rule.during_outage || !this.#isOut;
-  }
-
-  get mayLearn(): boolean {
-    return !this.#isOut;
-  }
-
-  get #isOut(): boolean {
-    const judged = this.subject?.judged;
-    if (!judged) return true;
-    return [judged.site, judged.subject].some((subject) => {
-      const state = this.#stateOf(subject);
-      return state !== undefined && isOutage(state);
-    });
-  }
 }
 
 export class RuleWatch {
@@ -287,40 +248,4 @@ export class RuleWatch {
 
 function* raisedOf({ subjects }: RunningRule): Generator<SubjectWatch> {
   for (const subject of subjects.values()) if (subject.toldLevel !== FINE) yield subject;
-}
-
-function isOf(rule: Rule, head: SeriesHead, field?: string): boolean {
-  return rule.metrics.some(
-    (metric) =>
-      metric.measurement === head.measurement &&
-      (field === undefined || metric.field.includes(field)) &&
-      Object.entries(metric.tags).every(([tag, value]) => head.tags[tag] === value),
-  );
-}
-
-function numberAt({ columns }: PointBlock, at: number): number {
-  // Integers that a double does not hold are kept apart.
-  return Number(columns.others.get(at) ?? columns.values[at] ?? 0);
-}
-
-function meetsConditions(rule: Rule, points: PointBlock, point: number): boolean {
-  for (const field in rule.if) {
-    if (fieldOf(points, point, field) !== rule.if[field]) return false;
-  }
-  return true;
-}
-
-function fieldOf(points: PointBlock, point: number, field: string): number | undefined {
-  const { firstValue, series } = points.columns;
-  for (let at = firstValue[point] ?? 0; at < (firstValue[point + 1] ?? 0); at++) {
-    if (points.table.series[series[at] ?? -1]?.field === field) return numberAt(points, at);
-  }
-  return undefined;
-}
-
-/** Which port, which disk; which of several fields. */
-function detailOf(tags: Readonly<Record<string, string>>, rule: Rule, field: string): string {
-  const parts = Object.entries(tags).flatMap(([tag, value]) => (WHO_TAGS.has(tag) ? [] : [value]));
-  const fields = new Set(rule.metrics.flatMap((metric) => metric.field));
-  return [...parts, ...(fields.size > 1 ? [field] : [])].join(' ');
 }
