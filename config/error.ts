@@ -31,7 +31,7 @@ export class UserError extends Error {
 export function reasonOf(error: unknown): string {
   if (error instanceof Error) {
     const code = (error as NodeJS.ErrnoException).code;
-    return typeof code === 'string' ? code : error.message;
+    return typeof code === 'string' && code !== '' ? code : error.message;
   }
   return String(error);
 }

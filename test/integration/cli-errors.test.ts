@@ -190,6 +190,16 @@ describeWith(needsBuild(), 'what the program says when it cannot start', () => {
     expect(await readdir(cwd)).toEqual([]);
   });
 
+  it('a report without a data folder says that it is not there', async () => {
+    const { config } = await installation();
+    const args = ['--lang', 'en', 'report', 'scheduled', '--config', config, '--data', '/nowhere/data'];
+    const { code, stderr } = await canhmang(args);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('cannot read and write the data folder "/nowhere/data" (ENOENT)'),
+    ]);
+  });
+
   it('an agent that the configuration does not have gets no token', async () => {
     const { config, data } = await installation();
     const args = ['--lang', 'en', 'token', 'nobody', '--config', config, '--data', data];
