@@ -10,7 +10,7 @@ import { othersOf } from '../setup/interface-others.ts';
 import { describeWith, needs } from '../setup/needs.ts';
 import { walk } from '../setup/net-snmp-walk.ts';
 import type { Recording, SnmpSim } from '../setup/snmpsim.ts';
-import { startSnmpSim } from '../setup/snmpsim.ts';
+import { SIM_USER, startSnmpSim } from '../setup/snmpsim.ts';
 
 /** What Debian's package snmpsim brings along. */
 const EXAMPLES = '/usr/share/doc/snmpsim/examples/data';
@@ -212,6 +212,19 @@ describeWith(needs('snmp', 'snmpsim'), 'recorded devices', () => {
       ['only in ifXTable', 18_446_744_073_709_551_615n, 0n, 64, 0],
     ]);
     expect(rows.get('counts in 32 bits where 64 belong')?.inErrors).toBe(5n);
+  });
+
+  it.each([
+    ['linux-b', 2],
+    ['windows-a', 3],
+  ])('SNMPv3 has the interfaces of its context: %s', async (context, interfaces) => {
+    const client = new SnmpClient({
+      ...{ ...sim.endpoint, ...SIM_USER, version: '3', context, timeoutMs: 10_000, retries: 1 },
+    });
+    onTestFinished(() => client.close());
+    const { rows } = (await pollDevice(client, 20, () => 0)).sample;
+    expect([...rows.keys()]).toEqual((await expected(context, '2c')).map(({ name }) => name));
+    expect(rows.size).toBe(interfaces);
   });
 
   it('names that come twice get their index behind them', async () => {

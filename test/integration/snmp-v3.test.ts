@@ -123,6 +123,12 @@ describeWith([needs('snmp', 'snmpd'), needsBuild()], "Debian's snmpd with SNMPv3
     expect(await rowsOf(client)).toBeGreaterThan(0);
   });
 
+  it('a poll over IPv6, from the search for the engine on', async () => {
+    const { port } = loopbackEndpoint();
+    const own = await startOwn([`agentaddress udp6:[::1]:${port}`]);
+    expect(await rowsOf(clientOf(own, BEST, { host: '::1', port }))).toBeGreaterThan(0);
+  });
+
   it('the probe command polls with the keys of its options', async () => {
     const args = ['probe', 'snmp', written(snmpd.endpoint), '--snmp-version', '3', '--user', 'sha256aes'];
     const auth = ['--level', 'authPriv', '--auth', 'sha256', '--auth-key', AUTH_KEY];

@@ -16,6 +16,16 @@ export interface Recording {
   readonly content: Buffer | string;
 }
 
+/** SNMPv3: a recording is served to this user in the context of its community's name. */
+export const SIM_USER = {
+  user: 'watch',
+  level: 'authPriv',
+  auth: 'sha1',
+  auth_key: 'khoa-xac-thuc',
+  priv: 'aes128',
+  priv_key: 'khoa-ma-hoa',
+} as const;
+
 export interface SnmpSim {
   readonly endpoint: Endpoint;
   close(): Promise<void>;
@@ -40,6 +50,8 @@ export async function startSnmpSim(recordings: readonly Recording[]): Promise<Sn
       `--data-dir=${data}`,
       `--cache-dir=${cache}`,
       `--agent-udpv4-endpoint=${written(endpoint)}`,
+      ...[`--v3-user=${SIM_USER.user}`, `--v3-auth-key=${SIM_USER.auth_key}`, '--v3-auth-proto=SHA'],
+      ...[`--v3-priv-key=${SIM_USER.priv_key}`, '--v3-priv-proto=AES'],
       '--process-user=nobody',
       '--process-group=nogroup',
       '--logging-method=stdout',

@@ -1,7 +1,17 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CDP, CHANGE_MARKS, Discovery, LLDP } from '../../../../../agent/probes/snmp/discovery.ts';
+import type { SnmpValue } from '../../../../../agent/probes/snmp/codec/pdu.ts';
+import {
+  CDP,
+  CHANGE_MARKS,
+  cdpNeighbours,
+  Discovery,
+  LLDP,
+  lldpNeighbours,
+} from '../../../../../agent/probes/snmp/discovery.ts';
 import { ipAddress, macAddress } from '../../../../../agent/probes/snmp/discovery-addresses.ts';
 import { ProfileReader } from '../../../../../agent/probes/snmp/profile-reader.ts';
+import type { Columns } from '../../../../../agent/probes/snmp/walk.ts';
 import { shippedProfiles } from '../../../../../config/profiles.ts';
 import type { Value } from './fake-device.ts';
 import { fakeDevice } from './fake-device.ts';
@@ -135,5 +145,38 @@ describe('addresses', () => {
     [macAddress, '', undefined],
   ])('%o of %s', (read, hex, expected) => {
     expect(read(Buffer.from(hex, 'hex'))).toBe(expected);
+  });
+});
+
+describe('neighbours of any octets', () => {
+  const value = fc.oneof(
+    fc.uint8Array({ maxLength: 40 }).map((octets) => Buffer.from(octets)),
+    fc.integer(),
+    fc.bigInt(0n, 2n ** 64n - 1n),
+    fc.constant('1.3.6'),
+  );
+  const index = fc.array(fc.nat(3), { maxLength: 4 }).map((numbers) => numbers.join('.'));
+  const columnsOf = (oids: Readonly<Record<string, string>>) =>
+    fc
+      .array(fc.tuple(fc.constantFrom(...Object.values(oids)), index, value), { maxLength: 60 })
+      .map((cells) => {
+        const columns = new Map<string, Map<string, SnmpValue>>();
+        for (const [oid, row, cell] of cells)
+          columns.set(oid, (columns.get(oid) ?? new Map<string, SnmpValue>()).set(row, cell));
+        return columns;
+      });
+
+  it.each([
+    ['LLDP', LLDP, lldpNeighbours],
+    ['CDP', CDP, (columns: Columns) => cdpNeighbours(columns, new Map())],
+  ] as const)('are neighbours with an id, or none: %s', (_, oids, read) => {
+    fc.assert(
+      fc.property(columnsOf(oids), (columns) => {
+        for (const { id, localPort } of read(columns)) {
+          expect(id).not.toBe('');
+          expect(localPort).not.toBe('');
+        }
+      }),
+    );
   });
 });
