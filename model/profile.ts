@@ -63,9 +63,9 @@ const common = {
   field: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
   ...reference,
   type: z
-    .enum(['gauge', 'counter', 'text', 'ticks', 'enum'])
+    .enum(['gauge', 'counter', 'text', 'mac', 'date', 'ticks', 'enum'])
     .describe(
-      'gauge: number; counter: integer as it is; ticks: hundredths of a second, into seconds; enum: map',
+      'gauge: number; counter: integer as it is; mac: address of six octets; date: DateAndTime (RFC 2579), into ISO 8601; ticks: hundredths of a second, into seconds; enum: map',
     ),
   map: z
     .record(z.string().regex(/^-?\d+$/), z.union([z.boolean(), z.number(), z.string()]))

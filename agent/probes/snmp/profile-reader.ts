@@ -12,6 +12,7 @@ import {
   aggregate,
   instanceOf,
   isTable,
+  isText,
   resolveProfile,
   rowsOf,
   selectingColumns,
@@ -208,9 +209,9 @@ export class ProfileReader {
       .filter(({ index, factor }) => {
         const cell: Cell = (oid) => walked.get(oid)?.get(index);
         // A number may be out of range now and valid later, a text stays empty.
-        return metric.type !== 'text' || valueFrom(metric, cell, factor) !== undefined;
+        return !isText(metric) || valueFrom(metric, cell, factor) !== undefined;
       })
-      .slice(0, metric.aggregate === 'first' && metric.type === 'text' ? 1 : MAX_ROWS);
+      .slice(0, metric.aggregate === 'first' && isText(metric) ? 1 : MAX_ROWS);
     return rows.length > 0 ? { metric, rows } : undefined;
   }
 
@@ -274,6 +275,6 @@ function isFact({ measurement }: FieldSources): boolean {
 function findScalar(metric: Metric, had: ReadonlyMap<string, SnmpValue>): Planned | undefined {
   const cell: Cell = (oid) => had.get(instanceOf(oid));
   const complete = valueObjects(metric).every((oid) => cell(oid) !== undefined);
-  if (!complete || (metric.type === 'text' && valueFrom(metric, cell) === undefined)) return undefined;
+  if (!complete || (isText(metric) && valueFrom(metric, cell) === undefined)) return undefined;
   return { metric, rows: [] };
 }

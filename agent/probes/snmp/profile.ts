@@ -4,6 +4,8 @@ import type { FieldValue } from '../../../model/point.ts';
 import type { ObjectReference, Profile, ScalarMetric, TableMetric } from '../../../model/profile.ts';
 import { BASE_PROFILE } from '../../../model/profile.ts';
 import type { SnmpValue } from './codec/pdu.ts';
+import { dateAndTime } from './date-and-time.ts';
+import { macAddress } from './discovery-addresses.ts';
 import { toInteger, toText } from './values.ts';
 import type { Columns } from './walk.ts';
 
@@ -139,10 +141,21 @@ function asText(value: SnmpValue | undefined): string | undefined {
 /** The value of an object of the row or of the scalar, by the object's OID. */
 export type Cell = (oid: string) => SnmpValue | undefined;
 
+/** Whether its value is a text: an empty one says nothing, and stays so. */
+export function isText({ type }: Metric): boolean {
+  return type === 'text' || type === 'mac' || type === 'date';
+}
+
+function textFrom(type: Metric['type'], value: SnmpValue | undefined): string | undefined {
+  if (type === 'text') return asText(value);
+  const octets = Buffer.isBuffer(value) ? value : undefined;
+  return type === 'mac' ? macAddress(octets) : dateAndTime(octets);
+}
+
 /** A scalar, or one row of a table. @returns `undefined`: the device has no such value. */
 export function valueFrom(metric: Metric, cell: Cell, factor = 1): FieldValue | undefined {
   const found = cell(metric.oid);
-  if (metric.type === 'text') return asText(found) || undefined;
+  if (isText(metric)) return textFrom(metric.type, found) || undefined;
   const integer = toInteger(found);
   if (metric.type === 'enum') return integer === undefined ? undefined : metric.map?.[integer.toString()];
   if (metric.type === 'counter') return integer;
