@@ -11,7 +11,7 @@ const PERIOD_MS = 30_000;
 export interface AgentSelfParts {
   readonly scheduler: Scheduler;
   readonly spool: Spool;
-  readonly uplink: Uplink;
+  readonly uplink: Pick<Uplink, 'refusedLines'>;
   readonly clock: CollectorClock;
   readonly emit: (points: Point[]) => void;
   /** Epoch milliseconds. */

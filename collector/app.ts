@@ -23,7 +23,6 @@ import { CauseWatch } from './causes/watch.ts';
 import type { DataFolder } from './data-folder.ts';
 import { DeadManWatch } from './dead-man.ts';
 import { Decisions } from './decisions.ts';
-import { startDiskWatch } from './disk-watch.ts';
 import { openFigures } from './figures.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { IncidentChange } from './incidents/incidents.ts';
@@ -39,6 +38,8 @@ import { MaintenancePlan } from './maintenance/plan.ts';
 import { isUntold } from './maintenance/planned.ts';
 import { readWindows } from './maintenance/windows.ts';
 import { openNotifications } from './notify/open-notifications.ts';
+import { openOwnPoints } from './own-points/open-own-points.ts';
+import { isFromOthers } from './own-points/own-points.ts';
 import { RemoteTests } from './remote-tests/tests.ts';
 import { startScheduledReports } from './reports/schedule/scheduled-reports.ts';
 import { openRules } from './rules/open-rules.ts';
@@ -193,6 +194,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       }
       if (changes.length > 0) void announce(changes);
       if (changes.length > 0) notifications.wake();
+      if (transitions.length > 0) own.stateChanged(transitions.map(({ subject }) => subject));
     },
     now,
     logger,
@@ -229,7 +231,8 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     }),
     marks,
     consume: async (batch) => {
-      vitalSigns.taken();
+      // Its own measurements go on whoever has fallen silent.
+      if (isFromOthers(batch.points)) vitalSigns.taken();
       await feed.offer(batch);
       // Not waited for: what comes meanwhile goes into the next transaction together.
       void decisions.feed(batch);
@@ -283,21 +286,23 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
         }),
   });
   agents.start();
-  const disk = startDiskWatch({
-    path: folder.path,
-    site: inventory.sites.find((site) => site.upstream === undefined)?.id,
-    accept: (line) => ingest.accept(Buffer.from(line), 'ns', undefined),
-    now,
-    logger,
-  });
-  const metrics = openFigures({
+  const figureSources = {
     ingest: () => ingest,
     store,
     tracker,
     decisions,
     ledger,
     listeners: () => hub.listeners,
+  };
+  const own = openOwnPoints({
+    config,
+    dataFolder: folder.path,
+    figures: figureSources,
+    accept: (lines) => ingest.accept(Buffer.from(lines), 'ns', undefined),
+    now,
+    logger,
   });
+  const metrics = openFigures(figureSources);
   const remoteTests = new RemoteTests({
     newId: randomUUID,
     after: (delayMs, work) => {
@@ -343,7 +348,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     async close() {
       await server.close();
       clearInterval(tick);
-      disk.stop();
+      own.stop();
       await scheduledReports.stop();
       await notifications.stopDeciding();
       await housekeeping.stop();
@@ -368,7 +373,8 @@ function skewLine(config: LoadedConfig, agent: string, offsetMs: number, timeMs:
   const point = {
     measurement: 'agent',
     tags: { agent, ...(site === undefined ? {} : { site }) },
-    fields: { clock_offset_ms: BigInt(offsetMs), clock_skewed: true },
+    // A float, as agents write it: of two types servers keep one.
+    fields: { clock_offset_ms: offsetMs, clock_skewed: true },
     timeMs,
   };
   return formatPoint(point) ?? '';

@@ -4,6 +4,7 @@ import { STATES, splitSubject } from '../model/state.ts';
 import type { Decisions } from './decisions.ts';
 import type { Ingest } from './ingest/ingest.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { countOutbox } from './notify/outbox.ts';
 import type { StateTracker } from './state/tracker.ts';
 import type { MetricStore } from './store/metric-store.ts';
 
@@ -77,13 +78,8 @@ export function openFigures(sources: FigureSources): () => Promise<string> {
     labelNames: ['status'],
     registers,
     async collect() {
-      for (const status of ['pending', 'delivered', 'dead', 'withdrawn']) this.set({ status }, 0);
-      const rows = await sources.ledger
-        .selectFrom('outbox')
-        .select(({ fn }) => ['status', fn.countAll<number>().as('rows')])
-        .groupBy('status')
-        .execute();
-      for (const { status, rows: count } of rows) this.set({ status }, count);
+      for (const [status, count] of Object.entries(await countOutbox(sources.ledger)))
+        this.set({ status }, count);
     },
   });
   return () => registry.metrics();

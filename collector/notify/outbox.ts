@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Medium } from '../../model/medium.ts';
 import { MEDIA } from '../../model/medium.ts';
 import type { Ledger, LedgerReader, LedgerTransaction } from '../ledger/ledger.ts';
-import type { NewOutboxRecord, OutboxRecord } from '../ledger/schema.ts';
+import type { NewOutboxRecord, OutboxRecord, OutboxStatus } from '../ledger/schema.ts';
 
 export const alternativeSchema = z.object({
   medium: z.enum(MEDIA),
@@ -93,6 +93,18 @@ export async function withdraw(ledger: LedgerTransaction, incident: number): Pro
     .where('incident', '=', incident)
     .where('status', '=', 'pending')
     .execute();
+}
+
+/** How many messages there are of each fate. */
+export async function countOutbox(ledger: LedgerReader): Promise<Record<OutboxStatus, number>> {
+  const rows = await ledger
+    .selectFrom('outbox')
+    .select(({ fn }) => ['status', fn.countAll<number>().as('rows')])
+    .groupBy('status')
+    .execute();
+  const counts = { pending: 0, delivered: 0, dead: 0, withdrawn: 0 };
+  for (const { status, rows: count } of rows) counts[status] = count;
+  return counts;
 }
 
 /** What is waiting or has been given up, oldest first. */

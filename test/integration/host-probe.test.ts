@@ -8,6 +8,7 @@ import { Scheduler } from '../../agent/scheduler.ts';
 import type { Point } from '../../model/point.ts';
 import { numericField } from '../../model/point.ts';
 import { probeJobSchema } from '../../model/probe-settings.ts';
+import { expectAsWritten } from '../setup/as-written.ts';
 import { loopbackEndpoint, written } from '../setup/loopback.ts';
 import { memoryLogger } from '../setup/memory-logger.ts';
 import { describeWith, needs } from '../setup/needs.ts';
@@ -25,7 +26,10 @@ function start(root: string, settings: Record<string, unknown>) {
   let onPoints: (points: Point[]) => void = () => {};
   const context = {
     ...{ scheduler: new Scheduler(), logger: log.logger, now: Date.now },
-    emit: (points: Point[]) => onPoints(points),
+    emit: (points: Point[]) => {
+      expectAsWritten(points);
+      onPoints(points);
+    },
   };
   const probe = startHostProbe(job, context, thisSystem(root));
   onTestFinished(() => probe.stop());

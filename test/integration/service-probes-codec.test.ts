@@ -5,6 +5,7 @@ import { Scheduler } from '../../agent/scheduler.ts';
 import { shippedProfiles } from '../../config/profiles.ts';
 import type { Point } from '../../model/point.ts';
 import { probeJobSchema } from '../../model/probe-settings.ts';
+import { expectAsWritten } from '../setup/as-written.ts';
 import type { Endpoint } from '../setup/loopback.ts';
 import { loopbackEndpoint, written } from '../setup/loopback.ts';
 import { memoryLogger } from '../setup/memory-logger.ts';
@@ -58,7 +59,10 @@ async function firstRound(endpoint: Endpoint, community: string, tags: Record<st
   });
   let emit: (points: Point[]) => void = () => {};
   const points = new Promise<Point[]>((resolve) => {
-    emit = resolve;
+    emit = (points) => {
+      expectAsWritten(points);
+      resolve(points);
+    };
   });
   const probe = await startProbe(job, {
     ...{ scheduler: new Scheduler(), logger: memoryLogger().logger, now: () => 1_000 },

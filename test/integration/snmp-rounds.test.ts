@@ -6,6 +6,7 @@ import type { InterfaceColumn } from '../../model/interface-columns.ts';
 import type { Point } from '../../model/point.ts';
 import { snmpSettingsSchema } from '../../model/probe-settings.ts';
 import type { Profile } from '../../model/profile.ts';
+import { expectAsWritten } from '../setup/as-written.ts';
 import { randomFrom } from '../setup/random.ts';
 import { RoundsByHand } from '../setup/rounds-by-hand.ts';
 import type { Request, Send, SnmpResponder, Varbind } from '../setup/snmp-responder.ts';
@@ -34,7 +35,10 @@ function watch(
     },
     {
       ...{ scheduler, logger: pino({ level: 'silent' }), now: Date.now },
-      emit: (points) => void told.push(...points),
+      emit: (points) => {
+        expectAsWritten(points);
+        told.push(...points);
+      },
       ...(profiles && { profiles: () => profiles }),
     },
   );

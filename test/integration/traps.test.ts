@@ -17,6 +17,7 @@ import { shippedProfiles } from '../../config/profiles.ts';
 import type { Point } from '../../model/point.ts';
 import { numericField } from '../../model/point.ts';
 import { probeJobSchema, trapsSchema } from '../../model/probe-settings.ts';
+import { expectAsWritten } from '../setup/as-written.ts';
 import { loopbackEndpoint, written } from '../setup/loopback.ts';
 import type { MemoryLogger } from '../setup/memory-logger.ts';
 import { memoryLogger } from '../setup/memory-logger.ts';
@@ -94,6 +95,7 @@ async function start(directory: string, port: number, more: { accept?: () => Pro
     sourceOf: (address) => (address === '127.0.0.1' ? ROUTER : undefined),
     profiles: () => PROFILES,
     accept: (emitted) => {
+      expectAsWritten(emitted);
       points.push(...emitted);
       onPoint();
       return accepts();

@@ -9,6 +9,7 @@ import type { Timers } from '../../agent/scheduler.ts';
 import { Scheduler } from '../../agent/scheduler.ts';
 import type { Point } from '../../model/point.ts';
 import { probeJobSchema } from '../../model/probe-settings.ts';
+import { expectAsWritten } from './as-written.ts';
 import type { Endpoint } from './loopback.ts';
 import { memoryLogger } from './memory-logger.ts';
 
@@ -53,7 +54,10 @@ export async function start(
   const { logger, logged } = memoryLogger();
   let emit: (points: Point[]) => void = () => {};
   const measured = new Promise<Point[]>((resolve) => {
-    emit = resolve;
+    emit = (points) => {
+      expectAsWritten(points);
+      resolve(points);
+    };
   });
   const probe = await startProbe(job, {
     scheduler: new Scheduler(onceAtOnce()),

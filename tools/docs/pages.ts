@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { buildProgram } from '../../cli/program.ts';
 import { buildSiteProgram } from '../../cli/site-program.ts';
 import { installationSchema } from '../../config/schema/installation.ts';
+import { MEASUREMENTS } from '../../model/measurements/index.ts';
 import { VERSION } from '../../model/version.ts';
 import { cliPage } from './cli-page.ts';
 import { readProgram } from './commands.ts';
 import { configPage } from './config-page.ts';
 import { manualPage } from './manual-page.ts';
+import { measurementsPage } from './measurements-page.ts';
 
 /** The configuration file's JSON Schema, of what people write. */
 function configSchema() {
@@ -20,6 +22,7 @@ export function referencePages(): Readonly<Record<string, string>> {
   return {
     'docs/reference/cli.md': cliPage(readProgram(buildProgram)),
     'docs/reference/configuration.md': configPage(schema),
+    'docs/reference/measurements.md': measurementsPage(MEASUREMENTS),
     'docs/reference/canhmang.schema.json': `${JSON.stringify(schema)}\n`,
   };
 }

@@ -28,6 +28,14 @@ describe('the reference', () => {
   });
 });
 
+describe('the page of the measurements', () => {
+  it('has a field with type, unit and what it is', () => {
+    expect(pages['docs/reference/measurements.md']).toContain(
+      '| `percent_packet_loss` | float | % | packets without an answer in time, of those sent |',
+    );
+  });
+});
+
 describe('the pages of the manual', () => {
   const { agent, collector } = manualPages(0);
 
