@@ -86,6 +86,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
   const { installation, inventory } = config;
   const names = namesOf(config);
   const upstream = upstreamOf(config);
+  const behind = sitesBehind(upstream);
   const limits = limitsOf(config);
   const stateless = statelessNamesOf(config);
   const named = (subject: SubjectId) => names.get(subject) ?? stateless.get(subject);
@@ -158,7 +159,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     collector: collectorSubject(config),
     siteOf: siteFactsOf(config),
     nameOf,
-    behindOf: (subject) => sitesBehind(upstream, subject),
+    behindOf: (subject) => behind.get(subject) ?? 0,
     isPlanned: async (incident) => isUntold(incident),
     acknowledgeUrl: (incident, person) =>
       ackUrlOf(installation.public_url, { incident, person, issuedMs: now() }, ackKey),

@@ -110,8 +110,13 @@ async function failedUpstream(
 }
 
 function behindOf(subject: SubjectId, upstream: ReadonlyMap<SubjectId, SubjectId>): SubjectId[] {
-  const direct = [...upstream].filter(([, above]) => above === subject).map(([behind]) => behind);
-  return direct.flatMap((behind) => [behind, ...behindOf(behind, upstream)]);
+  const isBehind = (start: SubjectId) => {
+    for (let above = upstream.get(start); above !== undefined; above = upstream.get(above)) {
+      if (above === subject) return true;
+    }
+    return false;
+  };
+  return [...upstream.keys()].filter(isBehind);
 }
 
 /** The outage begins an incident that is open, or is one of its own that is over. */

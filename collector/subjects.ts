@@ -61,14 +61,16 @@ export function upstreamOf(config: LoadedConfig): Map<SubjectId, SubjectId> {
   return upstream;
 }
 
-/** Number of sites that are reached through a subject. */
-export function sitesBehind(upstream: ReadonlyMap<SubjectId, SubjectId>, subject: SubjectId): number {
-  let sites = 0;
-  for (const [behind, above] of upstream) {
-    if (above !== subject || splitSubject(behind).kind !== 'site') continue;
-    sites += 1 + sitesBehind(upstream, behind);
+/** How many sites are reached through each subject that any is reached through. */
+export function sitesBehind(upstream: ReadonlyMap<SubjectId, SubjectId>): ReadonlyMap<SubjectId, number> {
+  const counts = new Map<SubjectId, number>();
+  for (const [behind, first] of upstream) {
+    if (splitSubject(behind).kind !== 'site') continue;
+    for (let above: SubjectId | undefined = first; above !== undefined; above = upstream.get(above)) {
+      counts.set(above, (counts.get(above) ?? 0) + 1);
+    }
   }
-  return sites;
+  return counts;
 }
 
 /** The sites that the agents stand at that look at the others. */

@@ -83,12 +83,25 @@ export function paramsOf(facts: MessageFacts, t: Translate, language: Language):
   };
 }
 
+/** By zone: making one takes longer than a thousand times of using it. */
+const shortClocks = new Map<string, readonly Intl.DateTimeFormat[]>();
+
+function shortClocksOf(timeZone: string): readonly Intl.DateTimeFormat[] {
+  const two = '2-digit';
+  const clocks =
+    shortClocks.get(timeZone) ??
+    [{ hour: two, minute: two } as const, { day: two, month: two } as const].map(
+      (parts) => new Intl.DateTimeFormat('en-GB', { timeZone, ...parts }),
+    );
+  shortClocks.set(timeZone, clocks);
+  return clocks;
+}
+
 /** 14:05 23/11, in both languages. */
 export function shortTime(timeMs: number, timeZone: string): string {
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone, ...options }).format(timeMs);
-  const time = format({ hour: '2-digit', minute: '2-digit' });
-  return `${time} ${format({ day: '2-digit', month: '2-digit' })}`;
+  return shortClocksOf(timeZone)
+    .map((clock) => clock.format(timeMs))
+    .join(' ');
 }
 
 export function isAboutSite({ subject }: Pick<IncidentRecord, 'subject'>): boolean {
