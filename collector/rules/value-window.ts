@@ -8,12 +8,8 @@ const LEAST_FILLED = 0.5;
 
 export class ValueWindow {
   readonly #lengthMs: number;
-  /**
-   * On the heap of the engine: ten thousand sites grow theirs in the same second, and tens of thousands of buffers
-   * outside of it took a fifth of a second to make, and had the heap looked through.
-   */
-  #times = new Array<number>(16).fill(0);
-  #values = new Array<number>(16).fill(0);
+  #times = new Float64Array(16);
+  #values = new Float64Array(16);
   /** Index of the oldest, and how many there are; round and round. */
   #first = 0;
   #count = 0;
@@ -73,7 +69,7 @@ export class ValueWindow {
     }, 0);
   }
 
-  #at(column: readonly number[], index: number): number {
+  #at(column: Float64Array, index: number): number {
     return column[(this.#first + index) % column.length] ?? 0;
   }
 
@@ -91,8 +87,8 @@ export class ValueWindow {
 
   #grow(): void {
     const length = Math.min(MAX_VALUES, this.#times.length * 2);
-    const enlarge = (column: readonly number[]) => {
-      const fresh = new Array<number>(length).fill(0);
+    const enlarge = (column: Float64Array) => {
+      const fresh = new Float64Array(length);
       for (let index = 0; index < this.#count; index++) fresh[index] = this.#at(column, index);
       return fresh;
     };
