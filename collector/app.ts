@@ -61,6 +61,7 @@ import {
   vantageOf,
 } from './subjects.ts';
 import { VitalSigns } from './vital-signs.ts';
+import { startWatchKeeper } from './watch-keeper.ts';
 
 /** How often the passing of time is put to the state engine. */
 const TICK_MS = 1_000;
@@ -113,6 +114,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     evidenceMs: progress.evidenceMs,
     nowMs: now(),
   });
+  const watchKeeper = await startWatchKeeper(ledger, now, logger);
   await beginLedger(ledger, tracker, new Set(resumed.map(({ subject }) => subject)), now());
 
   const causes = new CauseWatch({
@@ -357,6 +359,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
       await agents.stop();
       await ingest.close();
       await decisions.save();
+      await watchKeeper.stop();
       await announced;
       await rules.stop();
       await notifications.stop();

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Cause } from '../../model/incident.ts';
 import type { State, SubjectId } from '../../model/state.ts';
 import type { LedgerReader } from './ledger.ts';
+import type { OpenUntil } from './watching.ts';
 
 /** What reports want of an interval. */
 export interface ReadInterval {
@@ -21,6 +22,8 @@ export interface ReadingRange {
   readonly toMs: number;
   /** What was decided later is left out, and what ended later is open. */
   readonly asOfMs: number;
+  /** What was open at the moment and counts no longer than this. */
+  readonly openUntil: OpenUntil;
 }
 
 /** As many subjects as are read at a time. */
@@ -31,6 +34,7 @@ interface Row {
   readonly state: State;
   readonly from_ms: number;
   readonly to_ms: number | null;
+  readonly decided_ms: number;
   readonly closed_ms: number | null;
   readonly cause: Cause | null;
   readonly incident: number | null;
@@ -41,13 +45,23 @@ interface Row {
 export async function* readIntervals(
   ledger: LedgerReader,
   subjects: readonly SubjectId[],
-  { fromMs, toMs, asOfMs }: ReadingRange,
+  { fromMs, toMs, asOfMs, openUntil }: ReadingRange,
 ): AsyncGenerator<{ readonly subject: SubjectId; readonly intervals: readonly ReadInterval[] }> {
   for (let at = 0; at < subjects.length; at += CHUNK_SUBJECTS) {
     const chunk = subjects.slice(at, at + CHUNK_SUBJECTS);
     const rows = await ledger
       .selectFrom('interval')
-      .select(['subject', 'state', 'from_ms', 'to_ms', 'closed_ms', 'cause', 'incident', 'reason'])
+      .select([
+        'subject',
+        'state',
+        'from_ms',
+        'to_ms',
+        'decided_ms',
+        'closed_ms',
+        'cause',
+        'incident',
+        'reason',
+      ])
       .where('subject', 'in', chunk)
       .where('from_ms', '<', toMs)
       .where('decided_ms', '<=', asOfMs)
@@ -60,19 +74,20 @@ export async function* readIntervals(
     const bySubject = new Map<SubjectId, ReadInterval[]>();
     for (const row of rows) {
       const intervals = bySubject.get(row.subject);
-      if (intervals) intervals.push(intervalOf(row, asOfMs));
-      else bySubject.set(row.subject, [intervalOf(row, asOfMs)]);
+      if (intervals) intervals.push(intervalOf(row, asOfMs, openUntil));
+      else bySubject.set(row.subject, [intervalOf(row, asOfMs, openUntil)]);
     }
     for (const subject of chunk) yield { subject, intervals: bySubject.get(subject) ?? [] };
   }
 }
 
-function intervalOf(row: Row, asOfMs: number): ReadInterval {
+function intervalOf(row: Row, asOfMs: number, openUntil: OpenUntil): ReadInterval {
   const isOpen = row.to_ms === null || (row.closed_ms !== null && row.closed_ms > asOfMs);
+  const untilMs = isOpen ? openUntil(row.decided_ms) : (row.to_ms ?? Number.POSITIVE_INFINITY);
   return {
     state: row.state,
     fromMs: row.from_ms,
-    toMs: isOpen ? undefined : (row.to_ms ?? undefined),
+    toMs: untilMs === Number.POSITIVE_INFINITY ? undefined : Math.max(untilMs, row.from_ms),
     cause: row.cause ?? undefined,
     incident: row.incident ?? undefined,
     isByPerson: row.reason === 'operator',

@@ -287,6 +287,13 @@ interface ReportFileTable {
   content: Buffer;
 }
 
+/** A stretch in which a collector ran, and the last moment at which it was seen to. */
+interface WatchingTable {
+  id: Generated<number>;
+  from_ms: number;
+  seen_ms: number;
+}
+
 export interface LedgerSchema {
   audit: AuditTable;
   interval: IntervalTable;
@@ -308,6 +315,7 @@ export interface LedgerSchema {
   agent_bundle: AgentBundleTable;
   baseline: BaselineTable;
   meta: MetaTable;
+  watching: WatchingTable;
 }
 
 export type IntervalRecord = Selectable<IntervalTable>;

@@ -38,6 +38,8 @@ export interface UptimeRequest extends MembersWanted {
   readonly serviceHoursText: string;
   readonly aggregation: Aggregation;
   readonly minOutageMs: number;
+  /** Without evidence for this long nobody is looking. */
+  readonly silenceMs: number;
 }
 
 /**
@@ -50,7 +52,7 @@ export function uptimeRequest(
   nowMs: number,
   t: Translate,
 ): UptimeRequest {
-  const { title, demonstration, time_zone: timeZone, reports, units_as_of } = config.installation;
+  const { title, demonstration, time_zone: timeZone, reports, units_as_of, states } = config.installation;
   const period = parsePeriod(query.period, timeZone);
   if (period === 'not_a_period') throw new UserError('report_period', { value: query.period });
   if (period === 'inverted') throw new UserError('report_inverted', { value: query.period });
@@ -76,6 +78,7 @@ export function uptimeRequest(
     aggregation: query.aggregation ?? reports.aggregation,
     weight: reports.weight,
     minOutageMs: reports.min_outage,
+    silenceMs: states.silence,
     unitsWritten: config.unitsAsOf,
     // The installation's own day, else the units that were valid when the period ended.
     unitsAsOf: query.unitsAsOf ?? units_as_of ?? dayOf(toMs - 1, timeZone),

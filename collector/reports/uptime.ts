@@ -10,6 +10,7 @@ import { availabilityRatio } from '../../model/time-account.ts';
 import type { ReadInterval } from '../ledger/interval-reading.ts';
 import { readIntervals } from '../ledger/interval-reading.ts';
 import type { LedgerReader } from '../ledger/ledger.ts';
+import { openUntilAsOf } from '../ledger/watching.ts';
 import { causeBars, LongestOutages, StripSums } from './charts.ts';
 import type { Member, RowName } from './members.ts';
 import { membersOf } from './members.ts';
@@ -54,7 +55,9 @@ export async function makeUptimeReport(
     sums.open(member.row);
   }
   let done = 0;
-  const range = { ...request.period, asOfMs: request.asOfMs };
+  const { asOfMs, silenceMs } = request;
+  const openUntil = await openUntilAsOf(ledger, asOfMs, silenceMs);
+  const range = { ...request.period, asOfMs, openUntil };
   for await (const { subject, intervals } of readIntervals(ledger, subjects, range)) {
     const windows = planned?.(subject, request.period) ?? [];
     sums.addSubject(subject, bySubject.get(subject) ?? [], intervals, windows);

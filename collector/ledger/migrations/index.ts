@@ -11,6 +11,7 @@ import { audit } from './0008-audit.ts';
 import { agentBundle } from './0009-agent-bundle.ts';
 import { intervalEnd } from './0012-interval-end.ts';
 import { reportRuns } from './0013-report-runs.ts';
+import { watching } from './0014-watching.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-agent-bundle': agentBundle,
   '0012-interval-end': intervalEnd,
   '0013-report-runs': reportRuns,
+  '0014-watching': watching,
 };
