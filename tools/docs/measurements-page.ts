@@ -5,8 +5,8 @@ const HEAD = `# Measurements
 
 Made by \`npm run docs\` from \`model/measurements\`, schema version 1. A test holds what the probes write against it.
 Names are those of Telegraf's plugins where it has them. Times are UTC. Every point has the tag \`agent\` and, where it is
-about a site, \`site\`; what people call sites, units, lines and rooms is in \`site_info\`, \`line_info\` and \`room_info\`.
-A field that is not known is left out, never zero. A profile of an installation's own may write
+about a site, \`site\`; what people call sites, units, lines and rooms is in \`site_info\`, \`line_info\` and \`room_info\`
+([Grafana](../grafana.md)). A field that is not known is left out, never zero. A profile of an installation's own may write
 measurements \`own_…\` with fields of its choice ([profiles](../profiles.md)).
 `;
 

@@ -5,6 +5,7 @@ import { buildSiteProgram } from '../../cli/site-program.ts';
 import { installationSchema } from '../../config/schema/installation.ts';
 import { MEASUREMENTS } from '../../model/measurements/index.ts';
 import { VERSION } from '../../model/version.ts';
+import { dashboardFiles } from '../dashboards/index.ts';
 import { cliPage } from './cli-page.ts';
 import { readProgram } from './commands.ts';
 import { configPage } from './config-page.ts';
@@ -16,13 +17,14 @@ function configSchema() {
   return z.toJSONSchema(installationSchema, { io: 'input', unrepresentable: 'any' });
 }
 
-/** The pages of docs/reference. */
+/** The pages of docs/reference, and the dashboards. */
 export function referencePages(): Readonly<Record<string, string>> {
   const schema = configSchema();
   return {
     'docs/reference/cli.md': cliPage(readProgram(buildProgram)),
     'docs/reference/configuration.md': configPage(schema),
     'docs/reference/measurements.md': measurementsPage(MEASUREMENTS),
+    ...dashboardFiles(),
     'docs/reference/canhmang.schema.json': `${JSON.stringify(schema)}\n`,
   };
 }
