@@ -1,25 +1,61 @@
 /** The SQLite binding, and all there is of SQLite in the program: see docs/adr/0003. */
 
-import { SqliteDialect } from 'kysely';
+import type { DatabaseConnection, Dialect, SqliteDatabase } from 'kysely';
+import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
 import Database from 'libsql';
 import { withPreparedStatements } from './statements.ts';
 
 /** Another process (a token being made, a backup) may hold the write lock for a moment. */
 const BUSY_TIMEOUT_MS = 5_000;
 
+/** Several programs may open a new ledger at once: one brings the schema up to date, the others wait and find it so. */
+class WholeMigrationsAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/**
+ * Every transaction of the ledger writes. One that began as a reader cannot become the writer when another process
+ * has written since, however long it waits: it takes the write lock at once.
+ */
+class WriterDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class LedgerDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override createAdapter(): WholeMigrationsAdapter {
+    return new WholeMigrationsAdapter();
+  }
+
+  override createDriver(): WriterDriver {
+    return new WriterDriver({ database: this.#database });
+  }
+}
+
 /** A dialect over one database file; it is created when it is not there. */
-export function sqliteDialect(path: string): SqliteDialect {
+export function sqliteDialect(path: string): Dialect {
   const database = new Database(path);
   // WAL with NORMAL loses no consistency on power loss, but may lose the last commits; FULL does not.
   for (const pragma of [
+    // First: already the change to WAL waits for whoever is at it.
+    `busy_timeout = ${BUSY_TIMEOUT_MS}`,
     'journal_mode = WAL',
     'synchronous = FULL',
     'foreign_keys = ON',
-    `busy_timeout = ${BUSY_TIMEOUT_MS}`,
   ]) {
     database.pragma(pragma);
   }
-  return new SqliteDialect({ database: withPreparedStatements(database) });
+  return new LedgerDialect(withPreparedStatements(database));
 }
 
 /** Keeps other processes out until it is released, or its process ends however it ends. */
