@@ -27,6 +27,7 @@ import type { OutboxEntry } from './notify/outbox.ts';
 import { enqueue, STALE_HOLD_MS, withdraw, withdrawHeld } from './notify/outbox.ts';
 import { isEvidence } from './state/evidence.ts';
 import type { StateTracker } from './state/tracker.ts';
+import type { Unseen } from './state/unseen.ts';
 
 /** Without transitions the progress is written down this often: replaying a second of evidence costs nothing. */
 const SAVE_EVERY_MS = 1_000;
@@ -69,12 +70,20 @@ type SpoolName = Pick<BatchIdentity, 'agent' | 'epoch'>;
 interface Pending {
   transitions: Transition[];
   late: Evidence[];
+  /** By pause: what was said of it last is all that is known of it. */
+  unseen: Map<Unseen['gap'], Unseen>;
   alarms: AlarmChange[];
   /** Spools whose marks are not in the ledger as they are: by agent and epoch. */
   marks: Map<string, SpoolName>;
 }
 
-const nothing = (): Pending => ({ transitions: [], late: [], alarms: [], marks: new Map() });
+const nothing = (): Pending => ({
+  transitions: [],
+  late: [],
+  unseen: new Map(),
+  alarms: [],
+  marks: new Map(),
+});
 
 export class Decisions {
   readonly #parts: DecisionParts;
@@ -116,9 +125,10 @@ export class Decisions {
     const nowMs = now();
     this.#seenPosition = batch.sequence;
     if (mark) this.#mark(mark);
-    const { transitions, late } = tracker.feed(batch.points.pointsOf(isEvidence), nowMs);
+    const { transitions, late, unseen } = tracker.feed(batch.points.pointsOf(isEvidence), nowMs);
     this.#pending.transitions.push(...transitions);
     this.#pending.late.push(...late);
+    for (const pause of unseen) this.#pending.unseen.set(pause.gap, pause);
     causes.feed(batch.points.pointsOf(causes.wants));
     for (const watcher of watchers) {
       this.#pending.alarms.push(...watcher.feed(batch.points, mark?.agent, nowMs));
@@ -231,6 +241,7 @@ export class Decisions {
       this.#pending = {
         transitions: [...pending.transitions, ...this.#pending.transitions],
         late: [...pending.late, ...this.#pending.late],
+        unseen: new Map([...pending.unseen, ...this.#pending.unseen]),
         alarms: [...pending.alarms, ...this.#pending.alarms],
         marks: new Map([...pending.marks, ...this.#pending.marks]),
       };
@@ -254,7 +265,8 @@ export class Decisions {
       changes.push(...(await applyAlarm(transaction, alarm, siteOf(alarm.subject), policy.reopenMs)));
     }
     if (pending.late.length > 0) {
-      changes.push(...(await applyLateEvidence(transaction, pending.late, late, now())));
+      const evidence = { late: pending.late, unseen: [...pending.unseen.values()] };
+      changes.push(...(await applyLateEvidence(transaction, evidence, late, now())));
     }
     if (now() - this.#settledMs >= SETTLE_EVERY_MS) {
       changes.push(...(await settleFlapping(transaction, this.#upSince, now(), policy.flapping)));

@@ -1,9 +1,9 @@
 /**
- * What late measurements change in the ledger: `unknown` turns into what was really the case, and an outage that
- * nobody saw is written down with an incident that is over. Nobody is told. Works inside the transaction that
- * follows the measurements.
+ * What late measurements change in the ledger: `unknown` turns into what was really the case, as does a pause over
+ * which a state simply went on, and an outage that nobody saw is written down with an incident that is over. Nobody
+ * is told. Works inside the transaction that follows the measurements.
  */
-import type { Evidence, SubjectId } from '../model/state.ts';
+import type { Evidence, State, SubjectId } from '../model/state.ts';
 import { isOutage, splitSubject } from '../model/state.ts';
 import type { IncidentChange } from './incidents/incidents.ts';
 import { changeIncident, openIncident } from './incidents/incidents.ts';
@@ -13,6 +13,7 @@ import type { LedgerTransaction } from './ledger/ledger.ts';
 import type { StateLimits } from './state/engine.ts';
 import type { Finding } from './state/late.ts';
 import { fillGap } from './state/late.ts';
+import type { Unseen } from './state/unseen.ts';
 
 export interface LateParts {
   readonly limitsOf: (subject: SubjectId) => StateLimits;
@@ -22,20 +23,33 @@ export interface LateParts {
   readonly siteOf: (subject: SubjectId) => string;
 }
 
+/** What a pause may have been, and what it is painted over. */
+const WORSE_THAN: Readonly<Partial<Record<State, readonly State[]>>> = {
+  degraded: ['up'],
+  down: ['up', 'degraded'],
+};
+
 export async function applyLateEvidence(
   ledger: LedgerTransaction,
-  late: readonly Evidence[],
+  { late, unseen }: { late: readonly Evidence[]; unseen: readonly Unseen[] },
   parts: LateParts,
   nowMs: number,
 ): Promise<IncidentChange[]> {
   const changes: IncidentChange[] = [];
+  for (const { subject, gap, evidence } of unseen) {
+    for (const finding of fillGap(gap, evidence, parts.limitsOf(subject))) {
+      const over = WORSE_THAN[finding.state];
+      if (over) changes.push(...(await writeFinding(ledger, subject, finding, over, parts, nowMs)));
+    }
+  }
+  if (late.length === 0) return changes;
   const evidence = bySubject(late);
   // Mostly nothing was unknown, as when many agents are a little behind: that is found out at one go.
   const [fromMs, toMs] = rangeOf(late);
   for (const gap of await unknownGaps(ledger, [...evidence.keys()], fromMs, toMs + 1)) {
     const { subject } = gap;
     for (const finding of fillGap(gap, evidence.get(subject) ?? [], parts.limitsOf(subject))) {
-      changes.push(...(await writeFinding(ledger, subject, finding, parts, nowMs)));
+      changes.push(...(await writeFinding(ledger, subject, finding, ['unknown'], parts, nowMs)));
     }
   }
   return changes;
@@ -65,6 +79,7 @@ async function writeFinding(
   ledger: LedgerTransaction,
   subject: SubjectId,
   finding: Finding,
+  over: readonly State[],
   parts: LateParts,
   nowMs: number,
 ): Promise<IncidentChange[]> {
@@ -76,7 +91,7 @@ async function writeFinding(
   const painted = await correctIntervals(ledger, {
     ...late,
     subject,
-    only: (interval) => interval.state === 'unknown',
+    only: (interval) => over.includes(interval.state),
     change: { state, proof, upstream },
   });
   if (painted.length === 0 || finding.state !== 'down') return [];

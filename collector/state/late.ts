@@ -22,6 +22,16 @@ export interface Finding {
   readonly proof: string | undefined;
 }
 
+/** Evidence joins on to what follows within this many rounds. */
+const ROUNDS = 2;
+
+/** The usual time between two pieces of evidence, milliseconds: half of them are as close. */
+function roundOf(fromMs: number, evidence: readonly Evidence[]): number {
+  const times = [fromMs, ...evidence.map(({ timeMs }) => timeMs)];
+  const distances = times.slice(1).map((timeMs, index) => timeMs - (times[index] ?? 0));
+  return distances.sort((one, other) => one - other)[Math.floor(distances.length / 2)] ?? 0;
+}
+
 /**
  * What evidence of one subject says of one gap. Pure.
  * @param evidence of one subject, in any order; what is outside the gap is left out.
@@ -47,8 +57,9 @@ export function fillGap(gap: Gap, evidence: readonly Evidence[], limits: StateLi
     }
     record = next;
   }
-  // Up to the next thing that is known, if that is no silence.
-  const isJoined = gap.toMs - record.evidenceMs <= limits.silenceMs;
+  // Up to the next thing that is known, if that is the next round: there may be more on the way.
+  const isJoined =
+    gap.toMs - record.evidenceMs <= Math.min(limits.silenceMs, ROUNDS * roundOf(gap.fromMs, inside));
   const toMs = isJoined ? gap.toMs : record.evidenceMs;
   if (record.state !== 'unknown') findings.push({ state: record.state, fromMs, toMs, proof });
   return findings.filter((finding) => finding.toMs > finding.fromMs);

@@ -7,6 +7,8 @@ import type { QualityLimits } from './evidence.ts';
 import { evidenceOf } from './evidence.ts';
 import type { PathLimits, Standing } from './path.ts';
 import { DEFAULT_PATH_LIMITS, PathStates } from './path.ts';
+import type { Unseen } from './unseen.ts';
+import { UnseenPauses } from './unseen.ts';
 
 /** Evidence this far ahead of the collector's clock is that of a clock gone wrong; less is skew, and is lived with. */
 const MAX_AHEAD_MS = 30_000;
@@ -41,12 +43,15 @@ export interface Followed {
   readonly transitions: Transition[];
   /** Evidence from before what is known already: it may tell what was the case while nobody was looking. */
   readonly late: Evidence[];
+  /** What it tells of pauses over which a state simply went on. */
+  readonly unseen: Unseen[];
 }
 
 export class StateTracker {
   readonly #limitsOf: (subject: SubjectId) => StateLimits;
   readonly #quality: QualityLimits;
   readonly #records = new Map<SubjectId, SubjectRecord>();
+  readonly #pauses = new UnseenPauses();
   readonly #paths: PathStates;
   #evidenceMs: number;
 
@@ -94,13 +99,18 @@ export class StateTracker {
 
   /** What a batch of points changes. */
   feed(points: Iterable<Point>, nowMs: number): Followed {
-    const followed: Followed = { transitions: [], late: [] };
+    const followed: Followed = { transitions: [], late: [], unseen: [] };
     for (const point of points) {
       const evidence = evidenceOf(point, this.#quality);
       const record = evidence && this.#records.get(evidence.subject);
       // From a clock that is far ahead: followed, it would make everything true look too old to count.
       if (!record || evidence.timeMs > nowMs + MAX_AHEAD_MS) continue;
-      if (evidence.timeMs < record.evidenceMs) followed.late.push(evidence);
+      if (evidence.timeMs < record.evidenceMs) {
+        followed.late.push(evidence);
+        this.#pauses.late(evidence);
+      } else {
+        this.#pauses.between(record.subject, record.evidenceMs, evidence.timeMs, record.state);
+      }
       const decision = applyEvidence(record, evidence, this.#limitsOf(record.subject), nowMs);
       // In place: records that live for a round each would all grow old before they are rubbish.
       Object.assign(record, decision.record);
@@ -110,6 +120,7 @@ export class StateTracker {
         followed.transitions.push(...this.#paths.look(record.subject, nowMs));
       }
     }
+    followed.unseen.push(...this.#pauses.take());
     return followed;
   }
 

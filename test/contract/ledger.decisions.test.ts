@@ -248,4 +248,59 @@ describe('decisions', () => {
       { opened_ms: START + 20_000, resolved_ms: START + 40_000 },
     ]);
   });
+
+  describe('of a pause that was too short for `unknown`', () => {
+    /** Answers but from second 10 to 20; the measurements of seconds 10 to 25 come behind that of second 30. */
+    async function withPause(...backlogs: Point[][]) {
+      const ledger = await ledgerInMemory();
+      const { decisions, clock } = decisionsOn(ledger);
+      const before = [-10, -5, 0, 5].map((second) => round(5n, START + second * 1_000));
+      await decisions.feed(batch(1, ...before));
+      clock.nowMs = START + 30_000;
+      await decisions.feed(batch(2, round(5n, START + 30_000)));
+      for (const [index, backlog] of backlogs.entries()) {
+        await decisions.feed(batch(3 + index, ...backlog));
+        await decisions.save();
+      }
+      const intervals = await intervalsBetween(ledger, 'site:a', START, START + 300_000);
+      const states = intervals.map(
+        ({ state, fromMs, toMs }) =>
+          `${state} ${(fromMs - START) / 1_000}-${toMs === undefined ? '' : (toMs - START) / 1_000}`,
+      );
+      const incidents = await listIncidents(ledger, { state: 'all', limit: 9 });
+      const told = incidents.map(
+        ({ opened_ms, resolved_ms }) => `${opened_ms - START}-${(resolved_ms ?? 0) - START}`,
+      );
+      return { states, told, outbox: await outboxOf(ledger) };
+    }
+    const backlog = [round(0n, START + 10_000), round(0n, START + 15_000), round(5n, START + 20_000)];
+
+    it('write down the outage that a backlog tells of, and tell nobody', async () => {
+      expect(await withPause(backlog)).toEqual({
+        states: ['up 0-10', 'down 10-20', 'up 20-'],
+        told: ['10000-20000'],
+        outbox: [],
+      });
+    });
+
+    it('do so piece by piece as well', async () => {
+      const pieces = backlog.map((point) => [point]);
+      const { states, told } = await withPause(...pieces);
+      expect(told).toEqual(['10000-20000']);
+      expect(states.at(0)).toBe('up 0-10');
+      expect(states.at(-1)).toBe('up 20-');
+      expect(states.slice(1, -1).every((text) => text.startsWith('down '))).toBe(true);
+    });
+
+    it('leave it as it is where all was well', async () => {
+      const well = [10, 15, 20, 25].map((second) => round(5n, START + second * 1_000));
+      expect((await withPause(well)).states).toEqual(['up 0-']);
+    });
+
+    it('do not doubt what somebody saw', async () => {
+      expect((await withPause([round(0n, START + 4_000), round(0n, START + 5_000)])).states).toEqual([
+        'up 0-',
+      ]);
+    });
+  });
 });

@@ -39,11 +39,14 @@ describe('late evidence', () => {
     ['degraded', 'pppppffffffffffffff', ['degraded 100-130', 'up 130-200']],
     // Only as far as somebody looked
     ['up', 'fffff', ['up 100-125']],
-    ['up', '..........fffff', ['up 155-200']],
+    ['up', '..........fffff', ['up 155-175']],
     ['up', 'ff..........fffffff', ['up 100-110', 'up 165-200']],
     ['up', '', []],
     // Suspicion is no proof
     ['up', 'xx', ['up 100-110']],
+    // More may be on the way: an outage is not drawn out to where something is known again
+    ['up', 'ffffffffffffXxxx', ['up 100-165', 'down 165-180']],
+    ['up', 'ffffffffffffXxxxxx', ['up 100-165', 'down 165-200']],
   ])('after %s, %s is %j', (before, letters, expected) => {
     expect(told(before, letters)).toEqual(expected);
   });

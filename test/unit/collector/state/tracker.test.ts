@@ -19,7 +19,7 @@ function tracker(options: Partial<ConstructorParameters<typeof StateTracker>[0]>
   });
 }
 
-const NOTHING = { transitions: [], late: [] };
+const NOTHING = { transitions: [], late: [], unseen: [] };
 
 describe('state tracker', () => {
   it('knows nothing of anybody at first', () => {
