@@ -1,6 +1,7 @@
 /** The rules of an installation: those that ship, and those of its own file. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { MEASUREMENTS, measurementSpec } from '../model/measurements/index.ts';
 import en from './defaults/messages/en.json' with { type: 'json' };
 import { reasonOf } from './error.ts';
 import { packagePath } from './package-path.ts';
@@ -29,16 +30,50 @@ export function loadRules(path: string | undefined): Rule[] {
   return path === undefined ? shipped : readRules(path, shipped);
 }
 
-function readRules(path: string, shipped: readonly Rule[]): Rule[] {
-  const start = { file: path, line: 1, column: 1 };
-  let text: string;
+/** @throws ConfigError when it cannot be read. */
+function readText(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
+    const place = { file: path, line: 1, column: 1 };
     const params = { path, reason: existsSync(path) ? reasonOf(error) : 'ENOENT' };
-    throw new ConfigError([{ code: 'file_unreadable', place: start, params }]);
+    throw new ConfigError([{ code: 'file_unreadable', place, params }]);
   }
-  return parseRules(path, text, shipped);
+}
+
+function readRules(path: string, shipped: readonly Rule[]): Rule[] {
+  return parseRules(path, readText(path), shipped);
+}
+
+/** A file's rules with what may be wrong with it and need not be. @throws ConfigError as loading them does. */
+export function checkRules(path: string): { readonly rules: Rule[]; readonly remarks: Problem[] } {
+  const text = readText(path);
+  const rules = parseRules(path, text, readRules(packagePath(SHIPPED), []));
+  return { rules, remarks: remarksOn(path, text) };
+}
+
+/** Measurements and fields that are none of ours: another program may write them, or it is a slip of the pen. */
+export function remarksOn(file: string, text: string): Problem[] {
+  const { value, at } = readYaml(file, text, rulesFileSchema);
+  const metrics = (value?.rules ?? []).flatMap((rule, index) =>
+    rule.metrics.map((metric, number) => ({ ...metric, path: ['rules', index, 'metrics', number] })),
+  );
+  return metrics.flatMap(({ measurement, field, path }): Problem[] => {
+    const spec = measurementSpec(measurement);
+    if (!spec) {
+      const known = MEASUREMENTS.map(({ name }) => name).join(', ');
+      const place = at([...path, 'measurement']);
+      return [{ code: 'unknown_measurement', place, params: { value: measurement, known } }];
+    }
+    const known = Object.keys(spec.fields);
+    return field
+      .filter((name) => !known.includes(name))
+      .map((value) => ({
+        code: 'unknown_field',
+        place: at([...path, 'field']),
+        params: { measurement, value, known: known.join(', ') },
+      }));
+  });
 }
 
 /**

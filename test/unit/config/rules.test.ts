@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { describeProblem, translator } from '../../../config/messages.ts';
 import { ConfigError } from '../../../config/problem.ts';
-import { hasShippedTitle, loadRules, parseRules } from '../../../config/rules.ts';
+import { hasShippedTitle, loadRules, parseRules, remarksOn } from '../../../config/rules.ts';
 import { ruleSchema } from '../../../config/schema/rules.ts';
 
 const RULE = `
@@ -109,5 +109,26 @@ describe('a rules file', () => {
 
   it('that cannot be read is named', () => {
     expect(() => loadRules('/nowhere/rules.yaml')).toThrow(ConfigError);
+  });
+});
+
+describe('remarks on a rules file', () => {
+  const remarksOf = (text: string) =>
+    remarksOn('rules.yaml', text).map((remark) => describeProblem(remark, translator('en')));
+
+  it('are none where all is measured, as in the rules that ship', () => {
+    expect(remarksOf(`rules:${RULE}`)).toEqual([]);
+    expect(remarksOf(readFileSync('config/defaults/rules.yaml', 'utf8'))).toEqual([]);
+  });
+
+  it('name the place of a measurement and of a field that nobody of ours writes, and what there is', () => {
+    expect(remarksOf(`rules:${RULE.replace('system', 'systen')}`)).toEqual([
+      expect.stringMatching(
+        /^rules.yaml:5:\d+: this program writes no measurement called "systen".*\bping\b/,
+      ),
+    ]);
+    expect(remarksOf(`rules:${RULE.replace('load1 ', 'lod1 ')}`)).toEqual([
+      expect.stringMatching(/^rules.yaml:5:\d+: measurement "system" has no field "lod1".*\bload1\b/),
+    ]);
   });
 });
