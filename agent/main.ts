@@ -147,7 +147,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       self.site = config.site;
       await traps.apply(config.traps);
       spool.configure(config.spool);
-      uplink.configure(config.uplink);
+      const watchesOthers = config.jobs.some(({ tags }) => tags.site !== config.site);
+      uplink.configure(config.uplink, watchesOthers);
       const { backlog_kbps: kbps } = config.uplink;
       upgrade?.configure(kbps === 'unlimited' ? undefined : kbps);
       await alarm.configure(config.collector_alarm);

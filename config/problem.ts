@@ -71,8 +71,8 @@ export type ProblemCode =
   | 'rule_levels'
   | 'rule_severity'
   | 'unknown_rule'
-  | 'unknown_measurement'
-  | 'unknown_field'
+  | 'foreign_measurement'
+  | 'foreign_field'
   | 'unknown_kind';
 
 export interface Problem {

@@ -63,13 +63,13 @@ export function remarksOn(file: string, text: string): Problem[] {
     if (!spec) {
       const known = MEASUREMENTS.map(({ name }) => name).join(', ');
       const place = at([...path, 'measurement']);
-      return [{ code: 'unknown_measurement', place, params: { value: measurement, known } }];
+      return [{ code: 'foreign_measurement', place, params: { value: measurement, known } }];
     }
     const known = Object.keys(spec.fields);
     return field
       .filter((name) => !known.includes(name))
       .map((value) => ({
-        code: 'unknown_field',
+        code: 'foreign_field',
         place: at([...path, 'field']),
         params: { measurement, value, known: known.join(', ') },
       }));

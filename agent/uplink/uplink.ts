@@ -10,7 +10,7 @@ import { systemTimers } from '../scheduler.ts';
 import type { SpooledBatch } from '../spool/batch.ts';
 import type { Spool } from '../spool/spool.ts';
 import { judge } from './answer.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, WATCHER_LIMIT_MS } from './backoff.ts';
 import { BacklogPace } from './pace.ts';
 
 const compress = promisify(gzip);
@@ -51,6 +51,8 @@ export class Uplink {
   #resume: () => void = () => {};
   #endPause: () => void = () => {};
   #failures = 0;
+  /** Longest pause after a failure; `undefined`: as for any agent. */
+  #limitMs: number | undefined;
   /** How often the collector made nothing of a batch. */
   readonly #notUnderstood = new WeakMap<SpooledBatch, number>();
   #running: Promise<void> | undefined;
@@ -65,8 +67,10 @@ export class Uplink {
     this.#pace = new BacklogPace(options.settings ?? uplinkSchema.parse({}));
   }
 
-  configure(settings: UplinkSettings): void {
+  /** @param watchesOthers what it measures tells of other sites than its own: it looks for the collector more often. */
+  configure(settings: UplinkSettings, watchesOthers = false): void {
     this.#pace.configure(settings);
+    this.#limitMs = watchesOthers ? WATCHER_LIMIT_MS : undefined;
     this.#wake();
   }
 
@@ -187,7 +191,8 @@ export class Uplink {
 
   #waitMs(askedMs: number | undefined): number {
     // "At once" is not taken at its word: a collector that refuses is not asked without a pause.
-    const ownMs = backoffMs(askedMs === undefined ? this.#failures + 1 : 1, this.#random());
+    const failures = askedMs === undefined ? this.#failures + 1 : 1;
+    const ownMs = backoffMs(failures, this.#random(), this.#limitMs);
     return Math.max(Math.min(askedMs ?? 0, MAX_RETRY_AFTER_MS), ownMs);
   }
 
@@ -203,7 +208,7 @@ export class Uplink {
 
   async #pause(askedMs: number | undefined, why: object): Promise<void> {
     this.#failures++;
-    const waitMs = askedMs ?? backoffMs(this.#failures, this.#random());
+    const waitMs = askedMs ?? backoffMs(this.#failures, this.#random(), this.#limitMs);
     // Only the first of a row: an agent without a line would fill its disk with the same sentence.
     if (this.#failures === 1)
       this.#options.logger.warn(

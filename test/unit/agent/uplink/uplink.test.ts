@@ -144,6 +144,29 @@ describe('uplink', () => {
     expect(messages()).toContain('uplink: collector makes nothing of a batch, given up');
   });
 
+  it.each([
+    [false, 30_000],
+    [true, 2_000],
+  ])('waits as long as it may for a collector that is away: watching others %s', async (watches, limitMs) => {
+    const timers = new FakeTimers();
+    const filled = await FilledSpool.open(tempFolder());
+    await filled.add(upTo(1));
+    const collector = await FakeCollector.start(() => ({ status: 500 }));
+    const parts = { client: collector.client(), agentId: 'core', random: () => 1 };
+    const uplink = new Uplink({ spool: filled.spool, ...parts, logger: silent, timers });
+    uplink.configure({ backlog_kbps: 'unlimited' }, watches);
+    uplink.start();
+    for (let attempt = 1; attempt <= 8; attempt++) {
+      await collector.untilAsked(attempt);
+      await timers.untilArmed();
+      await timers.advance(attempt < 8 ? 30_000 : limitMs - 1);
+    }
+    expect(collector.asked).toHaveLength(8);
+    await timers.advance(1);
+    await collector.untilAsked(9);
+    await uplink.stop();
+  });
+
   it('sends what is new while the backlog waits for the line', async () => {
     const timers = new FakeTimers();
     const directory = tempFolder();
