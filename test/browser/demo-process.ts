@@ -38,14 +38,17 @@ export class DemoProcess {
     this.readyMs = performance.now() - startedMs;
   }
 
-  /** Resolves when it has said its address. @throws when it ends instead, and goes on doing so. */
-  static async start(dataFolder: string): Promise<DemoProcess> {
+  /**
+   * Resolves when it has said its address. @throws when it ends instead, and goes on doing so.
+   * @param port where it listens; 0: one that is free
+   */
+  static async start(dataFolder: string, port = 0): Promise<DemoProcess> {
     const deadlineMs = performance.now() + PATIENCE_MS;
     for (;;) {
       const startedMs = performance.now();
       const child = spawn(
         process.execPath,
-        [PROGRAM, 'start', '--data', dataFolder, '--listen', '127.0.0.1:0'],
+        [PROGRAM, 'start', '--data', dataFolder, '--listen', `127.0.0.1:${port}`],
         {
           stdio: ['ignore', 'ignore', 'pipe'],
           detached: true,

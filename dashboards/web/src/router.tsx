@@ -5,6 +5,7 @@ import { PageError } from './components/page-error.tsx';
 import { Shell } from './components/shell.tsx';
 import { readIncidentSearch } from './lib/incident-filter.ts';
 import { readSiteSearch } from './lib/site-filter.ts';
+import { readWallSearch } from './lib/wallboard.ts';
 
 const rootRoute = createRootRoute({ component: Shell });
 
@@ -40,10 +41,25 @@ const incidentsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/incidents.tsx'), 'IncidentsPage'),
 });
 
+const wallboardRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/wallboard',
+  staticData: { isBare: true },
+  validateSearch: readWallSearch,
+  component: lazyRouteComponent(() => import('./pages/wallboard.tsx'), 'WallboardPage'),
+});
+
 /** Makes the router. */
 export function createAppRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([overviewRoute, sitesRoute, siteRoute, incidentsRoute, incidentRoute]),
+    routeTree: rootRoute.addChildren([
+      overviewRoute,
+      sitesRoute,
+      siteRoute,
+      incidentsRoute,
+      incidentRoute,
+      wallboardRoute,
+    ]),
     defaultPreload: 'intent',
     defaultErrorComponent: PageError,
     defaultNotFoundComponent: () => <NotFound />,
@@ -54,5 +70,9 @@ export function createAppRouter() {
 declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createAppRouter>;
+  }
+  interface StaticDataRouteOption {
+    /** The page has the window to itself: no bar, no notices. */
+    isBare?: boolean;
   }
 }

@@ -4,9 +4,8 @@ import { useElementSize } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SiteRow } from '../../../../collector/api/types.ts';
-import { type BaseMap, type District, labelText } from '../lib/map-view.ts';
+import { type BaseMap, type District, labelText, withNames } from '../lib/map-view.ts';
 import { type Point, padBox } from '../lib/projection.ts';
-import { vietnameseOrder } from '../lib/search.ts';
 import { Icon } from './icons.tsx';
 import { MapDistricts } from './map-districts.tsx';
 import { type Hovered, MapMarks, placeSites } from './map-marks.tsx';
@@ -152,14 +151,4 @@ function MapTools({ base, view, district, onDistrict }: MapToolsProps) {
       </ActionIcon.Group>
     </>
   );
-}
-
-/** The inventory's spelling where it has one: the boundaries' source writes some names differently. */
-function withNames(base: BaseMap, sites: readonly SiteRow[]): BaseMap {
-  const names = new Map(sites.map((site) => [site.district, site.districtName]));
-  const byName = vietnameseOrder();
-  const districts = base.districts
-    .map((district) => ({ ...district, name: names.get(district.code) ?? district.name }))
-    .sort((a, b) => byName(labelText(a.name), labelText(b.name)));
-  return { ...base, districts };
 }

@@ -1,7 +1,7 @@
 /** The frame around every page: bar, notices, the page, and the sign-in in its place. */
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Outlet, useMatches, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { aboutQuery } from '../api/queries.ts';
@@ -18,6 +18,7 @@ export function Shell() {
   const { data: about } = useQuery(aboutQuery());
   const isSignInRequired = useSignInRequired();
   const main = useFocusOnNavigation();
+  const isBare = useMatches().some(({ staticData }) => staticData.isBare === true) && !isSignInRequired;
 
   useEffect(() => {
     if (about !== undefined && storedLanguage() === undefined) void i18n.changeLanguage(about.language);
@@ -25,12 +26,16 @@ export function Shell() {
 
   return (
     <>
-      <a className={css.skip} href="#main">
-        {t('app.skip')}
-      </a>
-      <TopBar isReduced={isSignInRequired} />
-      <Notices isReduced={isSignInRequired} />
-      <main id="main" className={css.main} tabIndex={-1} ref={main}>
+      {!isBare && (
+        <>
+          <a className={css.skip} href="#main">
+            {t('app.skip')}
+          </a>
+          <TopBar isReduced={isSignInRequired} />
+          <Notices isReduced={isSignInRequired} />
+        </>
+      )}
+      <main id="main" className={isBare ? css.bare : css.main} tabIndex={-1} ref={main}>
         {isSignInRequired ? (
           <SignIn />
         ) : (

@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { aboutQuery, incidentsQuery } from '../api/queries.ts';
+import { aboutQuery } from '../api/queries.ts';
 import { BarTools } from './bar-tools.tsx';
 import { Logo } from './icons.tsx';
+import { Navigation } from './navigation.tsx';
 import css from './top-bar.module.css';
 
 /** `isReduced`: nobody is signed in, so that there are no pages to go to. */
@@ -23,24 +24,5 @@ export function TopBar({ isReduced }: { isReduced: boolean }) {
       {!isReduced && <Navigation />}
       <BarTools isReduced={isReduced} />
     </header>
-  );
-}
-
-function Navigation() {
-  const { t } = useTranslation();
-  const open = useQuery(incidentsQuery('open')).data?.total ?? 0;
-  return (
-    <nav className={css.nav} aria-label={t('app.mainNavigation')}>
-      <Link to="/" className={css.link} activeOptions={{ exact: true }}>
-        {t('nav.overview')}
-      </Link>
-      <Link to="/sites" className={css.link} activeOptions={{ includeSearch: false }}>
-        {t('nav.sites')}
-      </Link>
-      <Link to="/incidents" className={css.link}>
-        {t('nav.incidents')}
-        {open > 0 && <span className={css.count}>{open}</span>}
-      </Link>
-    </nav>
   );
 }

@@ -1,4 +1,5 @@
 /** From boundaries and sites to what the map draws. Pure. */
+import type { SiteRow } from '../../../../collector/api/types.ts';
 import {
   type Box,
   boundingBox,
@@ -11,6 +12,7 @@ import {
   type Ring,
   ringsPath,
 } from './projection.ts';
+import { vietnameseOrder } from './search.ts';
 
 export interface Boundaries {
   features: {
@@ -114,4 +116,17 @@ function thinned(points: readonly Point[], side: number): Point[] {
 /** "Huyện Trấn Yên" as a map writes it: "Trấn Yên". */
 export function labelText(name: string): string {
   return name.normalize('NFC').replace(PREFIX, '');
+}
+
+/** The inventory's spelling where it has one: the boundaries' source writes some names differently. */
+export function withNames(
+  base: BaseMap,
+  sites: readonly Pick<SiteRow, 'district' | 'districtName'>[],
+): BaseMap {
+  const names = new Map(sites.map((site) => [site.district, site.districtName]));
+  const byName = vietnameseOrder();
+  const districts = base.districts
+    .map((district) => ({ ...district, name: names.get(district.code) ?? district.name }))
+    .sort((a, b) => byName(labelText(a.name), labelText(b.name)));
+  return { ...base, districts };
 }
