@@ -1,12 +1,37 @@
-/** What people had the program do that is to be answered for: written before it is done, never changed. */
+/** What people had the program do that is to be answered for: written with it or before it, never changed. */
 import type { LedgerReader } from '../ledger/ledger.ts';
+import { inTransaction } from '../ledger/ledger.ts';
 import type { AuditRecord } from '../ledger/schema.ts';
+import { NO_RECORD, recordHash } from './chain.ts';
 
-export type AuditEntry = Omit<AuditRecord, 'id'>;
+export type AuditEntry = Omit<AuditRecord, 'id' | 'previous' | 'hash'>;
 
-/** @throws when it cannot be written: then nothing is to be done. */
+/** The newest record: who noted it somewhere else can tell whether it is still there. */
+export interface AuditHead {
+  readonly id: number;
+  readonly hash: string;
+}
+
+/** @returns `undefined` while there is no record. */
+export async function auditHead(ledger: LedgerReader): Promise<AuditHead | undefined> {
+  return ledger.selectFrom('audit').select(['id', 'hash']).orderBy('id', 'desc').limit(1).executeTakeFirst();
+}
+
+/**
+ * Appends to the chain.
+ * @param ledger the transaction of what is done, where it has one.
+ * @throws when it cannot be written: then nothing is to be done.
+ */
 export async function writeAudit(ledger: LedgerReader, entry: AuditEntry): Promise<void> {
-  await ledger.insertInto('audit').values(entry).execute();
+  await inTransaction(ledger, async (transaction) => {
+    const head = await auditHead(transaction);
+    const previous = head?.hash ?? NO_RECORD;
+    const record = { id: (head?.id ?? 0) + 1, ...entry };
+    await transaction
+      .insertInto('audit')
+      .values({ ...record, previous, hash: recordHash(previous, record) })
+      .execute();
+  });
 }
 
 /** The latest first. @param beforeId only those before this one; for reading on. */

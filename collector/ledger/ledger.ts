@@ -10,8 +10,14 @@ export type LedgerTransaction = Transaction<LedgerSchema>;
 /** What queries take: they work inside a transaction and outside. */
 export type LedgerReader = Kysely<LedgerSchema>;
 
+/** What a database has of its own, beside what Kysely knows of it. */
+export interface LedgerDialect extends Dialect {
+  /** Called when the schema is up to date: from then on the database itself keeps the audit append-only. */
+  keepAuditAppendOnly(ledger: Ledger): Promise<void>;
+}
+
 /** Opens and brings the schema up to date. */
-export async function openLedger(dialect: Dialect): Promise<Ledger> {
+export async function openLedger(dialect: LedgerDialect): Promise<Ledger> {
   const ledger = new Kysely<LedgerSchema>({ dialect });
   const migrator = new Migrator({ db: ledger, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
   const { error } = await migrator.migrateToLatest();
@@ -19,5 +25,14 @@ export async function openLedger(dialect: Dialect): Promise<Ledger> {
     await ledger.destroy();
     throw error;
   }
+  await dialect.keepAuditAppendOnly(ledger);
   return ledger;
+}
+
+/** In the transaction that is under way, or in one of its own. */
+export function inTransaction<T>(
+  ledger: LedgerReader,
+  work: (transaction: LedgerReader) => Promise<T>,
+): Promise<T> {
+  return ledger.isTransaction ? work(ledger) : ledger.transaction().execute(work);
 }

@@ -262,6 +262,9 @@ export interface AuditTable {
   /** What it was done to: `site:tram-tau`. */
   object: string;
   detail: string;
+  /** Hash of the record before. */
+  previous: string;
+  hash: string;
 }
 
 /** Since when a report is one that is sent by itself: what was due before is not caught up with. */

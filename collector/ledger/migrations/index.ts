@@ -12,6 +12,7 @@ import { agentBundle } from './0009-agent-bundle.ts';
 import { intervalEnd } from './0012-interval-end.ts';
 import { reportRuns } from './0013-report-runs.ts';
 import { watching } from './0014-watching.ts';
+import { auditChain } from './0015-audit-chain.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -26,4 +27,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-interval-end': intervalEnd,
   '0013-report-runs': reportRuns,
   '0014-watching': watching,
+  '0015-audit-chain': auditChain,
 };

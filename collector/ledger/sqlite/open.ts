@@ -1,8 +1,10 @@
 /** The SQLite binding, and all there is of SQLite in the program: see docs/adr/0003. */
 
-import type { DatabaseConnection, Dialect, SqliteDatabase } from 'kysely';
+import type { DatabaseConnection, SqliteDatabase } from 'kysely';
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
 import Database from 'libsql';
+import type { Ledger, LedgerDialect } from '../ledger.ts';
+import { keepAuditAppendOnly } from './append-only.ts';
 import { withPreparedStatements } from './statements.ts';
 
 /** Another process (a token being made, a backup) may hold the write lock for a moment. */
@@ -25,7 +27,7 @@ class WriterDriver extends SqliteDriver {
   }
 }
 
-class LedgerDialect extends SqliteDialect {
+class LedgerOnSqlite extends SqliteDialect implements LedgerDialect {
   readonly #database: SqliteDatabase;
 
   constructor(database: SqliteDatabase) {
@@ -40,10 +42,14 @@ class LedgerDialect extends SqliteDialect {
   override createDriver(): WriterDriver {
     return new WriterDriver({ database: this.#database });
   }
+
+  keepAuditAppendOnly(ledger: Ledger): Promise<void> {
+    return keepAuditAppendOnly(ledger);
+  }
 }
 
 /** A dialect over one database file; it is created when it is not there. */
-export function sqliteDialect(path: string): Dialect {
+export function sqliteDialect(path: string): LedgerDialect {
   const database = new Database(path);
   // WAL with NORMAL loses no consistency on power loss, but may lose the last commits; FULL does not.
   for (const pragma of [
@@ -55,7 +61,7 @@ export function sqliteDialect(path: string): Dialect {
   ]) {
     database.pragma(pragma);
   }
-  return new LedgerDialect(withPreparedStatements(database));
+  return new LedgerOnSqlite(withPreparedStatements(database));
 }
 
 /** Keeps other processes out until it is released, or its process ends however it ends. */
