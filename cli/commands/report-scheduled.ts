@@ -1,6 +1,7 @@
 /** `canhmang report scheduled`: what is made by itself, beside the collector. */
-import type { ScheduledReportRow } from '../../collector/reports/schedule/overview.ts';
+
 import { scheduledReportRows } from '../../collector/reports/schedule/overview.ts';
+import type { ScheduledReportRow } from '../../collector/reports/schedule/row.ts';
 import { EXIT } from '../../config/error.ts';
 import type { MessageKey } from '../../config/messages.ts';
 import { formatTime } from '../../config/messages.ts';

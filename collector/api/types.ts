@@ -6,6 +6,17 @@ import type { SiteClass } from '../../model/inventory.ts';
 import type { Stage } from '../../model/medium.ts';
 import type { State, SubjectId } from '../../model/state.ts';
 
+/** `GET /api/v1/reports/uptime?format=json`, and the rows of `GET /api/v1/reports/scheduled`. */
+export type {
+  ReportHeader,
+  ReportOutage,
+  ReportRow,
+  Strip,
+  StripCell,
+  UptimeReport,
+} from '../reports/report.ts';
+export type { ScheduledReportRow } from '../reports/schedule/row.ts';
+
 export interface List<T> {
   items: T[];
   total: number;

@@ -1,29 +1,10 @@
 /** The reports that are made by themselves, and how it stands with each. */
 import type { Installation } from '../../../config/schema/installation.ts';
-import type { Cadence } from '../../../model/report-calendar.ts';
 import { nextDue } from '../../../model/report-calendar.ts';
 import type { LedgerReader } from '../../ledger/ledger.ts';
 import { lastRun } from '../../ledger/report-runs.ts';
+import type { ScheduledReportRow } from './row.ts';
 import { dueOf } from './scheduled-reports.ts';
-
-/** Times are ISO 8601. */
-export interface ScheduledReportRow {
-  readonly name: string;
-  readonly every: Cadence;
-  readonly by: string;
-  readonly formats: readonly string[];
-  readonly to: readonly string[];
-  readonly next: { readonly period: string; readonly dueAt: string };
-  /** The latest; `null`: none yet. */
-  readonly last: {
-    readonly period: string;
-    readonly madeAt: string;
-    /** Mails by how they stand. */
-    readonly delivered: number;
-    readonly waiting: number;
-    readonly givenUp: number;
-  } | null;
-}
 
 export async function scheduledReportRows(
   ledger: LedgerReader,

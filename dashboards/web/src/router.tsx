@@ -4,6 +4,7 @@ import { NotFound } from './components/not-found.tsx';
 import { PageError } from './components/page-error.tsx';
 import { Shell } from './components/shell.tsx';
 import { readIncidentSearch } from './lib/incident-filter.ts';
+import { readReportSearch } from './lib/report-search.ts';
 import { readSiteSearch } from './lib/site-filter.ts';
 import { readWallSearch } from './lib/wallboard.ts';
 
@@ -41,6 +42,13 @@ const incidentsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/incidents.tsx'), 'IncidentsPage'),
 });
 
+const reportsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports',
+  validateSearch: readReportSearch,
+  component: lazyRouteComponent(() => import('./pages/reports.tsx'), 'ReportsPage'),
+});
+
 const wallboardRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/wallboard',
@@ -58,6 +66,7 @@ export function createAppRouter() {
       siteRoute,
       incidentsRoute,
       incidentRoute,
+      reportsRoute,
       wallboardRoute,
     ]),
     defaultPreload: 'intent',

@@ -45,6 +45,8 @@ export interface Format {
   loss: (percent: number) => string;
   availability: (percent: number) => string;
   bitrate: (bitsPerSecond: number) => string;
+  /** A share of one, in percent. */
+  ratio: (ratio: number | null, digits?: number) => string;
 }
 
 /** The formatters of the page; stable until language or time zone change. */
@@ -64,6 +66,7 @@ export function useFormat(): Format {
       loss: (percent) => format.formatLoss(percent, language),
       availability: (percent) => format.formatAvailability(percent, language),
       bitrate: (bps) => format.formatBitrate(bps, language),
+      ratio: (ratio, digits) => format.formatRatio(ratio, language, digits),
     }),
     [language, timeZone],
   );

@@ -21,6 +21,13 @@ export function formatAvailability(percent: number, language: Language): string 
   return `${formatNumber(Math.floor(percent * 100 + 1e-6) / 100, language, 2)}%`;
 }
 
+/** A share of one with three decimals, as contracts name them; cut, so that 100 means 100. `null`: nobody looked. */
+export function formatRatio(ratio: number | null, language: Language, digits = 3): string {
+  if (ratio === null) return '–';
+  const scale = 10 ** (digits + 2);
+  return `${formatNumber(Math.floor(ratio * scale + 1e-6) / 10 ** digits, language, digits)}%`;
+}
+
 /** Loss with one decimal, but never 0 when something was lost. */
 export function formatLoss(percent: number, language: Language): string {
   if (percent > 0 && percent < 0.1) return `<${formatNumber(0.1, language, 1)}%`;
