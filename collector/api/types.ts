@@ -11,7 +11,6 @@ export type {
   ReportHeader,
   ReportOutage,
   ReportRow,
-  Strip,
   StripCell,
   UptimeReport,
 } from '../reports/report.ts';
