@@ -25,8 +25,8 @@ function refusalOf(body: unknown): { readonly code?: string; readonly message?: 
  * Reads a resource. The answer's type is the API's own, checked by its contract tests.
  * @throws UserError when the collector cannot be reached or refuses.
  */
-export function getJson<T>(options: ApiOptions, path: string): Promise<T> {
-  return ask<T>(options, path, {}, TIMEOUT_MS);
+export function getJson<T>(options: ApiOptions, path: string, timeoutMs = TIMEOUT_MS): Promise<T> {
+  return ask<T>(options, path, {}, timeoutMs);
 }
 
 /**

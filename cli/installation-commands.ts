@@ -26,18 +26,7 @@ export function addInstallationCommands(program: Command, runs: Runs): void {
       ),
     async () => (await import('./commands/doctor.ts')).runDoctor,
   );
-  runs(
-    asTable(
-      reachingCollector(
-        program
-          .command('audit')
-          .description('who had what done from afar, the latest first; needs an admin’s token'),
-      ),
-    )
-      .option('--limit <count>', 'at most this many', '200')
-      .addHelpText('after', '\nExample:\n  canhmang audit --limit 20 --csv'),
-    async () => (await import('./commands/audit.ts')).runAudit,
-  );
+  addAudit(program, runs);
   runs<object, [Shell]>(
     program
       .command('completion')
@@ -69,6 +58,31 @@ export function addInstallationCommands(program: Command, runs: Runs): void {
   );
   addInit(program, runs);
   addInventory(program, runs);
+}
+
+function addAudit(program: Command, runs: Runs): void {
+  const commands = () => import('./commands/audit.ts');
+  const audit = program.command('audit').description('who had what done; needs an admin’s token');
+  runs(
+    asTable(reachingCollector(audit.command('list', { isDefault: true }).description('the latest first')))
+      .option('--limit <count>', 'at most this many', '200')
+      .addHelpText('after', '\nExample:\n  canhmang audit --limit 20 --csv'),
+    async () => (await commands()).runAuditList,
+  );
+  runs(
+    reachingCollector(
+      audit
+        .command('verify')
+        .description('whether every record is as it was written; says the first that is not'),
+    )
+      .option('--head <id:hash>', 'the head of an earlier time: whether it is still there')
+      .option('--json', 'as JSON')
+      .addHelpText(
+        'after',
+        '\nThe head is on standard output: kept elsewhere, it shows later whether the end was cut off.\n\nExit code: 0 whole, 1 not, 2 usage, 3 the collector cannot be reached or refuses.\n\nExamples:\n  canhmang audit verify\n  canhmang audit verify --head 1042:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+      ),
+    async () => (await commands()).runAuditVerify,
+  );
 }
 
 function addInit(program: Command, runs: Runs): void {

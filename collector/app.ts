@@ -24,7 +24,7 @@ import type { DataFolder } from './data-folder.ts';
 import { DeadManWatch } from './dead-man.ts';
 import { Decisions } from './decisions.ts';
 import { openFigures } from './figures.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import { logAuditHead, startHousekeeping } from './housekeeping.ts';
 import type { IncidentChange } from './incidents/incidents.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { defaultNewSeries, NewSeriesLimit } from './ingest/new-series.ts';
@@ -344,6 +344,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     metrics,
   };
   const server = await buildServer(context, packagePath('dist/web'));
+  await logAuditHead(ledger, logger);
   logger.info({ sites: inventory.sites.length, rooms: inventory.rooms.length }, 'collector opened');
   return {
     ledger,

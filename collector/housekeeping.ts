@@ -2,6 +2,7 @@
 
 import { schedule } from 'node-cron';
 import type { Logger } from 'pino';
+import { auditHead } from './audit/audit.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { forgetFiles } from './ledger/report-runs.ts';
 import { forgetOld } from './notify/outbox.ts';
@@ -22,6 +23,15 @@ export interface HousekeepingParts {
   readonly logger: Logger;
 }
 
+/**
+ * The log is usually kept on another machine too: what was cut off from the end of the audit later, or written anew,
+ * does not fit to what is there.
+ */
+export async function logAuditHead(ledger: Ledger, logger: Logger): Promise<void> {
+  const head = await auditHead(ledger);
+  if (head) logger.info({ head: `${head.id}:${head.hash}` }, 'audit: its head as of now');
+}
+
 export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   const { ledger, logger, timeZone } = parts;
   const guarded = (name: string, work: () => Promise<void>) => () =>
@@ -39,6 +49,14 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
         logger.info({ removed, files }, 'housekeeping: old messages removed');
       }),
       { timezone: timeZone, noOverlap: true },
+    ),
+    schedule(
+      '40 3 * * *',
+      guarded('audit', () => logAuditHead(ledger, logger)),
+      {
+        timezone: timeZone,
+        noOverlap: true,
+      },
     ),
   ];
   return {

@@ -10,6 +10,7 @@ import { formatTime } from '../../config/messages.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { formatCode } from '../../model/enrolment.ts';
 import { withLedger } from '../ledger-on-disk.ts';
+import { noteLocalAct } from '../note-act.ts';
 import { configOf, dataFolderOf } from '../settings.ts';
 import type { TableOptions } from '../table.ts';
 import { printTable } from '../table.ts';
@@ -33,7 +34,10 @@ export async function runAgentsCode(
   checkKnown(config, id);
   const folder = dataFolderOf(options, config);
   const { code, expiresMs } = await withLedger(folder, (ledger) =>
-    issueCode(ledger, id, Date.now(), validMs),
+    ledger.transaction().execute(async (transaction) => {
+      await noteLocalAct(transaction, 'agent.code', `agent:${id}`, { validSeconds: validMs / 1_000 });
+      return issueCode(transaction, id, Date.now(), validMs);
+    }),
   );
   out(formatCode(code));
   const until = formatTime(expiresMs, language, config.installation.time_zone);
@@ -49,7 +53,13 @@ export async function runAgentsRevoke(
 ): Promise<number> {
   const config = configOf(options);
   const folder = dataFolderOf(options, config);
-  const ended = await withLedger(folder, (ledger) => revokeAgent(ledger, id, Date.now()));
+  const ended = await withLedger(folder, (ledger) =>
+    ledger.transaction().execute(async (transaction) => {
+      const hadToken = await revokeAgent(transaction, id, Date.now());
+      await noteLocalAct(transaction, 'agent.revoke', `agent:${id}`, { token: hadToken });
+      return hadToken;
+    }),
+  );
   say(t(ended ? 'agents.revoked' : 'agents.not_enrolled', { agent: id }));
   return ended ? EXIT.ok : EXIT.problem;
 }

@@ -5,6 +5,7 @@ import type { TokenKind } from '../../collector/ledger/schema.ts';
 import { EXIT, UserError } from '../../config/error.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { withLedger } from '../ledger-on-disk.ts';
+import { noteLocalAct } from '../note-act.ts';
 import { configOf, dataFolderOf } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -52,10 +53,18 @@ export async function runToken(
   return withLedger(dataFolderOf(options, config), async (ledger) => {
     if (!options.revoke) {
       const sites = options.site.length > 0 ? options.site : undefined;
-      out(await issueToken(ledger, kind, holder, Date.now(), sites));
+      const token = await ledger.transaction().execute(async (transaction) => {
+        await noteLocalAct(transaction, 'token.issue', `${kind}:${holder}`, { sites });
+        return issueToken(transaction, kind, holder, Date.now(), sites);
+      });
+      out(token);
       return EXIT.ok;
     }
-    const ended = await endTokens(ledger, kind, holder);
+    const ended = await ledger.transaction().execute(async (transaction) => {
+      const hadOne = await endTokens(transaction, kind, holder);
+      if (hadOne) await noteLocalAct(transaction, 'token.revoke', `${kind}:${holder}`);
+      return hadOne;
+    });
     say(t(ended ? 'token.ended' : 'token.none', { holder }));
     return ended ? EXIT.ok : EXIT.problem;
   });

@@ -6,6 +6,7 @@ import type { LoadedConfig } from '../../config/load.ts';
 import type { SubjectId } from '../../model/state.ts';
 import type { BundleOffer } from '../agent-bundle/offer.ts';
 import type { AgentRegistry } from '../agents/registry.ts';
+import type { AuditAction } from '../audit/actions.ts';
 import type { Manifest } from '../backup/manifest.ts';
 import type { IncidentChange } from '../incidents/incidents.ts';
 import type { Ingest } from '../ingest/ingest.ts';
@@ -62,6 +63,8 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly role: Role;
+  /** What the audit calls it; every route has one by which a person changes anything. */
+  readonly audit?: AuditAction;
   /** Default: ours. */
   readonly errorShape?: ErrorShape;
   /** Bytes; the server's default otherwise. */

@@ -8,56 +8,8 @@ import { installErrorHandler } from './errors.ts';
 import { readOnBehind } from './linger.ts';
 import { servePage } from './page.ts';
 import type { ApiContext, Route } from './resource.ts';
-import { aboutRoute } from './routes/about.ts';
-import { ackRoutes } from './routes/ack.ts';
-import { agentBundleRoutes } from './routes/agent-bundle.ts';
-import { agentConfigRoute } from './routes/agent-config.ts';
-import { agentTestRoutes } from './routes/agent-tests.ts';
-import { agentRoutes } from './routes/agents.ts';
-import { auditRoute } from './routes/audit.ts';
-import { backupRoute } from './routes/backup.ts';
-import { enrolRoute } from './routes/enrol.ts';
-import { eventsRoute } from './routes/events.ts';
-import { healthRoutes } from './routes/health.ts';
-import { incidentActRoutes } from './routes/incident-acts.ts';
-import { incidentRoutes } from './routes/incidents.ts';
-import { influxRoutes } from './routes/influx.ts';
-import { maintenanceRoutes } from './routes/maintenance.ts';
-import { notifyRoutes } from './routes/notify.ts';
-import { reportsRoute, scheduledReportsRoute } from './routes/reports.ts';
-import { rulesRoute } from './routes/rules.ts';
-import { sessionRoute } from './routes/session.ts';
-import { siteTestRoutes } from './routes/site-tests.ts';
-import { siteRoutes } from './routes/sites.ts';
-import { storeCopyRoute } from './routes/store-copy.ts';
-import { writeRoutes } from './routes/write.ts';
+import { ROUTES, WRITING_ROUTES } from './routes/all.ts';
 import { takeWriteBodies } from './write-body.ts';
-
-const ROUTES: readonly Route[] = [
-  ...healthRoutes,
-  ...influxRoutes,
-  agentConfigRoute,
-  ...agentTestRoutes,
-  enrolRoute,
-  backupRoute,
-  storeCopyRoute,
-  ...agentRoutes,
-  ...agentBundleRoutes,
-  auditRoute,
-  ...notifyRoutes,
-  sessionRoute,
-  aboutRoute,
-  ...siteRoutes,
-  ...siteTestRoutes,
-  ...incidentRoutes,
-  ...incidentActRoutes,
-  rulesRoute,
-  ...maintenanceRoutes,
-  reportsRoute,
-  scheduledReportsRoute,
-  eventsRoute,
-  ...ackRoutes,
-];
 
 /** The largest batch takes this long on a line of 64 kbit/s, twice over. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -110,7 +62,10 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
         ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
         // Before the body is read: nobody without a token makes the collector take anything in.
         onRequest: [guard(route.role, context), hear],
-        config: { errorShape: route.errorShape ?? 'canhmang' },
+        config: {
+          errorShape: route.errorShape ?? 'canhmang',
+          ...(route.audit === undefined ? {} : { audit: route.audit }),
+        },
         handler: (request, reply) => route.handle(request, reply, context),
       });
     }
@@ -118,8 +73,8 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
   add(server, ROUTES);
   await server.register(async (writing) => {
     takeWriteBodies(writing);
-    add(writing, writeRoutes);
+    add(writing, WRITING_ROUTES);
   });
-  await servePage(server, webRoot, [...ROUTES, ...writeRoutes]);
+  await servePage(server, webRoot, [...ROUTES, ...WRITING_ROUTES]);
   return server;
 }

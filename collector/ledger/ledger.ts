@@ -1,7 +1,7 @@
 /** The operational database: states, incidents, outbox, marks, tokens. */
 
-import type { Dialect, Transaction } from 'kysely';
-import { Kysely, Migrator } from 'kysely';
+import type { Dialect } from 'kysely';
+import { Kysely, Migrator, Transaction } from 'kysely';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { LedgerSchema } from './schema.ts';
 
@@ -32,7 +32,7 @@ export async function openLedger(dialect: LedgerDialect): Promise<Ledger> {
 /** In the transaction that is under way, or in one of its own. */
 export function inTransaction<T>(
   ledger: LedgerReader,
-  work: (transaction: LedgerReader) => Promise<T>,
+  work: (transaction: LedgerTransaction) => Promise<T>,
 ): Promise<T> {
-  return ledger.isTransaction ? work(ledger) : ledger.transaction().execute(work);
+  return ledger instanceof Transaction ? work(ledger) : ledger.transaction().execute(work);
 }

@@ -6,10 +6,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { auditHead, readAudit, writeAudit } from '../../collector/audit/audit.ts';
 import { NO_RECORD, recordHash } from '../../collector/audit/chain.ts';
 import { verifyAudit } from '../../collector/audit/verify.ts';
+import { logAuditHead } from '../../collector/housekeeping.ts';
 import type { Ledger } from '../../collector/ledger/ledger.ts';
 import { openLedger } from '../../collector/ledger/ledger.ts';
 import { auditChain } from '../../collector/ledger/migrations/0015-audit-chain.ts';
 import { sqliteDialect } from '../../collector/ledger/sqlite/open.ts';
+import { memoryLogger } from '../setup/memory-logger.ts';
 import { tempFolder } from '../unit/journal/temp-folder.ts';
 import { ledgerInMemory } from './open-ledger.ts';
 
@@ -136,6 +138,18 @@ describe('the audit', () => {
     await tamper(ledger, 'delete from audit where id > 3');
     expect(await verifyAudit(ledger)).toMatchObject({ records: 3, broken: null });
     expect(await verifyAudit(ledger, noted)).toMatchObject({ broken: { id: 4, reason: 'cut' } });
+  });
+
+  it('has its head in the log, once there is one', async () => {
+    const { logger, logged } = memoryLogger();
+    const ledger = await ledgerInMemory();
+    await logAuditHead(ledger, logger);
+    await writeAudit(ledger, entry(1));
+    await logAuditHead(ledger, logger);
+    const head = await auditHead(ledger);
+    // Once: nothing was said while there was none.
+    await logged(new RegExp(`"head":"1:${head?.hash}"`));
+    await expect(auditHead(await ledgerInMemory())).resolves.toBeUndefined();
   });
 
   it('is checked page by page', async () => {

@@ -2,7 +2,8 @@
 import { createHash, randomInt } from 'node:crypto';
 import { CODE_ALPHABET, CODE_LENGTH, readCode } from '../../../model/enrolment.ts';
 import { writeAgent } from '../../ledger/agents.ts';
-import type { Ledger, LedgerTransaction } from '../../ledger/ledger.ts';
+import type { LedgerReader, LedgerTransaction } from '../../ledger/ledger.ts';
+import { inTransaction } from '../../ledger/ledger.ts';
 import { endTokens, replaceToken } from './tokens.ts';
 
 /** A technician drives to the site in the meantime. */
@@ -21,7 +22,7 @@ export interface IssuedCode {
 
 /** Makes a code for an agent; one that was made before for it and not used ends. */
 export async function issueCode(
-  ledger: Ledger,
+  ledger: LedgerReader,
   agent: string,
   nowMs: number,
   validMs: number = CODE_VALID_MS,
@@ -30,7 +31,7 @@ export async function issueCode(
     '',
   );
   const expiresMs = nowMs + validMs;
-  await ledger.transaction().execute(async (transaction) => {
+  await inTransaction(ledger, async (transaction) => {
     await endCodes(transaction, agent, nowMs);
     await transaction
       .deleteFrom('enrolment_code')
@@ -71,14 +72,14 @@ export type Redeemed =
  * used for is let in by it again.
  */
 export async function redeemCode(
-  ledger: Ledger,
+  ledger: LedgerReader,
   typed: string,
   tokenHash: string,
   nowMs: number,
 ): Promise<Redeemed> {
   const code = readCode(typed);
   if (code === undefined) return { kind: 'code_unknown' };
-  return ledger.transaction().execute(async (transaction): Promise<Redeemed> => {
+  return inTransaction(ledger, async (transaction): Promise<Redeemed> => {
     const row = await transaction
       .selectFrom('enrolment_code')
       .selectAll()
@@ -101,8 +102,8 @@ export async function redeemCode(
 }
 
 /** Takes an agent's token and its codes away; its next request is refused. @returns whether it had any. */
-export async function revokeAgent(ledger: Ledger, agent: string, nowMs: number): Promise<boolean> {
-  return ledger.transaction().execute(async (transaction) => {
+export async function revokeAgent(ledger: LedgerReader, agent: string, nowMs: number): Promise<boolean> {
+  return inTransaction(ledger, async (transaction) => {
     await endCodes(transaction, agent, nowMs);
     // The code that its token came by would let the same token in again.
     await transaction

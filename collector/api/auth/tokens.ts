@@ -1,6 +1,7 @@
 /** Tokens: made once, shown once, kept as a hash. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Ledger, LedgerReader, LedgerTransaction } from '../../ledger/ledger.ts';
+import { inTransaction } from '../../ledger/ledger.ts';
 import type { TokenKind } from '../../ledger/schema.ts';
 
 export interface TokenHolder {
@@ -35,14 +36,14 @@ export async function replaceToken(
 
 /** Makes a token that replaces the holder's earlier ones. */
 export async function issueToken(
-  ledger: Ledger,
+  ledger: LedgerReader,
   kind: TokenKind,
   holder: string,
   nowMs: number,
   sites?: readonly string[],
 ): Promise<string> {
   const token = `cm_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
-  await ledger.transaction().execute(async (transaction) => {
+  await inTransaction(ledger, async (transaction) => {
     const row = { kind, holder, hash: hashToken(token), ...(sites ? { sites } : {}) };
     await replaceToken(transaction, row, nowMs);
   });

@@ -13,6 +13,7 @@ import { IncidentRefusal } from '../../incidents/refusal.ts';
 import type { LedgerReader } from '../../ledger/ledger.ts';
 import type { IncidentRecord } from '../../ledger/schema.ts';
 import { ackPage } from '../ack-page.ts';
+import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 
@@ -116,6 +117,7 @@ export const ackRoutes: readonly Route[] = [
       })),
   },
   {
+    audit: 'incident.acknowledge',
     method: 'POST',
     url: '/ack',
     role: 'public',
@@ -124,7 +126,12 @@ export const ackRoutes: readonly Route[] = [
         const params = { number: String(incident.id) };
         try {
           const act = { author: link.person, nowMs: context.now() };
-          await context.act((transaction) => acknowledge(transaction, incident.id, act));
+          await context.act(async (transaction) => {
+            const changes = await acknowledge(transaction, incident.id, act);
+            const noted = { object: `incident:${incident.id}`, author: link.person, detail: { by: 'link' } };
+            await noteAct(request, context, transaction, noted);
+            return changes;
+          });
           return { lines: [t('ack.done', params)] };
         } catch (error) {
           // It ended between the look and the act.

@@ -3,6 +3,7 @@
  * part of it, by `Range`), `POST /api/v1/agent/bundle` (how it stands). For people: `GET /api/v1/agents/bundle`, and
  * for admins `POST /api/v1/agents/bundle`, `POST /api/v1/agents/bundle/withdraw`.
  */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { RefusedBundle } from '../../../config/signed-bundle.ts';
 import { BUNDLE_PART_BYTES, bundleReportSchema, MAX_PACKED_BYTES } from '../../../model/agent-bundle.ts';
@@ -10,6 +11,7 @@ import { findAgent } from '../../agents/agents.ts';
 import { readBundleReports, writeBundleReport } from '../../ledger/agent-bundles.ts';
 import { agentBundleRows } from '../agent-bundle-rows.ts';
 import { ApiRefusal } from '../errors.ts';
+import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
 import type { AgentBundleStatus } from '../types.ts';
@@ -104,6 +106,7 @@ export const agentBundleRoutes: readonly Route[] = [
     handle: (_request, _reply, context) => statusOf(context),
   },
   {
+    audit: 'bundle.offer',
     method: 'POST',
     url: '/api/v1/agents/bundle',
     role: 'admin',
@@ -112,11 +115,16 @@ export const agentBundleRoutes: readonly Route[] = [
       const { bundle, agents } = readParams(offerSchema, request.body);
       checkAgents(context, agents);
       const by = request.holder?.holder;
+      const packed = Buffer.from(bundle, 'base64');
+      const object = `bundle:${createHash('sha256').update(packed).digest('hex')}`;
+      await noteAct(request, context, context.ledger, { object, detail: { bytes: packed.length, agents } });
       try {
-        const { id, manifest } = context.bundles.put(Buffer.from(bundle, 'base64'), agents, context.now());
+        const { id, manifest } = context.bundles.put(packed, agents, context.now());
         context.logger.info({ id, version: manifest.version, agents, by }, 'bundle: offered');
       } catch (error) {
         if (!(error instanceof RefusedBundle)) throw error;
+        const detail = { reason: error.reason };
+        await noteAct(request, context, context.ledger, { action: 'bundle.refused', object, detail });
         context.logger.warn({ reason: error.reason, detail: error.message, by }, 'bundle: not offered');
         throw new ApiRefusal(409, `bundle_${error.reason}`, error.message);
       }
@@ -124,12 +132,16 @@ export const agentBundleRoutes: readonly Route[] = [
     },
   },
   {
+    audit: 'bundle.withdraw',
     method: 'POST',
     url: '/api/v1/agents/bundle/withdraw',
     role: 'admin',
     async handle(request, _reply, context) {
-      const { bundles, logger } = context;
-      if (!bundles.withdraw()) throw new ApiRefusal(404, 'no_bundle', 'no bundle is offered');
+      const { bundles, logger, ledger } = context;
+      const { current } = bundles;
+      if (!current) throw new ApiRefusal(404, 'no_bundle', 'no bundle is offered');
+      await noteAct(request, context, ledger, { object: `bundle:${current.id}` });
+      bundles.withdraw();
       logger.info({ by: request.holder?.holder }, 'bundle: withdrawn');
       return statusOf(context);
     },

@@ -5,6 +5,7 @@ import { findAgent } from '../../agents/agents.ts';
 import { agentRows } from '../agent-rows.ts';
 import { CODE_VALID_MS, issueCode, revokeAgent } from '../auth/enrolment.ts';
 import { ApiRefusal } from '../errors.ts';
+import { noteAct } from '../note-act.ts';
 import type { Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
 import type { AgentRow, EnrolmentCode, List } from '../types.ts';
@@ -29,27 +30,39 @@ export const agentRoutes: readonly Route[] = [
     },
   },
   {
+    audit: 'agent.code',
     method: 'POST',
     url: '/api/v1/agents/:id/code',
     role: 'admin',
-    async handle(request, _reply, { config, ledger, logger, now }): Promise<EnrolmentCode> {
+    async handle(request, _reply, context): Promise<EnrolmentCode> {
+      const { config, ledger, logger, now } = context;
       const { id } = readParams(idSchema, request.params);
       const { validSeconds } = readParams(codeSchema, request.body ?? {});
       if (!findAgent(config, id))
         throw new ApiRefusal(404, 'unknown_agent', `there is no agent or site "${id}"`);
-      const { code, expiresMs } = await issueCode(ledger, id, now(), validSeconds * 1_000);
+      const { code, expiresMs } = await ledger.transaction().execute(async (transaction) => {
+        await noteAct(request, context, transaction, { object: `agent:${id}`, detail: { validSeconds } });
+        return issueCode(transaction, id, now(), validSeconds * 1_000);
+      });
       logger.info({ agent: id, by: request.holder?.holder }, 'agent: a code was made for it');
       return { agent: id, code: formatCode(code), expires: iso(expiresMs) };
     },
   },
   {
+    audit: 'agent.revoke',
     method: 'POST',
     url: '/api/v1/agents/:id/revoke',
     role: 'admin',
-    async handle(request, reply, { ledger, logger, now }) {
+    async handle(request, reply, context) {
+      const { ledger, logger, now } = context;
       const { id } = readParams(idSchema, request.params);
-      if (!(await revokeAgent(ledger, id, now())))
-        throw new ApiRefusal(404, 'not_enrolled', `the agent "${id}" has no token`);
+      const hadToken = await ledger.transaction().execute(async (transaction) => {
+        const ended = await revokeAgent(transaction, id, now());
+        // Also without a token: codes that were made for it have ended.
+        await noteAct(request, context, transaction, { object: `agent:${id}`, detail: { token: ended } });
+        return ended;
+      });
+      if (!hadToken) throw new ApiRefusal(404, 'not_enrolled', `the agent "${id}" has no token`);
       logger.info({ agent: id, by: request.holder?.holder }, 'agent: its token was taken away');
       return reply.code(204).send();
     },

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../../config/error.ts';
 import { ApiRefusal } from '../errors.ts';
+import { noteAct } from '../note-act.ts';
 import type { Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 import type { BackupAnswer } from '../types.ts';
@@ -10,11 +11,14 @@ import type { BackupAnswer } from '../types.ts';
 const bodySchema = z.strictObject({ folder: z.string().refine(isAbsolute, 'an absolute path is expected') });
 
 export const backupRoute: Route = {
+  audit: 'backup.make',
   method: 'POST',
   url: '/api/v1/backup',
   role: 'admin',
-  async handle(request, _reply, { backUp, logger }): Promise<BackupAnswer> {
+  async handle(request, _reply, context): Promise<BackupAnswer> {
+    const { backUp, logger, ledger } = context;
     const { folder } = readParams(bodySchema, request.body);
+    await noteAct(request, context, ledger, { object: folder });
     try {
       const { files, measurements } = await backUp(folder);
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);

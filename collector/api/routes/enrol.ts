@@ -6,6 +6,7 @@ import { findAgent } from '../../agents/agents.ts';
 import { redeemCode } from '../auth/enrolment.ts';
 import { hashToken } from '../auth/tokens.ts';
 import { ApiRefusal, comeBackLater } from '../errors.ts';
+import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 
@@ -26,7 +27,13 @@ async function handle(
   const { code, token } = readParams(enrolRequestSchema, request.body);
   const waitS = limits.wrongCodes.waitS(request.ip);
   if (waitS > 0) throw comeBackLater(429, 'too_many_codes', 'too many wrong codes; come back later', waitS);
-  const redeemed = await redeemCode(ledger, code, hashToken(token), now());
+  const redeemed = await ledger.transaction().execute(async (transaction) => {
+    const result = await redeemCode(transaction, code, hashToken(token), now());
+    if (result.kind !== 'enrolled') return result;
+    const { agent } = result;
+    await noteAct(request, context, transaction, { object: `agent:${agent}`, author: agent });
+    return result;
+  });
   if (redeemed.kind !== 'enrolled') {
     limits.wrongCodes.take(request.ip);
     logger.warn({ from: request.ip, reason: redeemed.kind }, 'agent: not enrolled');
@@ -42,4 +49,10 @@ async function handle(
   return { agent, site: entry.site, ...(bundleKey === undefined ? {} : { bundleKey }) };
 }
 
-export const enrolRoute: Route = { method: 'POST', url: '/api/v1/agent/enroll', role: 'public', handle };
+export const enrolRoute: Route = {
+  audit: 'agent.enrol',
+  method: 'POST',
+  url: '/api/v1/agent/enroll',
+  role: 'public',
+  handle,
+};

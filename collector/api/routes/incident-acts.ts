@@ -19,6 +19,7 @@ import type { LedgerTransaction } from '../../ledger/ledger.ts';
 import { authorOf } from '../author.ts';
 import { ApiRefusal } from '../errors.ts';
 import { incidentDetail } from '../incident-rows.ts';
+import { noteAct } from '../note-act.ts';
 import { refusing } from '../refusing.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
@@ -30,8 +31,8 @@ const textSchema = z.string().trim().min(1).max(2_000);
 const optionalText = { text: textSchema.optional() };
 
 /** Each by its word at the end of the address. */
-function act<S extends z.ZodType>(
-  word: string,
+function act<S extends z.ZodObject>(
+  word: 'acknowledge' | 'resolve' | 'comment' | 'assign' | 'cause' | 'merge' | 'unmerge',
   bodySchema: S,
   operate: (
     transaction: LedgerTransaction,
@@ -41,6 +42,7 @@ function act<S extends z.ZodType>(
   ) => Promise<IncidentChange[]>,
 ): Route {
   return {
+    audit: `incident.${word}`,
     method: 'POST',
     url: `/api/v1/incidents/:id/${word}`,
     role: 'reader',
@@ -48,7 +50,13 @@ function act<S extends z.ZodType>(
       const { id } = readParams(incidentIdSchema, request.params);
       const body = readParams(bodySchema, request.body ?? {});
       await refusing(() =>
-        context.act((transaction) => operate(transaction, id, body, actOf(request, context, textOf(body)))),
+        context.act(async (transaction) => {
+          const changes = await operate(transaction, id, body, actOf(request, context, textOf(body)));
+          const object = `incident:${id}`;
+          if (changes.length > 0)
+            await noteAct(request, context, transaction, { object, detail: { ...body } });
+          return changes;
+        }),
       );
       return detailOf(context, id);
     },
@@ -77,6 +85,7 @@ const openSchema = z.strictObject({
 });
 
 const openRoute: Route = {
+  audit: 'incident.open',
   method: 'POST',
   url: '/api/v1/incidents',
   role: 'reader',
@@ -89,7 +98,12 @@ const openRoute: Route = {
       throw new ApiRefusal(400, 'in_the_future', '"since" lies in the future');
     const incident = { ...named, title, severity, atMs: since ?? nowMs };
     const [opened] = await refusing(() =>
-      context.act((transaction) => openManual(transaction, incident, actOf(request, context, text))),
+      context.act(async (transaction) => {
+        const changes = await openManual(transaction, incident, actOf(request, context, text));
+        const detail = { id: changes[0]?.incident.id, title, severity, since, text };
+        await noteAct(request, context, transaction, { object: named.subject, detail });
+        return changes;
+      }),
     );
     if (!opened) throw new Error('an incident was opened without a change');
     void reply.code(201);

@@ -12,6 +12,7 @@ import {
 import { addWindow, cancelWindow, readWindows } from '../../maintenance/windows.ts';
 import { authorOf } from '../author.ts';
 import { ApiRefusal } from '../errors.ts';
+import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
 import type { List, MaintenanceRow } from '../types.ts';
@@ -99,6 +100,7 @@ export const maintenanceRoutes: readonly Route[] = [
     },
   },
   {
+    audit: 'maintenance.add',
     method: 'POST',
     url: '/api/v1/maintenance',
     role: 'reader',
@@ -116,9 +118,12 @@ export const maintenanceRoutes: readonly Route[] = [
       };
       const problem = problemOfWindow(window);
       if (problem) throw new ApiRefusal(400, problem, SENTENCES[problem](rrule ?? ''));
-      const added = await ledger
-        .transaction()
-        .execute((transaction) => addWindow(transaction, window, now()));
+      const added = await ledger.transaction().execute(async (transaction) => {
+        const made = await addWindow(transaction, window, now());
+        const detail = { id: made.id, start: iso(start), end: iso(end), rrule, note };
+        await noteAct(request, context, transaction, { object: scope, detail });
+        return made;
+      });
       await reload(context);
       logger.info({ window: added.id, scope, by: window.author }, 'maintenance: a window was made');
       void reply.code(201);
@@ -126,6 +131,7 @@ export const maintenanceRoutes: readonly Route[] = [
     },
   },
   {
+    audit: 'maintenance.cancel',
     method: 'POST',
     url: '/api/v1/maintenance/:id/cancel',
     role: 'reader',
@@ -133,9 +139,11 @@ export const maintenanceRoutes: readonly Route[] = [
       const { config, ledger, logger, now } = context;
       const { id } = readParams(idSchema, request.params);
       const by = authorOf(request);
-      const window = await ledger
-        .transaction()
-        .execute((transaction) => cancelWindow(transaction, id, by, now()));
+      const window = await ledger.transaction().execute(async (transaction) => {
+        const cancelled = await cancelWindow(transaction, id, by, now());
+        if (cancelled) await noteAct(request, context, transaction, { object: `maintenance:${id}` });
+        return cancelled;
+      });
       if (!window)
         throw new ApiRefusal(
           404,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { listUndelivered } from '../../notify/outbox.ts';
 import { ApiRefusal } from '../errors.ts';
+import { noteAct } from '../note-act.ts';
 import type { Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
 import type {
@@ -37,11 +38,14 @@ const reportRoute: Route = {
 };
 
 const testRoute: Route = {
+  audit: 'notify.test',
   method: 'POST',
   url: '/api/v1/notify/test',
   role: 'admin',
-  async handle(request, _reply, { notifications, logger }): Promise<NotifyTestAnswer> {
+  async handle(request, _reply, context): Promise<NotifyTestAnswer> {
+    const { notifications, logger, ledger } = context;
     const { to } = readParams(testSchema, request.body);
+    await noteAct(request, context, ledger, { object: `recipient:${to}` });
     const results = await notifications.sendTest(to);
     if (!results)
       throw new ApiRefusal(404, 'unknown_recipient', `the configuration has no recipient "${to}"`);
@@ -78,21 +82,26 @@ const outboxRoute: Route = {
 };
 
 const retryRoute: Route = {
+  audit: 'outbox.retry',
   method: 'POST',
   url: '/api/v1/notify/outbox/retry',
   role: 'admin',
-  async handle(request, _reply, { notifications }): Promise<RetryAnswer> {
+  async handle(request, _reply, context): Promise<RetryAnswer> {
     const { ids } = readParams(retrySchema, request.body);
-    return { retried: await notifications.retry(ids) };
+    await noteAct(request, context, context.ledger, { object: 'outbox', detail: { ids } });
+    return { retried: await context.notifications.retry(ids) };
   },
 };
 
 const discardRoute: Route = {
+  audit: 'outbox.discard',
   method: 'POST',
   url: '/api/v1/notify/outbox/discard',
   role: 'admin',
-  async handle(request, _reply, { notifications, logger }): Promise<DiscardAnswer> {
+  async handle(request, _reply, context): Promise<DiscardAnswer> {
+    const { notifications, logger, ledger } = context;
     const { ids } = readParams(discardSchema, request.body);
+    await noteAct(request, context, ledger, { object: 'outbox', detail: { ids } });
     const discarded = await notifications.discard(ids);
     logger.info({ ids, discarded, by: request.holder?.holder }, 'dead messages discarded');
     return { discarded };

@@ -7,10 +7,12 @@ import { z } from 'zod';
 import type { RemoteRequest, TestEvent } from '../../../model/remote-test.ts';
 import { describeTest, remoteRequestSchema } from '../../../model/remote-test.ts';
 import { agentsAt } from '../../agents/agents.ts';
+import type { AuditAction } from '../../audit/actions.ts';
 import { writeAudit } from '../../audit/audit.ts';
 import type { StartRefusal } from '../../remote-tests/tests.ts';
 import { authorOf } from '../author.ts';
 import { ApiRefusal } from '../errors.ts';
+import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 
@@ -56,7 +58,7 @@ async function begin(request: FastifyRequest, context: ApiContext) {
 function noteFor(request: FastifyRequest, { ledger, now }: ApiContext, site: string, wanted: RemoteRequest) {
   const author = authorOf(request);
   const test = describeTest(wanted.test);
-  return (action: string, more: string) =>
+  return (action: AuditAction, more: string) =>
     writeAudit(ledger, {
       ...{ at_ms: now(), author, address: request.ip, action },
       ...{ object: `site:${site}`, detail: `${test} (${more})` },
@@ -65,6 +67,7 @@ function noteFor(request: FastifyRequest, { ledger, now }: ApiContext, site: str
 
 export const siteTestRoutes: readonly Route[] = [
   {
+    audit: 'test.start',
     method: 'POST',
     url: '/api/v1/sites/:id/tests',
     role: 'technician',
@@ -101,14 +104,17 @@ export const siteTestRoutes: readonly Route[] = [
     },
   },
   {
+    audit: 'test.stop',
     method: 'POST',
     url: '/api/v1/tests/:id/stop',
     role: 'technician',
-    async handle(request, reply, { remoteTests }) {
+    async handle(request, reply, context) {
+      const { remoteTests, ledger } = context;
       const { id } = readParams(paramsSchema, request.params);
       const isAdmin = request.holder?.kind === 'admin';
       if (!remoteTests.stop(id, isAdmin ? undefined : authorOf(request)))
         throw new ApiRefusal(404, 'unknown_test', 'there is no such test of yours');
+      await noteAct(request, context, ledger, { object: `test:${id}` });
       return reply.code(202).send();
     },
   },

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../../../config/error.ts';
 import { makeEmptyFolder } from '../../backup/backup.ts';
 import { ApiRefusal } from '../errors.ts';
+import { noteAct } from '../note-act.ts';
 import type { Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 import type { StoreCopyAnswer } from '../types.ts';
@@ -11,13 +12,16 @@ import type { StoreCopyAnswer } from '../types.ts';
 const bodySchema = z.strictObject({ folder: z.string().refine(isAbsolute, 'an absolute path is expected') });
 
 export const storeCopyRoute: Route = {
+  audit: 'store.copy',
   method: 'POST',
   url: '/api/v1/store/copy',
   role: 'admin',
-  async handle(request, _reply, { store, logger }): Promise<StoreCopyAnswer> {
+  async handle(request, _reply, context): Promise<StoreCopyAnswer> {
+    const { store, logger, ledger } = context;
     const { folder } = readParams(bodySchema, request.body);
     if (!store.backUp)
       throw new ApiRefusal(409, 'store_on_server', 'the measurements are in a server: read them there');
+    await noteAct(request, context, ledger, { object: folder });
     try {
       await makeEmptyFolder(folder);
     } catch (error) {

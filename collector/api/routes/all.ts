@@ -1,0 +1,54 @@
+/** All that the API has. */
+import type { Route } from '../resource.ts';
+import { aboutRoute } from './about.ts';
+import { ackRoutes } from './ack.ts';
+import { agentBundleRoutes } from './agent-bundle.ts';
+import { agentConfigRoute } from './agent-config.ts';
+import { agentTestRoutes } from './agent-tests.ts';
+import { agentRoutes } from './agents.ts';
+import { auditRoutes } from './audit.ts';
+import { backupRoute } from './backup.ts';
+import { enrolRoute } from './enrol.ts';
+import { eventsRoute } from './events.ts';
+import { healthRoutes } from './health.ts';
+import { incidentActRoutes } from './incident-acts.ts';
+import { incidentRoutes } from './incidents.ts';
+import { influxRoutes } from './influx.ts';
+import { maintenanceRoutes } from './maintenance.ts';
+import { notifyRoutes } from './notify.ts';
+import { reportsRoute, scheduledReportsRoute } from './reports.ts';
+import { rulesRoute } from './rules.ts';
+import { sessionRoute } from './session.ts';
+import { siteTestRoutes } from './site-tests.ts';
+import { siteRoutes } from './sites.ts';
+import { storeCopyRoute } from './store-copy.ts';
+import { writeRoutes } from './write.ts';
+
+export const ROUTES: readonly Route[] = [
+  ...healthRoutes,
+  ...influxRoutes,
+  agentConfigRoute,
+  ...agentTestRoutes,
+  enrolRoute,
+  backupRoute,
+  storeCopyRoute,
+  ...agentRoutes,
+  ...agentBundleRoutes,
+  ...auditRoutes,
+  ...notifyRoutes,
+  sessionRoute,
+  aboutRoute,
+  ...siteRoutes,
+  ...siteTestRoutes,
+  ...incidentRoutes,
+  ...incidentActRoutes,
+  rulesRoute,
+  ...maintenanceRoutes,
+  reportsRoute,
+  scheduledReportsRoute,
+  eventsRoute,
+  ...ackRoutes,
+];
+
+/** Their bodies are measurements, which are read as they come. */
+export const WRITING_ROUTES: readonly Route[] = writeRoutes;
