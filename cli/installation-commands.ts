@@ -66,7 +66,7 @@ function addAudit(program: Command, runs: Runs): void {
   runs(
     asTable(reachingCollector(audit.command('list', { isDefault: true }).description('the latest first')))
       .option('--limit <count>', 'at most this many', '200')
-      .addHelpText('after', '\nExample:\n  canhmang audit --limit 20 --csv'),
+      .addHelpText('after', '\nExample:\n  canhmang audit list --limit 20 --csv'),
     async () => (await commands()).runAuditList,
   );
   runs(
