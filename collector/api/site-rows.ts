@@ -1,4 +1,4 @@
-/** Sites and rooms as the API shows them: inventory, present state, latest measurement. */
+/** Sites as the API shows them: inventory, present state, latest measurement. */
 import type { Site } from '../../model/inventory.ts';
 import type { FieldValue } from '../../model/point.ts';
 import { subjectId } from '../../model/state.ts';
@@ -6,7 +6,7 @@ import { isValidOn, UnitTree } from '../../model/unit-tree.ts';
 import type { LatestValue, MetricStore } from '../store/metric-store.ts';
 import type { ApiContext } from './resource.ts';
 import { iso } from './resource.ts';
-import type { RoomRow, SiteRow } from './types.ts';
+import type { SiteRow } from './types.ts';
 
 /** Older than this, the latest value is not shown as the present one. */
 const FRESH_MS = 60_000;
@@ -15,7 +15,10 @@ interface Round {
   rttMs: number | null;
   lossPercent: number | null;
   jitterMs: number | null;
+  mos: number | null;
 }
+
+export const NO_ROUND: Round = { rttMs: null, lossPercent: null, jitterMs: null, mos: null };
 
 const ROUND_FIELDS: Readonly<Record<string, keyof Round>> = {
   average_response_ms: 'rttMs',
@@ -24,6 +27,7 @@ const ROUND_FIELDS: Readonly<Record<string, keyof Round>> = {
   loss_percent: 'lossPercent',
   jitter_ms: 'jitterMs',
   jitter_forward_ms: 'jitterMs',
+  mos: 'mos',
 };
 
 export function asNumber(value: FieldValue | undefined): number | null {
@@ -52,14 +56,12 @@ export function latestRounds(
     const key = tags[tag] ?? '';
     const name = ROUND_FIELDS[field];
     if (name === undefined || timeMs !== newestMs.get(key) || nowMs - timeMs > FRESH_MS) continue;
-    const round = rounds.get(key) ?? { rttMs: null, lossPercent: null, jitterMs: null };
+    const round = rounds.get(key) ?? { ...NO_ROUND };
     rounds.set(key, round);
     round[name] = asNumber(value);
   }
   return rounds;
 }
-
-const NO_ROUND: Round = { rttMs: null, lossPercent: null, jitterMs: null };
 
 export function siteRows(context: ApiContext, sites: readonly Site[]): SiteRow[] {
   const { config, tracker, store } = context;
@@ -88,23 +90,4 @@ export function siteRows(context: ApiContext, sites: readonly Site[]): SiteRow[]
       lossPercent,
     };
   });
-}
-
-export function roomRows(context: ApiContext, siteId?: string): RoomRow[] {
-  const { config, tracker, store } = context;
-  const rounds = latestRounds(store, 'room', 'room', context.now());
-  return config.inventory.rooms
-    .filter((room) => siteId === undefined || room.site === siteId)
-    .map((room) => {
-      const record = tracker.get(subjectId('room', room.id));
-      return {
-        id: room.id,
-        name: room.name,
-        level: room.level,
-        site: room.site,
-        state: record?.state ?? 'unknown',
-        since: iso(record?.sinceMs ?? context.now()),
-        ...(rounds.get(room.id) ?? NO_ROUND),
-      };
-    });
 }

@@ -85,4 +85,18 @@ describeWith([chromiumMissing(), programMissing()], 'the pages', () => {
     await page.getByRole('button', { name: 'Kỳ trước' }).click();
     await page.waitForFunction(`document.querySelector('input[type=month]').value < '${before}'`);
   });
+
+  it('rooms: what each is good for now, and how the one that was chosen was', async () => {
+    const page = await open('/rooms');
+    const row = page.getByRole('row', { name: /UBND huyện Lục Yên/ });
+    await row.getByText('Sẵn sàng', { exact: true }).waitFor();
+    expect(await row.locator('[data-label="MOS"]').innerText()).toMatch(/^4,\d$/);
+    await row.getByRole('link', { name: 'UBND huyện Lục Yên' }).click();
+    await page.waitForURL(/room=room-luc-yen/);
+    const history = page.getByRole('region', { name: /Diễn biến: .*Lục Yên/ });
+    await history.getByRole('img', { name: /^Chất lượng thoại \(MOS\)\. .*gần nhất 4,/ }).waitFor();
+    await history.getByRole('link', { name: '24 giờ' }).click();
+    await page.waitForURL(/span=day/);
+    await history.getByRole('img', { name: /^Mất gói/ }).waitFor();
+  });
 });

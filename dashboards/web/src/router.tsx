@@ -5,6 +5,7 @@ import { PageError } from './components/page-error.tsx';
 import { Shell } from './components/shell.tsx';
 import { readIncidentSearch } from './lib/incident-filter.ts';
 import { readReportSearch } from './lib/report-search.ts';
+import { readRoomSearch } from './lib/room-search.ts';
 import { readSiteSearch } from './lib/site-filter.ts';
 import { readWallSearch } from './lib/wallboard.ts';
 
@@ -42,6 +43,13 @@ const incidentsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/incidents.tsx'), 'IncidentsPage'),
 });
 
+const roomsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/rooms',
+  validateSearch: readRoomSearch,
+  component: lazyRouteComponent(() => import('./pages/rooms.tsx'), 'RoomsPage'),
+});
+
 const reportsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/reports',
@@ -66,6 +74,7 @@ export function createAppRouter() {
       siteRoute,
       incidentsRoute,
       incidentRoute,
+      roomsRoute,
       reportsRoute,
       wallboardRoute,
     ]),

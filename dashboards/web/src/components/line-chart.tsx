@@ -11,7 +11,7 @@ import {
   summarise,
   unbrokenRuns,
 } from '../lib/chart.ts';
-import { minuteTicks } from '../lib/time.ts';
+import { axisTicks } from '../lib/time.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { ChartReading } from './chart-reading.tsx';
 import css from './line-chart.module.css';
@@ -30,6 +30,8 @@ export interface LineChartProps {
 
 const MARGIN = { top: 10, right: 8, bottom: 22, left: 58 };
 const TICK_PIXELS = 42;
+/** A bucket farther from the pointer than this part of the axis says nothing about its place. */
+const READING_PARTS = 30;
 /** What was measured once only is a point, and a line has none. */
 const DOT_RADIUS = 2.6;
 /** Each line has its dash as well as its colour. */
@@ -98,14 +100,14 @@ export function LineChart(props: LineChartProps) {
                 </text>
               </g>
             ))}
-            {minuteTicks(fromMs, toMs).map((at) => (
+            {axisTicks(fromMs, toMs, format.timeZone).map(({ atMs, isDay }) => (
               <text
-                key={at}
-                x={Math.min(x(at), width - MARGIN.right - 14)}
+                key={atMs}
+                x={Math.min(x(atMs), width - MARGIN.right - 14)}
                 y={height - 5}
                 className={css.timeTick}
               >
-                {format.time(at)}
+                {isDay ? format.shortDate(atMs) : format.time(atMs)}
               </text>
             ))}
             {series.map(({ name, buckets }, index) => (
@@ -129,6 +131,7 @@ export function LineChart(props: LineChartProps) {
         {pointerMs !== null && (
           <ChartReading
             series={series}
+            reachMs={(toMs - fromMs) / READING_PARTS}
             timeMs={pointerMs}
             left={x(pointerMs)}
             width={width}

@@ -16,7 +16,10 @@ const FIRST = [
 ] as const;
 
 /** In the bar where it is wide enough, else in the menu. */
-const SECOND = [{ to: '/reports', name: 'nav.reports' }] as const;
+const SECOND = [
+  { to: '/rooms', name: 'nav.rooms' },
+  { to: '/reports', name: 'nav.reports' },
+] as const;
 
 /** In the menu. */
 const OTHERS = [{ to: '/wallboard', name: 'nav.wallboard' }] as const;

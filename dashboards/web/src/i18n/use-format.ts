@@ -38,6 +38,10 @@ export interface Format {
   time: (timeMs: number) => string;
   timeSeconds: (timeMs: number) => string;
   date: (timeMs: number) => string;
+  /** Without the year. */
+  shortDate: (timeMs: number) => string;
+  /** Time and day, without the year. */
+  dateTime: (timeMs: number) => string;
   moment: (timeMs: number, nowMs: number) => string;
   duration: (ms: number) => string;
   number: (value: number, digits?: number) => string;
@@ -59,6 +63,8 @@ export function useFormat(): Format {
       time: (ms) => time.formatTime(ms, timeZone),
       timeSeconds: (ms) => time.formatTimeSeconds(ms, timeZone),
       date: (ms) => time.formatDate(ms, timeZone, language),
+      shortDate: (ms) => time.formatShortDate(ms, timeZone, language),
+      dateTime: (ms) => `${time.formatTime(ms, timeZone)}, ${time.formatShortDate(ms, timeZone, language)}`,
       moment: (ms, nowMs) => time.formatMoment(ms, nowMs, timeZone, language),
       duration: (ms) => time.formatDuration(ms, language),
       number: (value, digits) => format.formatNumber(value, language, digits),

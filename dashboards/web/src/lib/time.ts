@@ -85,6 +85,12 @@ export function formatDate(timeMs: number, timeZone: string, language: Language)
   return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`;
 }
 
+/** "23/11", "23 Nov". */
+export function formatShortDate(timeMs: number, timeZone: string, language: Language): string {
+  const { month, day } = clockOf(timeMs, timeZone);
+  return language === 'vi' ? `${day}/${month}` : `${Number(day)} ${MONTHS[Number(month) - 1]}`;
+}
+
 /** The time alone when it was today, else with its date. */
 export function formatMoment(timeMs: number, nowMs: number, timeZone: string, language: Language): string {
   const time = formatTime(timeMs, timeZone);
@@ -102,6 +108,33 @@ export function minuteTicks(fromMs: number, toMs: number): number[] {
   const ticks: number[] = [];
   for (let at = Math.ceil(fromMs / stepMs) * stepMs; at <= toMs; at += stepMs) ticks.push(at);
   return ticks;
+}
+
+/** Longer than this and the ticks are hours, longer than the next and they are days. */
+const HOURS_FROM_MS = 3 * HOUR;
+const DAYS_FROM_MS = 3 * DAY;
+
+export interface Tick {
+  readonly atMs: number;
+  /** It stands at a day's beginning, on an axis of days. */
+  readonly isDay: boolean;
+}
+
+/** Ticks for an axis of any length, few enough to stand side by side. */
+export function axisTicks(fromMs: number, toMs: number, timeZone: string): Tick[] {
+  const spanMs = toMs - fromMs;
+  const of = (times: readonly number[], isDay: boolean) => times.map((atMs) => ({ atMs, isDay }));
+  if (spanMs <= HOURS_FROM_MS) return of(minuteTicks(fromMs, toMs), false);
+  if (spanMs <= DAYS_FROM_MS) {
+    const step = [1, 3, 6, 12].find((hours) => spanMs / (hours * HOUR) <= MAX_TICKS) ?? 12;
+    return of(hourTicks(fromMs, toMs, timeZone, step), false);
+  }
+  const days = hourTicks(fromMs, toMs, timeZone, 24);
+  const step = Math.max(1, Math.ceil(days.length / MAX_TICKS));
+  return of(
+    days.filter((_, index) => index % step === 0),
+    true,
+  );
 }
 
 /** Full hours between two times that are multiples of `stepHours` on the clock of the time zone, for an axis. */
