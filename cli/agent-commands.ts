@@ -70,19 +70,22 @@ export function addAgentsCommands(program: Command, runs: Runs): void {
     program
       .command('token')
       .description(
-        'makes a token for an agent, or with --access, --write or --admin for others; the holder’s earlier one ends',
+        'makes a token for an agent, or with --viewer, --write or --admin for others; the holder’s earlier one ends',
       )
       .argument('<holder>', 'the agent’s id, or a name')
-      .option('--access', 'for a person, to read with')
+      .option('--viewer', 'for who looks at everything and changes nothing')
+      .option('--technician', 'for who looks, and has agents do tests (canhmang diag --from)')
+      .option('--operator', 'for who does that too, and handles incidents and maintenance')
+      .option('--admin', 'for who may do everything; lets people and agents in and out')
       .option('--write', 'for another program, to write measurements with (Telegraf, any InfluxDB client)')
-      .option('--technician', 'for a person who reads, and has agents do tests (canhmang diag --from)')
       .option(
         '--site <site>',
         'with --write and --technician: only for this site; as often as wanted',
         collect,
         [],
       )
-      .option('--admin', 'for who lets agents in and out through the API; reads as well')
+      .option('--unit <code>', 'of a person: only for this unit’s sites; as often as wanted', collect, [])
+      .option('--valid <duration>', 'ends by itself after this long, like 90d')
       .option('--revoke', 'ends the holder’s token and makes none')
       .addOption(configOption())
       .addOption(dataOption()),

@@ -16,6 +16,7 @@ import { addRulesCommands } from './rules-commands.ts';
 import type { Runs } from './run-command.ts';
 import { agentOption } from './shared-options.ts';
 import { addStoreCommands } from './store-commands.ts';
+import { addUserCommands } from './user-commands.ts';
 
 /** The program without a command. */
 export function newProgram(): Command {
@@ -45,6 +46,7 @@ export function buildProgram(runs: Runs): Command {
   addNotifyCommands(program, runs);
   addStoreCommands(program, runs);
   addBackupCommands(program, runs);
+  addUserCommands(program, runs);
   addInstallationCommands(program, runs);
   addExamples(program);
   return program;

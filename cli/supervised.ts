@@ -1,7 +1,7 @@
 /** A command that runs until it is told to stop: by Ctrl-C, by systemd, or by the supervisor that started it. */
 
 /** What a supervised command tells its supervisor. */
-export type ReadyMessage = { readonly ready: true; readonly url?: string; readonly accessToken?: string };
+export type ReadyMessage = { readonly ready: true; readonly url?: string; readonly setupUrl?: string };
 
 export function isReadyMessage(value: unknown): value is ReadyMessage {
   return typeof value === 'object' && value !== null && 'ready' in value && value.ready === true;

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { reasonOf, UserError } from '../config/error.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { hasToken, holderOf, issueToken } from './api/auth/tokens.ts';
+import { invitationUrl, invite } from './accounts/invitations.ts';
+import { hasAdmin } from './accounts/users.ts';
+import { holderOf, issueToken } from './api/auth/tokens.ts';
 import type { CollectorApp } from './app.ts';
 import { openCollector } from './app.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -22,8 +24,8 @@ export interface CollectorOptions {
 export interface RunningCollector {
   /** `http://127.0.0.1:8105` */
   readonly url: string;
-  /** Made at the first start of an installation that is not a demonstration; shown once. */
-  readonly accessToken: string | undefined;
+  /** By which the first admin sets a password; `undefined` when there is one already. */
+  readonly setupUrl: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -55,13 +57,14 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       now: Date.now,
       logger,
     });
-    const accessToken = await firstTokens(app, config, folder.agents);
+    await agentTokens(app, config, folder.agents);
     const url = await listenOrExplain(app, host, port);
+    const setupUrl = await offerSetup(app, config, url);
     logger.info({ url, data: folder.path }, 'collector listens');
     const opened = app;
     return {
       url,
-      accessToken,
+      setupUrl,
       async stop() {
         await opened.close();
         folder.release();
@@ -91,23 +94,24 @@ export function tokenPath(agentsFolder: string, agentId: string): string {
   return join(agentsFolder, agentId, 'token');
 }
 
-/** Agents on this machine find theirs in the data folder and keep it; people get theirs once. */
-async function firstTokens(
-  app: CollectorApp,
-  config: LoadedConfig,
-  agentsFolder: string,
-): Promise<string | undefined> {
+/** Agents on this machine find theirs in the data folder and keep it. */
+async function agentTokens(app: CollectorApp, config: LoadedConfig, agentsFolder: string): Promise<void> {
   for (const agent of config.installation.agents) {
     if (!agent.local || (await isKnown(app, tokenPath(agentsFolder, agent.id)))) continue;
     mkdirSync(join(agentsFolder, agent.id), { recursive: true, mode: 0o700 });
     const token = await issueToken(app.ledger, 'agent', agent.id, Date.now());
     writeFileSync(tokenPath(agentsFolder, agent.id), `${token}\n`, { mode: 0o600 });
   }
-  if (config.installation.demonstration || (await hasToken(app.ledger, 'access'))) return undefined;
-  return issueToken(app.ledger, 'access', 'first', Date.now());
+}
+
+/** Until there is an admin every start offers a link for the first one; the demonstration is open. */
+async function offerSetup({ ledger }: CollectorApp, config: LoadedConfig, url: string) {
+  const { demonstration, public_url } = config.installation;
+  if (demonstration || (await hasAdmin(ledger))) return undefined;
+  return invitationUrl(public_url ?? url, await invite(ledger, undefined, Date.now()));
 }
 
 async function isKnown(app: CollectorApp, path: string): Promise<boolean> {
   if (!existsSync(path)) return false;
-  return (await holderOf(app.ledger, readFileSync(path, 'utf8').trim())) !== undefined;
+  return (await holderOf(app.ledger, readFileSync(path, 'utf8').trim(), Date.now())) !== undefined;
 }

@@ -26,11 +26,11 @@ export async function runCollector(terminal: Terminal, options: CollectorCommand
     singleAddress: await needsSingleAddress(options, config),
     logger: openLogger('collector', options.logLevel),
   });
-  const { url, accessToken } = collector;
-  tellSupervisor({ ready: true, url, ...(accessToken === undefined ? {} : { accessToken }) });
+  const { url, setupUrl } = collector;
+  tellSupervisor({ ready: true, url, ...(setupUrl === undefined ? {} : { setupUrl }) });
   if (!process.send) {
     say(t('start.collector_ready', { url }));
-    if (accessToken !== undefined) say(t('start.access_token', { token: accessToken }));
+    if (setupUrl !== undefined) say(t('start.setup', { url: setupUrl }));
   }
   await untilToldToStop();
   await collector.stop();

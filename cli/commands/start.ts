@@ -90,7 +90,7 @@ async function startAll(
     if (typeof agent === 'number') return agent;
   }
   say(t('start.collector_ready', { url }));
-  if (collector.accessToken !== undefined) say(t('start.access_token', { token: collector.accessToken }));
+  if (collector.setupUrl !== undefined) say(t('start.setup', { url: collector.setupUrl }));
   if (config.installation.demonstration) say(t('start.demonstration'));
   return undefined;
 }

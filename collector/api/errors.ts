@@ -1,5 +1,7 @@
 /** How the API refuses: one class, and one place that makes an answer of it, in the shape that the client knows. */
 import type { FastifyInstance } from 'fastify';
+import type { AccountProblemCode } from '../accounts/account-problem.ts';
+import { AccountProblem } from '../accounts/account-problem.ts';
 import { StoreAway } from '../store/store-away.ts';
 import type { ApiError } from './types.ts';
 
@@ -77,8 +79,39 @@ export function errorBody(
 /** A database that has been asked for in vain may answer soon. */
 const STORE_RETRY_S = 10;
 
+const STATUS_OF_ACCOUNT_PROBLEM: Readonly<Partial<Record<AccountProblemCode, number>>> = {
+  unknown_user: 404,
+  name_taken: 409,
+  last_admin: 409,
+  unknown_invitation: 404,
+  wrong_password: 403,
+  wrong_code: 403,
+  no_second_factor: 409,
+};
+
+const ACCOUNT_SENTENCES: Readonly<Record<AccountProblemCode, string>> = {
+  unknown_user: 'there is no such user',
+  name_taken: 'somebody has this name already',
+  last_admin: 'nobody would be left who may let others in; make another admin of the whole province first',
+  unknown_invitation:
+    'this link is wrong, was used already, or has expired; ask the administrator for a new one',
+  wrong_password: 'the present password is wrong',
+  wrong_code: 'the code is wrong or was used already',
+  no_second_factor: 'there is no second factor',
+  password_too_short: 'the password needs twelve characters or more',
+  password_too_long: 'the password is longer than 200 characters',
+  password_has_name: 'the password holds the name of the user or of this program',
+  password_too_simple: 'the password is a pattern that is guessed easily',
+};
+
 function refusalOf(error: Error): ApiRefusal | undefined {
   if (error instanceof ApiRefusal) return error;
+  if (error instanceof AccountProblem)
+    return new ApiRefusal(
+      STATUS_OF_ACCOUNT_PROBLEM[error.code] ?? 400,
+      error.code,
+      ACCOUNT_SENTENCES[error.code],
+    );
   if (!(error instanceof StoreAway)) return undefined;
   const message = `the database of the measurements does not answer (${error.message})`;
   return comeBackLater(503, 'store_away', message, STORE_RETRY_S);

@@ -8,6 +8,9 @@ import { WriteQueue } from './write-queue.ts';
 /** Ten tries at a code, then one every six seconds: a slip of the finger costs nothing, guessing everything. */
 const WRONG_CODES: Rate = { burst: 10, perSecond: 1 / 6 };
 
+/** Passwords of one address, whatever the names: an office that comes to work in the morning, and no more. */
+const SIGN_INS: Rate = { burst: 20, perSecond: 1 / 3 };
+
 /** A reader that has lost its token asks again and again; nobody guesses one. */
 const WRONG_TOKENS: Rate = { burst: 60, perSecond: 1 };
 /** Of one token: many times what an agent needs that returns with a day's backlog; a client in a loop is stopped. */
@@ -24,6 +27,7 @@ export interface Limits {
   /** By address. */
   readonly wrongCodes: Allowances;
   readonly wrongTokens: Allowances;
+  readonly signIns: Allowances;
   /** By token holder. */
   readonly writes: Allowances;
   readonly writtenBytes: Allowances;
@@ -36,6 +40,7 @@ export function openLimits(now: () => number): Limits {
   return {
     wrongCodes: new Allowances(WRONG_CODES, now),
     wrongTokens: new Allowances(WRONG_TOKENS, now),
+    signIns: new Allowances(SIGN_INS, now),
     writes: new Allowances(WRITES, now),
     writtenBytes: new Allowances(WRITTEN_BYTES, now),
     writeQueue: new WriteQueue(WRITE_QUEUE),

@@ -60,11 +60,13 @@ export interface ApiContext {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: string;
   readonly role: Role;
   /** What the audit calls it; every route has one by which a person changes anything. */
   readonly audit?: AuditAction;
+  /** Of `public`: who asks is found out, and let in whoever it is. */
+  readonly knowsCaller?: boolean;
   /** Default: ours. */
   readonly errorShape?: ErrorShape;
   /** Bytes; the server's default otherwise. */

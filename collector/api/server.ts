@@ -61,7 +61,7 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
         url: route.url,
         ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
         // Before the body is read: nobody without a token makes the collector take anything in.
-        onRequest: [guard(route.role, context), hear],
+        onRequest: [guard(route, context), hear],
         config: {
           errorShape: route.errorShape ?? 'canhmang',
           ...(route.audit === undefined ? {} : { audit: route.audit }),

@@ -20,12 +20,21 @@ export const AUDIT_ACTIONS = [
   'notify.test',
   'outbox.discard',
   'outbox.retry',
+  'session.begin',
+  'session.end',
+  'session.refused',
   'store.copy',
   'test.end',
   'test.start',
   'test.stop',
   'token.issue',
   'token.revoke',
+  'user.add',
+  'user.change',
+  'user.invite',
+  'user.password',
+  'user.second_factor',
+  'user.unlock',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

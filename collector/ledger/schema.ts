@@ -4,6 +4,7 @@ import type { BundleRefusal, BundleReport } from '../../model/agent-bundle.ts';
 import type { Cause, FactKind, IncidentEvent, Severity } from '../../model/incident.ts';
 import type { ScopeKind } from '../../model/maintenance.ts';
 import type { Medium } from '../../model/medium.ts';
+import type { PersonRole } from '../../model/roles.ts';
 import type { State, SubjectId } from '../../model/state.ts';
 
 /** Why an interval is in the ledger as it is. */
@@ -164,11 +165,8 @@ export interface BatchMarkTable {
   taken: string;
 }
 
-/**
- * `agent`: of an agent. `access`: reads. `write`: of other programs that write measurements. `technician`: reads, and
- * has agents do tests. `admin`: may do that too, and lets agents in and out.
- */
-export type TokenKind = 'agent' | 'access' | 'write' | 'technician' | 'admin';
+/** `agent`: of an agent. `write`: of other programs that write measurements. The others: of people, by role. */
+export type TokenKind = 'agent' | 'write' | PersonRole;
 
 export interface TokenTable {
   id: Generated<number>;
@@ -178,8 +176,67 @@ export interface TokenTable {
   /** SHA-256 of the token, hexadecimal: the token itself is nowhere. */
   hash: string;
   created_ms: number;
-  /** Of kinds `write` and `technician`: the sites that may be written for or tested from, separated by commas; null: all. */
+  /** Not of agents: the sites that it is good for, separated by commas; null: all. */
   sites: string | null;
+  /** When it ends; null: when somebody ends it. */
+  expires_ms: number | null;
+  /** Of people: codes of the units that it is good for, separated by commas; null: the whole province. */
+  scope: string | null;
+}
+
+export interface UserTable {
+  id: Generated<number>;
+  /** Small letters, composed (NFC). */
+  name: string;
+  full_name: string;
+  role: PersonRole;
+  /** Codes of the units whose sites they see, separated by commas; empty: the whole province. */
+  scope: string;
+  /** `scrypt$N$r$p$salt$hash`; null: none yet. */
+  password: string | null;
+  disabled_ms: number | null;
+  /** Base32; null: no second factor. */
+  totp_secret: string | null;
+  /** The latest time step (RFC 6238 section 4.2) whose code was used: none is good twice. */
+  totp_step: Generated<number>;
+  created_ms: number;
+  password_ms: number | null;
+  signed_in_ms: number | null;
+}
+
+/** Codes for somebody whose second factor is lost, each good once. */
+export interface RecoveryCodeTable {
+  hash: string;
+  user: number;
+}
+
+/** Somebody who is signed in at the page, with a password or with a token. */
+export interface SessionTable {
+  id: Generated<number>;
+  hash: string;
+  user: number | null;
+  token: number | null;
+  created_ms: number;
+  seen_ms: number;
+  expires_ms: number;
+  address: string;
+  /** `User-Agent`, cut. */
+  program: string;
+}
+
+/** Links by which somebody sets a password, once. `user` null: the first admin of an installation. */
+export interface InvitationTable {
+  hash: string;
+  user: number | null;
+  created_ms: number;
+  expires_ms: number;
+}
+
+/** By the name that was typed, whether there is such a user or not. */
+export interface SignInFailureTable {
+  name: string;
+  failures: number;
+  last_ms: number;
 }
 
 /** Codes by which an agent gets its token: good for one agent, once, until they expire. */
@@ -313,6 +370,11 @@ export interface LedgerSchema {
   escalation: EscalationTable;
   batch_mark: BatchMarkTable;
   token: TokenTable;
+  user: UserTable;
+  recovery_code: RecoveryCodeTable;
+  session: SessionTable;
+  invitation: InvitationTable;
+  sign_in_failure: SignInFailureTable;
   enrolment_code: EnrolmentCodeTable;
   agent: AgentTable;
   agent_bundle: AgentBundleTable;
@@ -324,5 +386,6 @@ export interface LedgerSchema {
 export type IntervalRecord = Selectable<IntervalTable>;
 export type IncidentRecord = Selectable<IncidentTable>;
 export type OutboxRecord = Selectable<OutboxTable>;
+export type UserRecord = Selectable<UserTable>;
 export type AuditRecord = Selectable<AuditTable>;
 export type NewOutboxRecord = Insertable<OutboxTable>;

@@ -18,8 +18,8 @@ describe('a code', () => {
       kind: 'enrolled',
       agent: 'tram-tau',
     });
-    expect(await holderOf(ledger, 'new')).toMatchObject({ kind: 'agent', holder: 'tram-tau' });
-    expect(await holderOf(ledger, before)).toBeUndefined();
+    expect(await holderOf(ledger, 'new', NOW)).toMatchObject({ kind: 'agent', holder: 'tram-tau' });
+    expect(await holderOf(ledger, before, NOW)).toBeUndefined();
     expect(await readAgents(ledger)).toMatchObject([{ id: 'tram-tau', enrolled_ms: NOW + 1 }]);
   });
 
@@ -80,7 +80,7 @@ describe('revoking an agent', () => {
     await redeemCode(ledger, used.code, hashToken('token'), NOW);
     const unused = await issueCode(ledger, 'a', NOW);
     expect(await revokeAgent(ledger, 'a', NOW + 1)).toBe(true);
-    expect(await holderOf(ledger, 'token')).toBeUndefined();
+    expect(await holderOf(ledger, 'token', NOW)).toBeUndefined();
     expect((await redeemCode(ledger, used.code, hashToken('token'), NOW + 2)).kind).toBe('code_used');
     expect((await redeemCode(ledger, unused.code, 'other', NOW + 2)).kind).toBe('code_expired');
     expect(await readAgents(ledger)).toMatchObject([{ id: 'a', enrolled_ms: NOW, revoked_ms: NOW + 1 }]);

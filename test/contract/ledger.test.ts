@@ -66,8 +66,8 @@ describe('tokens', () => {
   it('name their holder', async () => {
     const ledger = await ledgerInMemory();
     const token = await issueToken(ledger, 'agent', 'core', 0);
-    expect(await holderOf(ledger, token)).toMatchObject({ kind: 'agent', holder: 'core' });
-    expect([await hasToken(ledger, 'agent'), await hasToken(ledger, 'access')]).toEqual([true, false]);
+    expect(await holderOf(ledger, token, 0)).toMatchObject({ kind: 'agent', holder: 'core' });
+    expect([await hasToken(ledger, 'agent'), await hasToken(ledger, 'viewer')]).toEqual([true, false]);
   });
 
   it('end with the next one of the same holder', async () => {
@@ -75,13 +75,13 @@ describe('tokens', () => {
     const first = await issueToken(ledger, 'agent', 'core', 0);
     const other = await issueToken(ledger, 'agent', 'sites', 0);
     await issueToken(ledger, 'agent', 'core', 1);
-    expect(await holderOf(ledger, first)).toBeUndefined();
-    expect(await holderOf(ledger, other)).toMatchObject({ kind: 'agent', holder: 'sites' });
+    expect(await holderOf(ledger, first, 0)).toBeUndefined();
+    expect(await holderOf(ledger, other, 0)).toMatchObject({ kind: 'agent', holder: 'sites' });
   });
 
   it('are kept as a hash only', async () => {
     const ledger = await ledgerInMemory();
-    const token = await issueToken(ledger, 'access', 'page', 0);
+    const token = await issueToken(ledger, 'viewer', 'page', 0);
     expect(JSON.stringify(await ledger.selectFrom('token').selectAll().execute())).not.toContain(token);
   });
 });

@@ -206,11 +206,11 @@ describeWith(needsBuild(), 'limits', () => {
   });
 
   it('a token that ends takes what it listens to with it', async () => {
-    const reader = await token('wall', '--access');
+    const reader = await token('wall', '--viewer');
     const response = await get('/api/v1/events', reader);
     expect(response.status).toBe(200);
     const ended = response.text().catch(() => 'broken off');
-    await token('wall', '--access', '--revoke');
+    await token('wall', '--viewer', '--revoke');
     await ended;
     expect((await get('/api/v1/sites', reader)).status).toBe(401);
   });

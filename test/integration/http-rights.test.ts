@@ -154,8 +154,8 @@ describeWith(needsBuild(), 'rights to write', () => {
   });
 
   it.each([
-    { args: ['x', '--write', '--access'], says: 'a token is of one kind; choose one of --access, --write' },
-    { args: ['x', '--access', '--site', SITE], says: '--site goes with --write' },
+    { args: ['x', '--write', '--viewer'], says: 'a token is of one kind; choose one of --viewer, --write' },
+    { args: ['x', '--viewer', '--site', SITE], says: '--site goes with --write' },
     { args: ['x', '--write', '--site', 'nowhere'], says: 'there is no site "nowhere"' },
     { args: ['nobody'], says: 'there is no agent or site "nobody"' },
   ])('the command refuses $args', async ({ args, says }) => {

@@ -33,7 +33,9 @@ describeWith(
       const start = new Program(canhmangSpec(args));
       try {
         const [, url = ''] = await start.waitForLine(/is running: (http:\S+)/);
-        const [, token = ''] = await start.waitForLine(/^Access token [^:]*: (cm_\S+)$/);
+        await start.waitForLine(/^Open this link [^:]*: http:\S+\/setup#cmi_\S+$/);
+        const { stdout } = await canhmang(['token', 'test', '--viewer', '--config', config, '--data', data]);
+        const token = stdout.trim();
         const agentPid = childOf(start, 'agent');
         process.kill(agentPid, 'SIGKILL');
         await start.waitForLine(/agent-core ended unexpectedly \(SIGKILL\); starting it again in 1 s/);
@@ -70,7 +72,7 @@ describeWith(
         const [, url = ''] = await collector.waitForLine(/is running: (http:\S+)/);
         const { code, stdout } = await canhmang([
           'token',
-          '--access',
+          '--viewer',
           'truc-ban',
           '--config',
           config,

@@ -106,7 +106,7 @@ describeWith(
     });
 
     it('says who may not, and which site there is not', async () => {
-      const reader = await province.token('xem', '--access');
+      const reader = await province.token('xem', '--viewer');
       const other = await province.token('hub1-only', '--technician', '--site', 'hub1');
       const words = ['mtu', lab.gateway(SITE), '--from', SITE];
       const refused = { code: 3, err: expect.stringMatching(/this token may not .*--technician/) };

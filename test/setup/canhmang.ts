@@ -24,8 +24,10 @@ export function canhmang(args: readonly string[], env?: ProgramSpec['env']): Pro
 export interface RunningCollector {
   readonly program: Program;
   readonly url: string;
-  /** Shown at the first start on a folder only. */
+  /** Of an operator, made for the test at the first start on a folder only. */
   readonly accessToken: string | undefined;
+  /** By which the first admin is made; shown until there is one. */
+  readonly setupUrl: string | undefined;
 }
 
 /** Resolves when the collector listens. */
@@ -41,9 +43,11 @@ export async function startCollector(options: {
   try {
     const [, url = ''] = await program.waitForLine(/"url":"(http:[^"]+)".*"msg":"collector listens"/);
     await program.waitForLine(/^Canh Mạng is running: http:/);
-    const said = first ? await program.waitForLine(/^Access token [^:]*: (cm_\S+)$/) : undefined;
-    const accessToken = said?.[1];
-    return { program, url, accessToken };
+    const said = first ? await program.waitForLine(/^Open this link [^:]*: (http\S+)$/) : undefined;
+    const made = first
+      ? await canhmang(['token', 'test', '--operator', '--config', config, '--data', data])
+      : undefined;
+    return { program, url, accessToken: made?.stdout.trim(), setupUrl: said?.[1] };
   } catch (error) {
     await program.stop();
     throw error;

@@ -2,41 +2,46 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { LoadedConfig } from '../../../config/load.ts';
 import type { Allowances } from '../../../model/allowances.ts';
+import type { PersonRole } from '../../../model/roles.ts';
+import { rolesFrom } from '../../../model/roles.ts';
+import { isCsrfOf, signedIn } from '../../accounts/sessions.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { TokenKind } from '../../ledger/schema.ts';
 import { ApiRefusal, comeBackLater } from '../errors.ts';
-import type { TokenHolder } from './tokens.ts';
-import { holderOf } from './tokens.ts';
+import type { Holder } from './tokens.ts';
+import { holderOf, holderOfSession } from './tokens.ts';
 
 /**
  * - `public`: anybody, for health checks and for agents that have no token yet.
- * - `reader`: a person's token; in the demonstration anybody.
  * - `writer`: an agent's token, or another program's that writes measurements.
  * - `agent`: an agent's token.
- * - `technician`: a token that has agents do tests; in the demonstration too.
- * - `admin`: a token that lets agents in and out.
+ * - the roles of people; in the demonstration anybody is an `operator`, but for what needs a `technician`: that has
+ *   agents send packets.
  */
-export type Role = 'public' | 'reader' | 'writer' | 'agent' | 'technician' | 'admin';
+export type Role = 'public' | 'writer' | 'agent' | PersonRole;
 
-export const KINDS_OF_ROLE: Readonly<Record<Exclude<Role, 'public'>, readonly TokenKind[]>> = {
-  reader: ['access', 'technician', 'admin'],
-  writer: ['agent', 'write'],
-  agent: ['agent'],
-  technician: ['technician', 'admin'],
-  admin: ['admin'],
-};
+export function kindsOfRole(role: Exclude<Role, 'public'>): readonly TokenKind[] {
+  if (role === 'writer') return ['agent', 'write'];
+  return role === 'agent' ? ['agent'] : rolesFrom(role);
+}
+
+/** What needs no token in the demonstration. */
+const OPEN_IN_DEMONSTRATION: readonly Role[] = ['viewer', 'operator'];
 
 export const SESSION_COOKIE = 'canhmang_session';
+/** Scripts of the page read it and send it back in the header. */
+export const CSRF_COOKIE = 'canhmang_csrf';
+export const CSRF_HEADER = 'canhmang-csrf';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    holder: TokenHolder | undefined;
+    holder: Holder | undefined;
   }
 }
 
 /**
  * The token as the Influx family sends it: `Token T` (2.x; of 1.8 clients `Token USER:T`), `Bearer T`, the password of
- * Basic (1.x), the query parameter `p` (1.x), or the page's cookie.
+ * Basic (1.x), or the query parameter `p` (1.x).
  */
 function tokenOf(request: FastifyRequest): string | undefined {
   const [scheme, value] = (request.headers.authorization ?? '').split(' ');
@@ -46,7 +51,7 @@ function tokenOf(request: FastifyRequest): string | undefined {
   const { query } = request;
   if (typeof query === 'object' && query !== null && 'p' in query && typeof query.p === 'string')
     return query.p;
-  return request.cookies[SESSION_COOKIE];
+  return undefined;
 }
 
 /** A token that was not valid. @returns the refusal, which asks for patience when there were many. */
@@ -63,18 +68,57 @@ export interface GuardParts {
   readonly ledger: Ledger;
   readonly config: LoadedConfig;
   readonly limits: { readonly wrongTokens: Allowances };
+  now(): number;
+}
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+
+/**
+ * A browser sends cookies along with whatever page makes it ask. Fetch metadata and the origin tell where it was made
+ * to; the header, which only a page of ours can fill, holds where neither is sent.
+ * @throws ApiRefusal 403.
+ */
+function refuseForeign(request: FastifyRequest, secret: string): void {
+  if (SAFE_METHODS.includes(request.method)) return;
+  const site = request.headers['sec-fetch-site'];
+  const { origin } = request.headers;
+  const isForeign =
+    (site !== undefined && site !== 'same-origin') ||
+    (origin !== undefined && origin.replace(/^https?:\/\//, '') !== request.host) ||
+    !isCsrfOf(secret, request.headers[CSRF_HEADER]);
+  if (isForeign)
+    throw new ApiRefusal(403, 'foreign_page', 'this was asked by a page that is not the collector’s own');
+}
+
+/** Who asks: by token, or by the page's cookie. */
+async function callerOf(request: FastifyRequest, parts: GuardParts): Promise<Holder | undefined> {
+  const { ledger, now } = parts;
+  const token = tokenOf(request);
+  if (token !== undefined) return holderOf(ledger, token, now());
+  const secret = request.cookies[SESSION_COOKIE];
+  if (secret === undefined) return undefined;
+  const session = await signedIn(ledger, { secret }, now());
+  if (!session) return undefined;
+  refuseForeign(request, secret);
+  return holderOfSession(session);
 }
 
 /** A valid token always passes, whoever else is behind the same address. */
-export function guard(role: Role, { ledger, config, limits }: GuardParts): onRequestAsyncHookHandler {
-  const { demonstration } = config.installation;
+export function guard(
+  { role, knowsCaller = false }: { readonly role: Role; readonly knowsCaller?: boolean },
+  parts: GuardParts,
+): onRequestAsyncHookHandler {
+  const { demonstration } = parts.config.installation;
+  const isOpen = demonstration && OPEN_IN_DEMONSTRATION.includes(role);
   return async (request) => {
-    if (role === 'public' || (role === 'reader' && demonstration)) return;
-    const token = tokenOf(request);
-    const holder = token === undefined ? undefined : await holderOf(ledger, token);
-    if (!holder) throw refuseToken(request, limits.wrongTokens);
-    if (!KINDS_OF_ROLE[role].includes(holder.kind))
-      throw new ApiRefusal(403, 'forbidden', `a token of kind "${holder.kind}" may not do this`);
+    if (role === 'public' && !knowsCaller) return;
+    const holder = await callerOf(request, parts);
     request.holder = holder;
+    if (role === 'public') return;
+    if (holder && kindsOfRole(role).includes(holder.kind)) return;
+    if (isOpen) return;
+    if (!holder) throw refuseToken(request, parts.limits.wrongTokens);
+    const by = holder.by === 'token' ? 'a token' : 'an account';
+    throw new ApiRefusal(403, 'forbidden', `${by} of kind "${holder.kind}" may not do this`);
   };
 }

@@ -1,53 +1,81 @@
 /** Tokens: made once, shown once, kept as a hash. */
-import { createHash, randomBytes } from 'node:crypto';
+
+import { hashSecret, newSecret } from '../../accounts/secrets.ts';
+import type { SignedIn } from '../../accounts/sessions.ts';
+import { signedIn } from '../../accounts/sessions.ts';
 import type { Ledger, LedgerReader, LedgerTransaction } from '../../ledger/ledger.ts';
 import { inTransaction } from '../../ledger/ledger.ts';
 import type { TokenKind } from '../../ledger/schema.ts';
 
-export interface TokenHolder {
-  /** Of the token. */
+/** Who asks, whatever they showed for it. */
+export interface Holder {
+  /** Of the token or of the session. */
   readonly id: number;
+  readonly by: 'token' | 'session';
   readonly kind: TokenKind;
-  /** An agent's id, or who it was made for. */
+  /** An agent's id, who a token was made for, or a user's name. */
   readonly holder: string;
-  /** Sites that it may write for; `undefined`: those of its kind. */
+  /** Sites that it is good for; `undefined`: those of its kind. */
   readonly sites: readonly string[] | undefined;
+  /** Units that it is good for; `undefined`: all. */
+  readonly scope: readonly string[] | undefined;
+  /** The user, where there is one. */
+  readonly user: number | undefined;
 }
 
-/** 256 random bits: a plain hash is enough, there is nothing to guess. */
-const TOKEN_BYTES = 32;
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+const listed = (text: string | null): string[] | undefined => (text ? text.split(',') : undefined);
+
+export function holderOfSession({ id, kind, name, scope, user }: SignedIn): Holder {
+  return { id, by: 'session', kind, holder: name, sites: undefined, scope: listed(scope), user };
+}
+
+export const hashToken = hashSecret;
+
+/** What a token is made for. */
+export interface TokenGrant {
+  readonly kind: TokenKind;
+  readonly holder: string;
+  readonly sites?: readonly string[] | undefined;
+  readonly scope?: readonly string[] | undefined;
+  /** When it ends; default: when somebody ends it. */
+  readonly expiresMs?: number | undefined;
 }
 
 /** Puts a token in the place of the holder's earlier ones of that kind. */
 export async function replaceToken(
   transaction: LedgerTransaction,
-  token: { kind: TokenKind; holder: string; hash: string; sites?: readonly string[] },
+  grant: TokenGrant & { readonly hash: string },
   nowMs: number,
 ): Promise<void> {
-  const { kind, holder, hash, sites } = token;
+  const { kind, holder, hash, sites = [], scope = [], expiresMs } = grant;
   await transaction.deleteFrom('token').where('kind', '=', kind).where('holder', '=', holder).execute();
   await transaction
     .insertInto('token')
-    .values({ kind, holder, hash, created_ms: nowMs, sites: sites ? sites.join(',') : null })
+    .values({
+      ...{ kind, holder, hash, created_ms: nowMs, expires_ms: expiresMs ?? null },
+      sites: sites.join(',') || null,
+      scope: scope.join(',') || null,
+    })
     .execute();
 }
 
-/** Makes a token that replaces the holder's earlier ones. */
-export async function issueToken(
+/** Makes a token that replaces the holder's earlier ones of its kind. */
+export async function grantToken(ledger: LedgerReader, grant: TokenGrant, nowMs: number): Promise<string> {
+  const token = newSecret('cm_');
+  await inTransaction(ledger, (transaction) =>
+    replaceToken(transaction, { ...grant, hash: hashToken(token) }, nowMs),
+  );
+  return token;
+}
+
+export function issueToken(
   ledger: LedgerReader,
   kind: TokenKind,
   holder: string,
   nowMs: number,
   sites?: readonly string[],
 ): Promise<string> {
-  const token = `cm_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
-  await inTransaction(ledger, async (transaction) => {
-    const row = { kind, holder, hash: hashToken(token), ...(sites ? { sites } : {}) };
-    await replaceToken(transaction, row, nowMs);
-  });
-  return token;
+  return grantToken(ledger, { kind, holder, sites }, nowMs);
 }
 
 /** Ends the holder's tokens of a kind. @returns whether there were any. */
@@ -70,17 +98,37 @@ export async function hasToken(ledger: Ledger, kind: TokenKind): Promise<boolean
   return row !== undefined;
 }
 
-export async function holderOf(ledger: Ledger, token: string): Promise<TokenHolder | undefined> {
+export async function holderOf(
+  ledger: LedgerReader,
+  token: string,
+  nowMs: number,
+): Promise<Holder | undefined> {
   const row = await ledger
     .selectFrom('token')
-    .select(['id', 'kind', 'holder', 'sites'])
+    .select(['id', 'kind', 'holder', 'sites', 'scope', 'expires_ms'])
     .where('hash', '=', hashToken(token))
     .executeTakeFirst();
-  return row && { id: row.id, kind: row.kind, holder: row.holder, sites: row.sites?.split(',') };
+  if (!row || (row.expires_ms !== null && row.expires_ms <= nowMs)) return undefined;
+  const { id, kind, holder } = row;
+  return {
+    id,
+    by: 'token',
+    kind,
+    holder,
+    sites: listed(row.sites),
+    scope: listed(row.scope),
+    user: undefined,
+  };
 }
 
-/** Whether the token has not ended since. */
-export async function isValid(ledger: LedgerReader, { id }: TokenHolder): Promise<boolean> {
-  const row = await ledger.selectFrom('token').select('id').where('id', '=', id).executeTakeFirst();
+/** Whether what was shown has not ended since. */
+export async function isValid(ledger: LedgerReader, { by, id }: Holder, nowMs: number): Promise<boolean> {
+  if (by === 'session') return (await signedIn(ledger, { id }, nowMs)) !== undefined;
+  const row = await ledger
+    .selectFrom('token')
+    .select('id')
+    .where('id', '=', id)
+    .where((where) => where.or([where('expires_ms', 'is', null), where('expires_ms', '>', nowMs)]))
+    .executeTakeFirst();
   return row !== undefined;
 }

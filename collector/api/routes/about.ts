@@ -6,7 +6,7 @@ import type { About } from '../types.ts';
 export const aboutRoute: Route = {
   method: 'GET',
   url: '/api/v1/about',
-  role: 'reader',
+  role: 'viewer',
   async handle(_request, _reply, { config, store, ingest, now }): Promise<About> {
     const { installation } = config;
     return {

@@ -102,7 +102,7 @@ export const agentBundleRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/agents/bundle',
-    role: 'reader',
+    role: 'viewer',
     handle: (_request, _reply, context) => statusOf(context),
   },
   {

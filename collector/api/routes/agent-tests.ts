@@ -24,7 +24,7 @@ export const agentTestRoutes: readonly Route[] = [
     method: 'GET',
     url: '/api/v1/agent/tests',
     role: 'agent',
-    async handle(request, reply, { config, ledger, remoteTests }) {
+    async handle(request, reply, { config, ledger, remoteTests, now }) {
       const { refused, running } = readParams(querySchema, request.query);
       const { holder } = request;
       const agent = holder?.holder ?? '';
@@ -45,7 +45,7 @@ export const agentTestRoutes: readonly Route[] = [
       const heartbeat = setInterval(() => {
         send({ type: 'here' });
         // An agent whose token was taken away is told nothing any more. A ledger that cannot be read ends nothing.
-        const asked = holder && isValid(ledger, holder);
+        const asked = holder && isValid(ledger, holder, now());
         asked?.then((valid) => valid || stream.destroy()).catch(() => undefined);
       }, HEARTBEAT_MS);
       stream.on('close', () => {

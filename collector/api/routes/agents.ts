@@ -23,7 +23,7 @@ export const agentRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/agents',
-    role: 'reader',
+    role: 'viewer',
     async handle(_request, _reply, { config, agents }): Promise<List<AgentRow>> {
       const items = agentRows(config, await agents.list());
       return { items, total: items.length };

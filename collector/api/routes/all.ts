@@ -1,6 +1,7 @@
 /** All that the API has. */
 import type { Route } from '../resource.ts';
 import { aboutRoute } from './about.ts';
+import { accountRoutes } from './account.ts';
 import { ackRoutes } from './ack.ts';
 import { agentBundleRoutes } from './agent-bundle.ts';
 import { agentConfigRoute } from './agent-config.ts';
@@ -18,10 +19,13 @@ import { maintenanceRoutes } from './maintenance.ts';
 import { notifyRoutes } from './notify.ts';
 import { reportsRoute, scheduledReportsRoute } from './reports.ts';
 import { rulesRoute } from './rules.ts';
-import { sessionRoute } from './session.ts';
+import { sessionRoutes } from './session.ts';
+import { setupRoutes } from './setup.ts';
 import { siteTestRoutes } from './site-tests.ts';
 import { siteRoutes } from './sites.ts';
 import { storeCopyRoute } from './store-copy.ts';
+import { tokenRoutes } from './tokens.ts';
+import { userRoutes } from './users.ts';
 import { writeRoutes } from './write.ts';
 
 export const ROUTES: readonly Route[] = [
@@ -36,7 +40,11 @@ export const ROUTES: readonly Route[] = [
   ...agentBundleRoutes,
   ...auditRoutes,
   ...notifyRoutes,
-  sessionRoute,
+  ...sessionRoutes,
+  ...setupRoutes,
+  ...accountRoutes,
+  ...userRoutes,
+  ...tokenRoutes,
   aboutRoute,
   ...siteRoutes,
   ...siteTestRoutes,

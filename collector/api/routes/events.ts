@@ -27,8 +27,8 @@ const HEARTBEAT = frame({ type: 'here' });
 export const eventsRoute: Route = {
   method: 'GET',
   url: '/api/v1/events',
-  role: 'reader',
-  async handle(request, reply, { hub, ledger, limits }) {
+  role: 'viewer',
+  async handle(request, reply, { hub, ledger, limits, now }) {
     const end = limits.listeners.begin(request.ip);
     if (!end) throw comeBackLater(503, 'too_many_listeners', 'too many listen already', RETRY_AFTER_S);
     reply.hijack();
@@ -51,7 +51,7 @@ export const eventsRoute: Route = {
     const heartbeat = setInterval(() => write(HEARTBEAT), HEARTBEAT_MS);
     const check = setInterval(() => {
       // Without a holder it is the demonstration, which is open. A ledger that cannot be read ends nothing.
-      const asked = request.holder && isValid(ledger, request.holder);
+      const asked = request.holder && isValid(ledger, request.holder, now());
       asked?.then((valid) => valid || stream.destroy()).catch(() => undefined);
     }, CHECK_TOKEN_EVERY_MS);
     stream.on('close', () => {

@@ -45,7 +45,7 @@ function act<S extends z.ZodObject>(
     audit: `incident.${word}`,
     method: 'POST',
     url: `/api/v1/incidents/:id/${word}`,
-    role: 'reader',
+    role: 'operator',
     async handle(request, _reply, context): Promise<IncidentDetail> {
       const { id } = readParams(incidentIdSchema, request.params);
       const body = readParams(bodySchema, request.body ?? {});
@@ -88,7 +88,7 @@ const openRoute: Route = {
   audit: 'incident.open',
   method: 'POST',
   url: '/api/v1/incidents',
-  role: 'reader',
+  role: 'operator',
   async handle(request, reply, context): Promise<IncidentDetail> {
     const { subject: wanted, title, severity, since, text } = readParams(openSchema, request.body ?? {});
     const named = context.findSubject(wanted);

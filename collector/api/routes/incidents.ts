@@ -53,7 +53,7 @@ export const incidentRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/incidents',
-    role: 'reader',
+    role: 'viewer',
     async handle(request, _reply, context): Promise<IncidentList> {
       const { ledger, nameOf } = context;
       const { unit, from, to, q, ...query } = readParams(querySchema, request.query);
@@ -75,7 +75,7 @@ export const incidentRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/incidents/:id',
-    role: 'reader',
+    role: 'viewer',
     async handle(request, _reply, { ledger, nameOf }): Promise<IncidentDetail> {
       const { id } = readParams(incidentIdSchema, request.params);
       return refusing(async () => incidentDetail(ledger, await findIncident(ledger, id), nameOf));

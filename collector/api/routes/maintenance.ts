@@ -93,7 +93,7 @@ export const maintenanceRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/maintenance',
-    role: 'reader',
+    role: 'viewer',
     async handle(_request, _reply, { plan, config, now }): Promise<List<MaintenanceRow>> {
       const items = plan.windows.map((window) => row(window, now(), config.inventory));
       return { items, total: items.length };
@@ -103,7 +103,7 @@ export const maintenanceRoutes: readonly Route[] = [
     audit: 'maintenance.add',
     method: 'POST',
     url: '/api/v1/maintenance',
-    role: 'reader',
+    role: 'operator',
     async handle(request, reply, context): Promise<MaintenanceRow> {
       const { config, ledger, logger, now } = context;
       const { scope, start, end, rrule, note } = readParams(bodySchema, request.body ?? {});
@@ -134,7 +134,7 @@ export const maintenanceRoutes: readonly Route[] = [
     audit: 'maintenance.cancel',
     method: 'POST',
     url: '/api/v1/maintenance/:id/cancel',
-    role: 'reader',
+    role: 'operator',
     async handle(request, _reply, context): Promise<MaintenanceRow> {
       const { config, ledger, logger, now } = context;
       const { id } = readParams(idSchema, request.params);

@@ -26,7 +26,7 @@ const discardSchema = z.strictObject({ ids: z.array(z.int()).min(1).max(1_000) }
 const reportRoute: Route = {
   method: 'GET',
   url: '/api/v1/notify',
-  role: 'reader',
+  role: 'operator',
   async handle(request, _reply, { notifications, now }): Promise<NotifyReport> {
     const { at = now() } = readParams(reportSchema, request.query);
     const { problems, waiting } = notifications.file;

@@ -30,7 +30,7 @@ const querySchema = z.object({
 export const scheduledReportsRoute: Route = {
   method: 'GET',
   url: '/api/v1/reports/scheduled',
-  role: 'reader',
+  role: 'viewer',
   async handle(_request, _reply, { config, ledger, now }): Promise<List<ScheduledReportRow>> {
     const items = await scheduledReportRows(ledger, config.installation, now());
     return { items, total: items.length };
@@ -40,7 +40,7 @@ export const scheduledReportsRoute: Route = {
 export const reportsRoute: Route = {
   method: 'GET',
   url: '/api/v1/reports/uptime',
-  role: 'reader',
+  role: 'viewer',
   async handle(request, reply, { config, ledger, now }) {
     const query = readParams(querySchema, request.query);
     const language = query.language ?? config.installation.language;

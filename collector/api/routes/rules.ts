@@ -5,7 +5,7 @@ import type { RulesReport } from '../types.ts';
 export const rulesRoute: Route = {
   method: 'GET',
   url: '/api/v1/rules',
-  role: 'reader',
+  role: 'viewer',
   async handle(_request, _reply, { rules, now, nameOf }): Promise<RulesReport> {
     return {
       items: rules.file.rules.map(({ name, of, levels }) => ({

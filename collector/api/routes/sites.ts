@@ -92,7 +92,7 @@ export const siteRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/sites',
-    role: 'reader',
+    role: 'viewer',
     async handle(_request, _reply, context): Promise<List<SiteRow>> {
       const items = siteRows(context, context.config.inventory.sites);
       return { items, total: items.length };
@@ -101,7 +101,7 @@ export const siteRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/rooms',
-    role: 'reader',
+    role: 'viewer',
     async handle(_request, _reply, context): Promise<List<RoomRow>> {
       const items = roomRows(context);
       return { items, total: items.length };
@@ -110,7 +110,7 @@ export const siteRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/sites/:id',
-    role: 'reader',
+    role: 'viewer',
     async handle(request, _reply, context): Promise<SiteDetail> {
       return siteDetail(context, siteOf(request.params, context));
     },
@@ -118,7 +118,7 @@ export const siteRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/sites/:id/availability',
-    role: 'reader',
+    role: 'viewer',
     async handle(request, _reply, context): Promise<AvailabilityAnswer> {
       const site = siteOf(request.params, context);
       const { from, to } = readParams(rangeSchema, request.query);
@@ -129,7 +129,7 @@ export const siteRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/sites/:id/series',
-    role: 'reader',
+    role: 'viewer',
     async handle(request, _reply, context): Promise<SeriesAnswer> {
       const site = siteOf(request.params, context);
       const { from, to, measurement, field, buckets } = readParams(seriesSchema, request.query);

@@ -8,7 +8,7 @@ import type { BatchIdentity } from '../../ingest/batch-identity.ts';
 import { parseBatchIdentity } from '../../ingest/batch-identity.ts';
 import type { Accepted } from '../../ingest/ingest.ts';
 import { admissionOf } from '../auth/rights.ts';
-import type { TokenHolder } from '../auth/tokens.ts';
+import type { Holder } from '../auth/tokens.ts';
 import type { ErrorShape } from '../errors.ts';
 import { ApiRefusal, comeBackLater } from '../errors.ts';
 import { INFLUX_HEADERS } from '../influx.ts';
@@ -28,7 +28,7 @@ const querySchema = z.object({
   precision: z.string().default('ns').refine(isPrecision, 'one of ns, us, ms, s (n, u, m, h for /write)'),
 });
 
-function identityOf(request: FastifyRequest, holder: TokenHolder): BatchIdentity | undefined {
+function identityOf(request: FastifyRequest, holder: Holder): BatchIdentity | undefined {
   const header = request.headers['canhmang-batch'];
   if (header === undefined) return undefined;
   const identity = typeof header === 'string' ? parseBatchIdentity(header) : undefined;
@@ -67,12 +67,7 @@ function answer(accepted: Accepted, reply: FastifyReply): FastifyReply {
 }
 
 /** @throws ApiRefusal when the writer sends too much, or too much waits already. */
-function checkLimits(
-  { holder }: TokenHolder,
-  lane: Lane,
-  body: WriteBody,
-  { limits, ingest }: ApiContext,
-): void {
+function checkLimits({ holder }: Holder, lane: Lane, body: WriteBody, { limits, ingest }: ApiContext): void {
   const waitS = Math.max(limits.writes.take(holder), limits.writtenBytes.take(holder, body.bytes));
   if (waitS > 0)
     throw comeBackLater(

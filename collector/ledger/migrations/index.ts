@@ -13,6 +13,7 @@ import { intervalEnd } from './0012-interval-end.ts';
 import { reportRuns } from './0013-report-runs.ts';
 import { watching } from './0014-watching.ts';
 import { auditChain } from './0015-audit-chain.ts';
+import { accounts } from './0016-accounts.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -28,4 +29,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-report-runs': reportRuns,
   '0014-watching': watching,
   '0015-audit-chain': auditChain,
+  '0016-accounts': accounts,
 };

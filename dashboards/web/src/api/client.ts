@@ -31,7 +31,11 @@ export interface RequestOptions {
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' };
-  const init: RequestInit = { method: options.method ?? 'GET', headers, credentials: 'same-origin' };
+  const method = options.method ?? 'GET';
+  const csrf = csrfOf(document.cookie);
+  // A page of elsewhere cannot read our cookies, and so cannot send this along.
+  if (method !== 'GET' && csrf !== undefined) headers['canhmang-csrf'] = csrf;
+  const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (options.body !== undefined) {
     headers['content-type'] = 'application/json';
     init.body = JSON.stringify(options.body);
@@ -46,6 +50,10 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   } catch {
     throw new ApiFailure(response.status, 'not_json', `the answer to ${path} is not JSON`);
   }
+}
+
+function csrfOf(cookies: string): string | undefined {
+  return /(?:^|; )canhmang_csrf=([^;]+)/.exec(cookies)?.[1];
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {

@@ -5,9 +5,10 @@ import { AUDIT_ACTIONS, detailText } from '../../../../collector/audit/actions.t
 
 /** What programs do, and what asks for something by POST without doing anything. */
 const NOT_OF_PEOPLE = [
+  'POST /api/v1/account/second-factor',
   'POST /api/v1/agent/bundle',
   'POST /api/v1/agent/tests/:id',
-  'POST /api/v1/session',
+  'POST /api/v1/setup/look',
   'POST /api/v2/write',
   'POST /query',
   'POST /write',

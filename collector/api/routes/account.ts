@@ -1,0 +1,155 @@
+/** `/api/v1/account`: what people do with their own account. */
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { AccountProblem } from '../../accounts/account-problem.ts';
+import { isPassword } from '../../accounts/passwords.ts';
+import {
+  dropSecondFactor,
+  newRecoveryCodes,
+  newTotpSecret,
+  stepOfCode,
+  totpUri,
+} from '../../accounts/second-factor.ts';
+import { endSession, sessionsOf } from '../../accounts/sessions.ts';
+import { checkPassword, setPassword } from '../../accounts/users.ts';
+import type { UserRecord } from '../../ledger/schema.ts';
+import { ApiRefusal, comeBackLater } from '../errors.ts';
+import { noteAct } from '../note-act.ts';
+import type { ApiContext, Route } from '../resource.ts';
+import { iso, readParams } from '../resource.ts';
+import type { AccountSession, List, SecondFactorConfirmed, SecondFactorOffer } from '../types.ts';
+
+const MAX_LENGTH = 1_000;
+const password = z.string().min(1).max(MAX_LENGTH);
+const passwordSchema = z.strictObject({ old: password, new: password });
+const beginSchema = z.strictObject({ password });
+const confirmSchema = z.strictObject({
+  secret: z.string().regex(/^[A-Z2-7]{32}$/),
+  code: z.string().min(1).max(20),
+});
+const idSchema = z.object({ id: z.coerce.number().int().min(1) });
+
+/** @throws ApiRefusal 409 for who came by a token, or without anything. */
+async function ownAccount({ holder }: FastifyRequest, { ledger }: ApiContext): Promise<UserRecord> {
+  const id = holder?.user;
+  const user =
+    id === undefined
+      ? undefined
+      : await ledger.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!user) throw new ApiRefusal(409, 'no_account', 'a token has no account; sign in with a name');
+  return user;
+}
+
+/** @throws AccountProblem `wrong_password`; whoever finds a page open guesses no faster than at the door. */
+async function confirmPassword(
+  request: FastifyRequest,
+  { limits }: ApiContext,
+  user: UserRecord,
+  typed: string,
+): Promise<void> {
+  const waitS = limits.signIns.take(request.ip);
+  if (waitS > 0) throw comeBackLater(429, 'too_many_tries', 'too many tries; come back later', waitS);
+  if (!(await isPassword(typed, user.password))) throw new AccountProblem('wrong_password', {});
+}
+
+export const accountRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    url: '/api/v1/account/sessions',
+    role: 'viewer',
+    async handle(request, _reply, context): Promise<List<AccountSession>> {
+      const user = await ownAccount(request, context);
+      const rows = await sessionsOf(context.ledger, user.id, context.now());
+      const items = rows.map(({ id, createdMs, seenMs, address, program }) => ({
+        ...{ id, isThis: id === request.holder?.id, address, program },
+        ...{ since: iso(createdMs), seen: iso(seenMs) },
+      }));
+      return { items, total: items.length };
+    },
+  },
+  {
+    audit: 'session.end',
+    method: 'DELETE',
+    url: '/api/v1/account/sessions/:id',
+    role: 'viewer',
+    async handle(request, reply, context) {
+      const { id } = readParams(idSchema, request.params);
+      const user = await ownAccount(request, context);
+      const own = await sessionsOf(context.ledger, user.id, context.now());
+      if (!own.some((session) => session.id === id))
+        throw new ApiRefusal(404, 'unknown_session', 'there is no such session of yours');
+      await noteAct(request, context, context.ledger, {
+        object: `user:${user.name}`,
+        detail: { session: id },
+      });
+      await endSession(context.ledger, id);
+      return reply.code(204).send();
+    },
+  },
+  {
+    audit: 'user.password',
+    method: 'POST',
+    url: '/api/v1/account/password',
+    role: 'viewer',
+    async handle(request, reply, context) {
+      const body = readParams(passwordSchema, request.body);
+      const user = await ownAccount(request, context);
+      await confirmPassword(request, context, user, body.old);
+      checkPassword(user, body.new);
+      await noteAct(request, context, context.ledger, { object: `user:${user.name}` });
+      await setPassword(context.ledger, user, body.new, context.now(), request.holder?.id);
+      return reply.code(204).send();
+    },
+  },
+  {
+    method: 'POST',
+    url: '/api/v1/account/second-factor',
+    role: 'viewer',
+    async handle(request, _reply, context): Promise<SecondFactorOffer> {
+      const body = readParams(beginSchema, request.body);
+      const user = await ownAccount(request, context);
+      await confirmPassword(request, context, user, body.password);
+      const secret = newTotpSecret();
+      return { secret, uri: totpUri(secret, user.name, context.config.installation.title) };
+    },
+  },
+  {
+    audit: 'user.second_factor',
+    method: 'POST',
+    url: '/api/v1/account/second-factor/confirm',
+    role: 'viewer',
+    async handle(request, _reply, context): Promise<SecondFactorConfirmed> {
+      const { secret, code } = readParams(confirmSchema, request.body);
+      const user = await ownAccount(request, context);
+      const { ledger, now } = context;
+      const step = stepOfCode(secret, code, 0, now());
+      if (step === undefined) throw new AccountProblem('wrong_code', {});
+      await noteAct(request, context, ledger, { object: `user:${user.name}`, detail: { on: true } });
+      return ledger.transaction().execute(async (transaction) => {
+        await transaction
+          .updateTable('user')
+          .set({ totp_secret: secret, totp_step: step })
+          .where('id', '=', user.id)
+          .execute();
+        return { recoveryCodes: await newRecoveryCodes(transaction, user.id) };
+      });
+    },
+  },
+  {
+    audit: 'user.second_factor',
+    method: 'POST',
+    url: '/api/v1/account/second-factor/end',
+    role: 'viewer',
+    async handle(request, reply, context) {
+      const body = readParams(beginSchema, request.body);
+      const user = await ownAccount(request, context);
+      if (user.totp_secret === null) throw new AccountProblem('no_second_factor', {});
+      await confirmPassword(request, context, user, body.password);
+      await noteAct(request, context, context.ledger, {
+        ...{ object: `user:${user.name}`, detail: { on: false } },
+      });
+      await dropSecondFactor(context.ledger, user.id);
+      return reply.code(204).send();
+    },
+  },
+];

@@ -1,0 +1,286 @@
+/** Accounts over HTTP, against a real collector: the first admin, signing in and out, lock-out, foreign pages, tokens. */
+import { join } from 'node:path';
+import { TOTP } from 'otpauth';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RunningCollector } from '../setup/canhmang.ts';
+import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
+import { writeInstallation } from '../setup/installation.ts';
+import { describeWith } from '../setup/needs.ts';
+import type { TemporaryFolder } from '../setup/temporary-folder.ts';
+import { makeFolder } from '../setup/temporary-folder.ts';
+
+const PASSWORD = 'ruộng bậc thang';
+
+interface Asked {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A browser with its cookies, at one page of the collector. */
+class Browser {
+  readonly #url: string;
+  readonly cookies = new Map<string, string>();
+  readonly address: string;
+
+  constructor(url: string, address = '127.0.0.1') {
+    this.#url = url;
+    this.address = address;
+  }
+
+  async ask(path: string, { method = 'GET', body, headers = {} }: Asked = {}) {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(`${this.#url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(cookie ? { cookie } : {}),
+        'canhmang-csrf': this.cookies.get('canhmang_csrf') ?? '',
+        // The proxy in front says who asks.
+        'x-forwarded-for': this.address,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=');
+      if (/expires=Thu, 01 Jan 1970/i.test(line)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    const text = await response.text();
+    const answer = text === '' ? undefined : JSON.parse(text);
+    return { status: response.status, answer, code: answer?.error?.code, headers: response.headers };
+  }
+
+  signIn(name: string, password: string, code?: string) {
+    return this.ask('/session', { method: 'POST', body: { name, password, ...(code ? { code } : {}) } });
+  }
+}
+
+describeWith(needsBuild(), 'accounts', () => {
+  let folder: TemporaryFolder;
+  let collector: RunningCollector;
+  let place: string[];
+  let admin: Browser;
+  let address = 0;
+  /** Somebody else, at an address of their own: limits of one do not reach the other. */
+  const browser = () => new Browser(collector.url, `10.9.0.${++address}`);
+
+  beforeAll(async () => {
+    folder = await makeFolder();
+    const config = await writeInstallation(folder.path);
+    const data = join(folder.path, 'data');
+    collector = await startCollector({ config, data });
+    place = ['--config', config, '--data', data];
+    admin = browser();
+  });
+  afterAll(async () => {
+    await collector?.program.stop();
+    await folder.remove();
+  });
+
+  async function invitedBy(url: string, password = PASSWORD): Promise<void> {
+    const secret = url.split('#')[1];
+    const set = await browser().ask('/setup', { method: 'POST', body: { secret, password } });
+    expect(set.status).toBe(204);
+  }
+
+  async function newUser(name: string, more: object = {}): Promise<Browser> {
+    const body = { name, fullName: 'Nguyễn Thị Lan', role: 'viewer', ...more };
+    const { answer } = await admin.ask('/users', { method: 'POST', body });
+    await invitedBy(answer.url);
+    const user = browser();
+    expect((await user.signIn(name, PASSWORD)).status).toBe(200);
+    return user;
+  }
+
+  it('begin with a link that makes the first admin, once', async () => {
+    const secret = (collector.setupUrl ?? '').split('#')[1];
+    expect(collector.setupUrl).toMatch(/\/setup#cmi_[\w-]{43}$/);
+    const first = (body: object) => browser().ask('/setup', { method: 'POST', body: { secret, ...body } });
+    const look = await browser().ask('/setup/look', { method: 'POST', body: { secret } });
+    expect(look.answer).toEqual({ user: null });
+    const refused = await first({ password: 'quá ngắn', name: 'truong-phong', fullName: 'Trần Văn Minh' });
+    expect([refused.status, refused.code]).toEqual([400, 'password_too_short']);
+    const set = await first({ password: PASSWORD, name: 'Trưởng-Phòng', fullName: 'Trần Văn Minh' });
+    expect(set.status).toBe(204);
+    expect((await first({ password: PASSWORD, name: 'khac' })).code).toBe('unknown_invitation');
+    const { answer } = await admin.signIn('trưởng-phòng'.normalize('NFD'), PASSWORD.normalize('NFD'));
+    expect(answer.user).toMatchObject({ name: 'trưởng-phòng', fullName: 'Trần Văn Minh', role: 'admin' });
+    expect((await admin.ask('/session')).answer.user.role).toBe('admin');
+  });
+
+  it('sign in with a cookie that scripts cannot read, and out again', async () => {
+    const user = browser();
+    const { headers } = await user.signIn('trưởng-phòng', PASSWORD);
+    const [session = '', csrf = ''] = headers.getSetCookie();
+    expect(session).toMatch(/^canhmang_session=cms_[\w-]{43};.*HttpOnly.*SameSite=Strict/);
+    expect(csrf).toMatch(/^canhmang_csrf=[\w-]{43};(?!.*HttpOnly).*SameSite=Strict/);
+    expect((await user.ask('/sites')).status).toBe(200);
+    const stolen = new Map(user.cookies);
+    expect((await user.ask('/session', { method: 'DELETE' })).status).toBe(204);
+    for (const [name, value] of stolen) user.cookies.set(name, value);
+    expect((await user.ask('/sites')).status).toBe(401);
+  });
+
+  it.each([
+    ['of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['of another origin', { origin: 'https://elsewhere.example' }],
+    ['of nowhere', { origin: 'null' }],
+    ['without the header', { 'canhmang-csrf': '' }],
+    ['with a header of another session', { 'canhmang-csrf': 'x'.repeat(43) }],
+  ])('take no change from a page %s', async (_, headers) => {
+    const body = { name: 'gia-mao', fullName: 'x', role: 'admin' };
+    const { status, code } = await admin.ask('/users', { method: 'POST', body, headers });
+    expect([status, code]).toEqual([403, 'foreign_page']);
+    expect((await admin.ask('/users')).answer.items.map((user: { name: string }) => user.name)).not.toContain(
+      'gia-mao',
+    );
+  });
+
+  it('lock a name after five wrong passwords, whoever has it, also over a restart of the page', async () => {
+    await newUser('lan.nt');
+    for (const name of ['lan.nt', 'khong-ai']) {
+      for (let time = 0; time < 5; time++)
+        expect((await browser().signIn(name, 'sai mật khẩu rồi')).code).toBe('wrong_password');
+      // The right one is not told from a wrong one.
+      const locked = await browser().signIn(name, PASSWORD);
+      expect([locked.status, locked.code]).toEqual([429, 'locked']);
+      expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(20);
+    }
+    const { items } = (await admin.ask('/users')).answer;
+    expect(items.find((user: { name: string }) => user.name === 'lan.nt').lockedUntil).not.toBeNull();
+    expect((await canhmang(['user', 'unlock', 'lan.nt', ...place])).code).toBe(0);
+    expect((await browser().signIn('lan.nt', PASSWORD)).status).toBe(200);
+  });
+
+  it('let one address try twenty times in a row', async () => {
+    const guesser = browser();
+    const codes: string[] = [];
+    for (let time = 0; time < 30; time++)
+      codes.push(
+        (await guesser.ask('/setup/look', { method: 'POST', body: { secret: `cmi_${time}` } })).code,
+      );
+    expect(codes.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 'unknown_invitation'));
+    expect(codes.at(-1)).toBe('too_many_tries');
+    expect((await guesser.signIn('trưởng-phòng', PASSWORD)).code).toBe('too_many_tries');
+  });
+
+  it('do what the role may, and end when the account is disabled', async () => {
+    const user = await newUser('xem');
+    expect((await user.ask('/sites')).status).toBe(200);
+    for (const path of ['/users', '/tokens', '/audit'])
+      expect((await user.ask(path)).code, path).toBe('forbidden');
+    const disabled = await admin.ask('/users/xem', { method: 'POST', body: { disabled: true } });
+    expect(disabled.answer.disabled).toBe(true);
+    expect((await user.ask('/sites')).status).toBe(401);
+    expect((await browser().signIn('xem', PASSWORD)).code).toBe('wrong_password');
+  });
+
+  it('keep an admin of the whole province', async () => {
+    for (const body of [{ disabled: true }, { role: 'viewer' }, { scope: ['139'] }])
+      expect((await admin.ask('/users/trưởng-phòng', { method: 'POST', body })).code).toBe('last_admin');
+    expect((await admin.ask('/users')).status).toBe(200);
+  });
+
+  it('change the password: everybody else with the old one is out', async () => {
+    const here = await newUser('doi-mk');
+    const elsewhere = browser();
+    await elsewhere.signIn('doi-mk', PASSWORD);
+    expect((await here.ask('/account/sessions')).answer.total).toBe(2);
+    const change = (body: object) => here.ask('/account/password', { method: 'POST', body });
+    expect((await change({ old: 'sai', new: 'một mật khẩu khác' })).code).toBe('wrong_password');
+    expect((await change({ old: PASSWORD, new: 'ngắn' })).code).toBe('password_too_short');
+    expect((await change({ old: PASSWORD, new: 'một mật khẩu khác' })).status).toBe(204);
+    expect((await here.ask('/sites')).status).toBe(200);
+    expect((await elsewhere.ask('/sites')).status).toBe(401);
+    expect((await browser().signIn('doi-mk', PASSWORD)).code).toBe('wrong_password');
+  });
+
+  it('take a second factor, each code once, and recovery codes', async () => {
+    const user = await newUser('hai-lop');
+    const wrong = await user.ask('/account/second-factor', { method: 'POST', body: { password: 'sai' } });
+    expect(wrong.code).toBe('wrong_password');
+    const offer = await user.ask('/account/second-factor', { method: 'POST', body: { password: PASSWORD } });
+    const { secret } = offer.answer;
+    const codeAt = (steps: number) =>
+      new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 });
+    const confirm = (code: string) =>
+      user.ask('/account/second-factor/confirm', { method: 'POST', body: { secret, code } });
+    expect((await confirm('000000')).code).toBe('wrong_code');
+    const { recoveryCodes } = (await confirm(codeAt(-1))).answer;
+    expect(recoveryCodes).toHaveLength(10);
+
+    expect((await browser().signIn('hai-lop', PASSWORD)).code).toBe('code_needed');
+    expect((await browser().signIn('hai-lop', PASSWORD, codeAt(-1))).code).toBe('wrong_code'); // used
+    const code = codeAt(1);
+    expect((await browser().signIn('hai-lop', PASSWORD, code)).status).toBe(200);
+    expect((await browser().signIn('hai-lop', PASSWORD, code)).code).toBe('wrong_code');
+    expect((await browser().signIn('hai-lop', PASSWORD, recoveryCodes[0].toLowerCase())).status).toBe(200);
+    expect((await browser().signIn('hai-lop', PASSWORD, recoveryCodes[0])).code).toBe('wrong_code');
+    await canhmang(['user', 'reset', 'hai-lop', '--second-factor', ...place]);
+    expect((await browser().signIn('hai-lop', PASSWORD)).status).toBe(200);
+  });
+
+  it('give programs tokens that expire, and take them away', async () => {
+    const body = { holder: 'tich-hop', kind: 'viewer', expires: new Date(Date.now() + 60_000).toISOString() };
+    const { token } = (await admin.ask('/tokens', { method: 'POST', body })).answer;
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await browser().ask('/sites', { headers })).status).toBe(200);
+    const { items } = (await admin.ask('/tokens')).answer;
+    expect(JSON.stringify(items)).not.toContain(token);
+    const { id } = items.find((one: { holder: string }) => one.holder === 'tich-hop');
+    expect((await admin.ask(`/tokens/${id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await browser().ask('/sites', { headers })).status).toBe(401);
+
+    const past = { ...body, expires: new Date(Date.now() - 1_000).toISOString() };
+    expect((await admin.ask('/tokens', { method: 'POST', body: past })).code).toBe('bad_parameter');
+    const short = await canhmang(['token', 'ngan', '--viewer', '--valid', '1ms', ...place]);
+    const expired = { authorization: `Bearer ${short.stdout.trim()}` };
+    expect((await browser().ask('/sites', { headers: expired })).status).toBe(401);
+  });
+
+  it('sign in with a token too, for as long as it lasts', async () => {
+    const { stdout } = await canhmang(['token', 'man-hinh', '--viewer', ...place]);
+    const screen = browser();
+    const { answer } = await screen.ask('/session', { method: 'POST', body: { token: stdout.trim() } });
+    expect(answer.user).toMatchObject({ name: 'man-hinh', role: 'viewer', isToken: true });
+    expect([...screen.cookies.values()].join(' ')).not.toContain(stdout.trim());
+    expect((await screen.ask('/account/sessions')).code).toBe('no_account');
+    await canhmang(['token', 'man-hinh', '--viewer', '--revoke', ...place]);
+    expect((await screen.ask('/sites')).status).toBe(401);
+  });
+
+  it.each([
+    ['a name of markup', { name: '<script>', fullName: 'x', role: 'viewer' }],
+    ['no full name', { name: 'abc', fullName: '  ', role: 'viewer' }],
+    ['an unknown role', { name: 'abc', fullName: 'x', role: 'root' }],
+    ['an unknown unit', { name: 'abc', fullName: 'x', role: 'viewer', scope: ['999999'] }],
+    ['a huge name', { name: 'a'.repeat(100_000), fullName: 'x', role: 'viewer' }],
+    ['a list for a name', { name: ['abc'], fullName: 'x', role: 'viewer' }],
+  ])('refuse %s', async (_, body) => {
+    const { status, answer } = await admin.ask('/users', { method: 'POST', body });
+    expect(status).toBe(400);
+    expect(answer.error.message.length).toBeLessThan(2_000);
+  });
+
+  it('can be looked after on the command line', async () => {
+    const added = await canhmang([
+      ...['user', 'add', 'Bình', '--full-name', 'Lê Bình', '--role', 'technician', '--unit', '139'],
+      ...[...place, '--lang', 'vi'],
+    ]);
+    expect(added.stdout).toMatch(/^http:\S+\/setup#cmi_\S+\n$/);
+    expect(added.stderr).toContain('bình');
+    const listed = await canhmang(['user', 'list', ...place, '--lang', 'vi']);
+    expect(listed.stdout).toMatch(/bình +Lê Bình +kỹ thuật viên +139 +chưa đặt mật khẩu/);
+    const again = await canhmang(['user', 'add', 'bình', '--full-name', 'x', ...place, '--lang', 'vi']);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('đã có tài khoản tên “bình”')]);
+    const gone = await canhmang(['user', 'change', 'ma', '--disable', ...place, '--lang', 'vi']);
+    expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('không có tài khoản nào tên “ma”')]);
+    const { items } = (await admin.ask('/audit')).answer;
+    const acts = items.map(({ action, object }: { action: string; object: string }) => `${action} ${object}`);
+    expect(acts).toEqual(
+      expect.arrayContaining(['user.add user:bình', 'session.begin user:xem', 'token.issue viewer:tich-hop']),
+    );
+  });
+});
