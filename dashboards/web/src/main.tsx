@@ -17,7 +17,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 
 const session = new Session();
-const queryClient = createQueryClient(session.require);
+const queryClient = createQueryClient(session);
 const live = new LiveConnection(queryClient);
 const router = createAppRouter();
 const container = document.getElementById('root');

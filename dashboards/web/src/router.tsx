@@ -65,6 +65,38 @@ const wallboardRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/wallboard.tsx'), 'WallboardPage'),
 });
 
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  staticData: { isOpen: true },
+  component: lazyRouteComponent(() => import('./pages/setup.tsx'), 'SetupPage'),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  staticData: { isOpen: true },
+  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./pages/users.tsx'), 'UsersPage'),
+});
+
+const userRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/users/$name',
+  component: lazyRouteComponent(() => import('./pages/user.tsx'), 'UserPage'),
+});
+
 /** Makes the router. */
 export function createAppRouter() {
   return createRouter({
@@ -77,6 +109,11 @@ export function createAppRouter() {
       roomsRoute,
       reportsRoute,
       wallboardRoute,
+      setupRoute,
+      signInRoute,
+      accountRoute,
+      usersRoute,
+      userRoute,
     ]),
     defaultPreload: 'intent',
     defaultErrorComponent: PageError,
@@ -92,5 +129,7 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** The page has the window to itself: no bar, no notices. */
     isBare?: boolean;
+    /** The page is for who is not signed in, too. */
+    isOpen?: boolean;
   }
 }

@@ -1,22 +1,8 @@
 /** The one way to the collector's HTTP API. */
 import type { ApiError } from '../../../../collector/api/types.ts';
+import { ApiFailure } from './failure.ts';
 
 export const API = '/api/v1';
-
-/** A request that brought no answer to work with. `status` 0: the server was not reached at all. */
-export class ApiFailure extends Error {
-  override readonly name = 'ApiFailure';
-  readonly status: number;
-  readonly code: string;
-  readonly details: readonly string[];
-
-  constructor(status: number, code: string, message: string, details: readonly string[] = []) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.details = details;
-  }
-}
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'DELETE';
@@ -67,13 +53,15 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 
 /** A proxy in between answers with pages of its own, so that the body is an `ApiError` only perhaps. */
 function refusal(response: Response, text: string): ApiFailure {
+  const retryAfterS = Number(response.headers.get('retry-after')) || undefined;
   try {
     const body = JSON.parse(text) as Partial<ApiError>;
     if (body.error !== undefined) {
-      return new ApiFailure(response.status, body.error.code, body.error.message, body.error.details);
+      const { code, message, details } = body.error;
+      return new ApiFailure(response.status, code, message, { details, retryAfterS });
     }
   } catch {
     // Not JSON: the status has to do.
   }
-  return new ApiFailure(response.status, `http_${response.status}`, response.statusText);
+  return new ApiFailure(response.status, `http_${response.status}`, response.statusText, { retryAfterS });
 }

@@ -14,7 +14,9 @@ import type { IncidentSearch } from '../lib/incident-filter.ts';
 import { incidentParams } from '../lib/incident-filter.ts';
 import type { IncidentFilter } from '../lib/live.ts';
 import { HOUR, MINUTE } from '../lib/time.ts';
-import { ApiFailure, request } from './client.ts';
+import { request } from './client.ts';
+import { ApiFailure } from './failure.ts';
+import type { Session } from './session.ts';
 
 /** States come by events; figures like the round-trip time do not, and a lost event must not stay lost. */
 const REFRESH_MS = MINUTE;
@@ -40,20 +42,25 @@ export const keys = {
   series: (id: string) => ['series', id] as const,
 };
 
-/** A query client with this program's rules; `onUnauthorised` is told of every answer 401. */
-export function createQueryClient(onUnauthorised: () => void): QueryClient {
+/** A query client with this program's rules. The session is told of every answer 401; until then nothing is asked anew. */
+export function createQueryClient(session: Pick<Session, 'state' | 'require'>): QueryClient {
+  const check = (error: unknown) => {
+    if (error instanceof ApiFailure && error.status === 401) session.require();
+  };
   const client = new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: REFRESH_MS / 2,
-        refetchInterval: REFRESH_MS,
+        refetchInterval: () => (session.state().isRequired ? false : REFRESH_MS),
         retry: (failures, error) => failures < RETRIES && isWorthRetrying(error),
       },
     },
   });
   client.getQueryCache().subscribe((event) => {
-    if (event.type !== 'updated' || event.action.type !== 'error') return;
-    if (event.action.error instanceof ApiFailure && event.action.error.status === 401) onUnauthorised();
+    if (event.type === 'updated' && event.action.type === 'error') check(event.action.error);
+  });
+  client.getMutationCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error') check(event.action.error);
   });
   return client;
 }

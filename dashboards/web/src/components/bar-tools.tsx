@@ -1,5 +1,6 @@
 /** The right end of the bar: connection, clock, language, colours. */
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '../i18n/setup.ts';
 import { useFormat, useLanguage, useNow } from '../i18n/use-format.ts';
@@ -7,6 +8,7 @@ import { SECOND } from '../lib/time.ts';
 import css from './bar-tools.module.css';
 import { Icon } from './icons.tsx';
 import { useLiveStatus } from './services.ts';
+import { useAccess } from './use-access.ts';
 
 /** `isReduced`: signed out, when there is no connection to show. */
 export function BarTools({ isReduced }: { isReduced: boolean }) {
@@ -16,7 +18,29 @@ export function BarTools({ isReduced }: { isReduced: boolean }) {
       <Clock />
       <LanguageChoice />
       <SchemeToggle />
+      {!isReduced && <AccountLink />}
     </div>
+  );
+}
+
+/** Who is signed in; in the demonstration, where nobody needs to, the way to do it. */
+function AccountLink() {
+  const { t } = useTranslation();
+  const { user } = useAccess();
+  if (user === undefined) return null;
+  const label = user === null ? t('signIn.title') : `${t('account.title')}: ${user.fullName}`;
+  return (
+    <Link
+      to={user === null ? '/sign-in' : '/account'}
+      className={css.account}
+      aria-label={label}
+      title={label}
+    >
+      <Icon name="person" />
+      <span className={css.accountName} aria-hidden="true">
+        {user === null ? label : user.fullName}
+      </span>
+    </Link>
   );
 }
 

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { incidentsQuery } from '../api/queries.ts';
 import { Icon } from './icons.tsx';
 import css from './navigation.module.css';
+import { useAccess } from './use-access.ts';
 
 /** Always in the bar. */
 const FIRST = [
@@ -22,7 +23,10 @@ const SECOND = [
 ] as const;
 
 /** In the menu. */
-const OTHERS = [{ to: '/wallboard', name: 'nav.wallboard' }] as const;
+const OTHERS = [
+  { to: '/wallboard', name: 'nav.wallboard', isOfAdmin: false },
+  { to: '/users', name: 'nav.users', isOfAdmin: true },
+] as const;
 
 const ROOT = { exact: true, includeSearch: false };
 const BELOW = { includeSearch: false };
@@ -51,6 +55,7 @@ export function Navigation() {
 /** A disclosure, not an ARIA menu: its links are links, and Tab goes through them. */
 function More() {
   const { t } = useTranslation();
+  const { mayAdminister } = useAccess();
   const [isOpen, setOpen] = useState(false);
   const box = useClickOutside<HTMLDivElement>(() => setOpen(false));
   const button = useRef<HTMLButtonElement>(null);
@@ -84,7 +89,7 @@ function More() {
               </Link>
             </li>
           ))}
-          {OTHERS.map(({ to, name }) => (
+          {OTHERS.filter(({ isOfAdmin }) => !isOfAdmin || mayAdminister).map(({ to, name }) => (
             <li key={to}>
               <Link to={to} activeOptions={BELOW}>
                 {t(name)}

@@ -1,7 +1,7 @@
 /** A part of a page that could not be read, and the way to try again. */
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { ApiFailure } from '../api/client.ts';
+import { ApiFailure } from '../api/failure.ts';
 import css from './problem.module.css';
 
 /** Says what happened in the user's words and gives the server's own for whoever helps. */

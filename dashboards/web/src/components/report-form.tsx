@@ -6,7 +6,7 @@ import type { SiteRow } from '../../../../collector/api/types.ts';
 import { useReportWords } from '../i18n/use-report-words.ts';
 import { kindOfPeriod, PERIOD_KINDS, periodOn, shiftPeriod } from '../lib/report-period.ts';
 import { AGGREGATIONS, GROUPINGS, HOURS, type ReportSearch } from '../lib/report-search.ts';
-import { vietnameseOrder } from '../lib/search.ts';
+import { unitChoices } from '../lib/unit-choices.ts';
 import { Icon } from './icons.tsx';
 import { PeriodInput } from './period-input.tsx';
 import css from './report-form.module.css';
@@ -103,25 +103,4 @@ export function ReportForm({ search, sites, today, onChange }: ReportFormProps) 
       />
     </search>
   );
-}
-
-/** Districts, each with its communes below it. */
-function unitChoices(sites: readonly SiteRow[]) {
-  const byName = vietnameseOrder();
-  const districts = new Map<string, { name: string; communes: Map<string, string> }>();
-  for (const { district, districtName, unit, unitName } of sites) {
-    if (district === null) continue;
-    const known = districts.get(district) ?? { name: districtName ?? district, communes: new Map() };
-    districts.set(district, known);
-    if (unit !== district) known.communes.set(unit, unitName);
-  }
-  return [...districts]
-    .sort(([, a], [, b]) => byName(a.name, b.name))
-    .map(([code, { name, communes }]) => ({
-      group: name,
-      items: [
-        { value: code, label: name },
-        ...[...communes].map(([value, label]) => ({ value, label })).sort((a, b) => byName(a.label, b.label)),
-      ],
-    }));
 }

@@ -1,7 +1,7 @@
 /** What main.tsx puts together and pages need: the session and the live connection. */
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { LiveConnection, LiveStatus } from '../api/events.ts';
-import type { Session } from '../api/session.ts';
+import type { Session, SessionState } from '../api/session.ts';
 
 export interface Services {
   readonly session: Session;
@@ -23,8 +23,8 @@ export function useLiveStatus(): LiveStatus {
   return useSyncExternalStore(live.subscribe, live.status);
 }
 
-/** Whether the server asked for a sign-in. */
-export function useSignInRequired(): boolean {
+/** Whether the server asked for a sign-in, and what of the page may stay meanwhile. */
+export function useSessionState(): SessionState {
   const { session } = useServices();
-  return useSyncExternalStore(session.subscribe, session.isRequired);
+  return useSyncExternalStore(session.subscribe, session.state);
 }

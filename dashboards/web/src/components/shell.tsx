@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet, useMatches, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sessionQuery } from '../api/account-queries.ts';
 import { aboutQuery } from '../api/queries.ts';
 import { storedLanguage } from '../i18n/setup.ts';
 import { Notices } from './notices.tsx';
-import { useServices, useSignInRequired } from './services.ts';
+import { useServices, useSessionState } from './services.ts';
 import css from './shell.module.css';
 import { SignIn } from './sign-in.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -16,9 +17,14 @@ import { TopBar } from './top-bar.tsx';
 export function Shell() {
   const { t, i18n } = useTranslation();
   const { data: about } = useQuery(aboutQuery());
-  const isSignInRequired = useSignInRequired();
+  const { isRequired, person, hasBegun } = useSessionState();
+  useToldSession();
   const main = useFocusOnNavigation();
-  const isBare = useMatches().some(({ staticData }) => staticData.isBare === true) && !isSignInRequired;
+  const matches = useMatches();
+  const isOpen = matches.some(({ staticData }) => staticData.isOpen === true);
+  const isSignInRequired = isRequired && !isOpen;
+  const isReduced = isRequired || isOpen;
+  const isBare = matches.some(({ staticData }) => staticData.isBare === true) && !isSignInRequired;
 
   useEffect(() => {
     if (about !== undefined && storedLanguage() === undefined) void i18n.changeLanguage(about.language);
@@ -31,22 +37,33 @@ export function Shell() {
           <a className={css.skip} href="#main">
             {t('app.skip')}
           </a>
-          <TopBar isReduced={isSignInRequired} />
-          <Notices isReduced={isSignInRequired} />
+          <TopBar isReduced={isReduced} />
+          <Notices isReduced={isReduced} />
         </>
       )}
       <main id="main" className={isBare ? css.bare : css.main} tabIndex={-1} ref={main}>
-        {isSignInRequired ? (
-          <SignIn />
-        ) : (
-          <Suspense fallback={<Skeleton height={320} aria-label={t('app.loading')} />}>
-            <Live />
-            <Outlet />
-          </Suspense>
+        {isSignInRequired && <SignIn />}
+        {/* Whose session has ended signs in again and goes on: what was typed is still there. */}
+        {(!isSignInRequired || hasBegun) && (
+          <div key={person} hidden={isSignInRequired}>
+            <Suspense fallback={<Skeleton height={320} aria-label={t('app.loading')} />}>
+              {!isReduced && <Live />}
+              <Outlet />
+            </Suspense>
+          </div>
         )}
       </main>
     </>
   );
+}
+
+/** A page may be one that asks for nothing that needs a sign-in, and the bar shows who it is. */
+function useToldSession() {
+  const { session } = useServices();
+  const { data } = useQuery(sessionQuery());
+  useEffect(() => {
+    if (data !== undefined) session.tell(data);
+  }, [data, session]);
 }
 
 /** Holds the live connection while it is shown: signed out, there is nothing to hear. */

@@ -1,7 +1,7 @@
 /** The map's boundaries, read when a map is first shown. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import boundariesUrl from '../../../../config/geo/districts-former.geojson?url';
-import { ApiFailure } from '../api/client.ts';
+import { ApiFailure } from '../api/failure.ts';
 import { type Boundaries, baseMap } from '../lib/map-view.ts';
 
 const boundariesQuery = () =>

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { IncidentDetail } from '../../../../collector/api/types.ts';
-import { ApiFailure } from '../api/client.ts';
+import { ApiFailure } from '../api/failure.ts';
 import { incidentQuery } from '../api/queries.ts';
 import { Icon } from '../components/icons.tsx';
 import { IncidentActions } from '../components/incident-actions.tsx';
@@ -13,6 +13,7 @@ import { IncidentTimeline } from '../components/incident-timeline.tsx';
 import { NotFound } from '../components/not-found.tsx';
 import { Panel } from '../components/panel.tsx';
 import { QueryProblem } from '../components/query-problem.tsx';
+import { useAccess } from '../components/use-access.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { useWhat } from '../i18n/use-what.ts';
 import { SECOND } from '../lib/time.ts';
@@ -35,6 +36,7 @@ export function IncidentPage() {
 
 function LoadedIncident({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
+  const { mayDo } = useAccess();
   return (
     <div className={css.page}>
       <Head incident={incident} />
@@ -43,9 +45,11 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
           <IncidentTimeline incident={incident} />
         </Panel>
         <div className={css.side}>
-          <Panel title={t('incident.handling')}>
-            <IncidentActions incident={incident} />
-          </Panel>
+          {mayDo('operator') && (
+            <Panel title={t('incident.handling')}>
+              <IncidentActions incident={incident} />
+            </Panel>
+          )}
           {incident.affectedSubjects.length > 0 && <Affected incident={incident} />}
           {incident.facts.length > 0 && <Facts incident={incident} />}
         </div>

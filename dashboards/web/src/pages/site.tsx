@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { SiteDetail } from '../../../../collector/api/types.ts';
-import { ApiFailure } from '../api/client.ts';
+import { ApiFailure } from '../api/failure.ts';
 import { siteQuery } from '../api/queries.ts';
 import { Icon } from '../components/icons.tsx';
 import { IncidentTable } from '../components/incident-table.tsx';

@@ -1,0 +1,85 @@
+/** Who may come in: accounts and access tokens. For administrators. */
+import { Skeleton } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { UserRow } from '../../../../collector/api/types.ts';
+import { usersQuery } from '../api/account-queries.ts';
+import { AccessTokens } from '../components/access-tokens.tsx';
+import css from '../components/account.module.css';
+import { AddUser } from '../components/add-user.tsx';
+import { Nothing, Panel } from '../components/panel.tsx';
+import { QueryProblem } from '../components/query-problem.tsx';
+import { useScopeText } from '../components/scope-input.tsx';
+import table from '../components/small-table.module.css';
+import { UserState } from '../components/user-state.tsx';
+import { useFormat, useNow } from '../i18n/use-format.ts';
+import { MINUTE } from '../lib/time.ts';
+
+export function UsersPage() {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(usersQuery());
+  useDocumentTitle(`${t('users.title')} · ${t('app.name')}`);
+  return (
+    <div className={css.page}>
+      <h1>{t('users.title')}</h1>
+      <div className={css.beside}>
+        <Panel title={t('users.list')} isFlush aside={data?.total}>
+          {data === undefined && error === null && (
+            <Skeleton height={120} m={12} w="auto" aria-label={t('app.loading')} />
+          )}
+          {data === undefined && error !== null && (
+            <QueryProblem error={error} onRetry={() => void refetch()} />
+          )}
+          {data?.items.length === 0 && <Nothing>{t('users.none')}</Nothing>}
+          {data !== undefined && data.items.length > 0 && <Users items={data.items} />}
+        </Panel>
+        {data !== undefined && <AddUser />}
+      </div>
+      {data !== undefined && <AccessTokens />}
+    </div>
+  );
+}
+
+function Users({ items }: { items: readonly UserRow[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(MINUTE);
+  const scopeText = useScopeText();
+  return (
+    <table className={table.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('users.user')}</th>
+          <th scope="col">{t('account.role')}</th>
+          <th scope="col">{t('scope.label')}</th>
+          <th scope="col">{t('users.state')}</th>
+          <th scope="col">{t('users.secondFactor')}</th>
+          <th scope="col">{t('users.signedIn')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((user) => (
+          <tr key={user.name}>
+            <td>
+              <Link to="/users/$name" params={{ name: user.name }}>
+                {user.fullName}
+              </Link>
+              <span className={table.second}>{user.name}</span>
+            </td>
+            <td data-label={t('account.role')}>{t(`role.${user.role}`)}</td>
+            <td data-label={t('scope.label')}>{scopeText(user.scope)}</td>
+            <td data-label={t('users.state')}>
+              <UserState user={user} />
+            </td>
+            <td data-label={t('users.secondFactor')}>{t(user.secondFactor ? 'users.yes' : 'users.no')}</td>
+            <td data-label={t('users.signedIn')}>
+              {user.signedInAt === null ? t('users.never') : format.moment(Date.parse(user.signedInAt), now)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
