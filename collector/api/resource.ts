@@ -65,6 +65,11 @@ export interface Route {
   readonly role: Role;
   /** What the audit calls it; every route has one by which a person changes anything. */
   readonly audit?: AuditAction;
+  /**
+   * What it shows to somebody who is limited to a part of the province: `sites`, what is within; `none`, nothing that is
+   * about sites. Default: it is not for them.
+   */
+  readonly reach?: 'sites' | 'none';
   /** Of `public`: who asks is found out, and let in whoever it is. */
   readonly knowsCaller?: boolean;
   /** Default: ours. */

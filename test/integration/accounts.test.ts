@@ -264,6 +264,55 @@ describeWith(needsBuild(), 'accounts', () => {
     expect(answer.error.message.length).toBeLessThan(2_000);
   });
 
+  it('limited to a unit see what is in it, and nothing of the rest', async () => {
+    const there = await newUser('tram-tau', { role: 'operator', scope: ['139'] });
+    const ids = async (path: string, key: string) =>
+      (await there.ask(path)).answer.items.map((item: Record<string, string>) => item[key]);
+    expect(await ids('/sites', 'id')).toEqual(['tram-tau']);
+    expect((await there.ask('/sites/tram-tau')).status).toBe(200);
+    for (const path of ['', '/availability?from=0&to=1', '/series?from=0&to=1&measurement=ping&field=x'])
+      expect((await there.ask(`/sites/mu-cang-chai${path}`)).code, path).toBe('unknown_site');
+    expect(await ids('/agents', 'site')).toEqual([]);
+
+    const open = (as: Browser, subject: string) =>
+      as.ask('/incidents', { method: 'POST', body: { subject, title: 'mất điện' } });
+    expect((await open(there, 'site:mu-cang-chai')).code).toBe('unknown_subject');
+    const ours = (await open(there, 'site:tram-tau')).answer.id;
+    const theirs = (await open(admin, 'site:mu-cang-chai')).answer.id;
+    expect(await ids('/incidents', 'id')).toEqual([ours]);
+    expect((await there.ask('/incidents?unit=137')).answer.items).toEqual([]);
+    const act = (id: number, word: string, body: object = {}) =>
+      there.ask(`/incidents/${id}/${word}`, { method: 'POST', body });
+    expect((await there.ask(`/incidents/${theirs}`)).code).toBe('unknown_incident');
+    expect((await act(theirs, 'acknowledge')).code).toBe('unknown_incident');
+    expect((await act(ours, 'merge', { into: theirs })).code).toBe('unknown_incident');
+    expect((await act(ours, 'acknowledge')).status).toBe(200);
+
+    const window = (as: Browser, scope: string) => {
+      const [start, end] = [1, 2].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+      return as.ask('/maintenance', { method: 'POST', body: { scope, start, end, note: 'thay cáp' } });
+    };
+    expect((await window(there, 'unit:15')).code).toBe('out_of_reach');
+    expect((await window(there, 'site:mu-cang-chai')).code).toBe('unknown_site');
+    const whole = (await window(admin, 'unit:15')).answer.id;
+    await window(admin, 'site:mu-cang-chai');
+    const own = (await window(there, 'unit:139')).answer.id;
+    expect(await ids('/maintenance', 'id')).toEqual(expect.arrayContaining([whole, own]));
+    expect(await ids('/maintenance', 'id')).toHaveLength(2);
+    expect((await there.ask(`/maintenance/${whole}/cancel`, { method: 'POST', body: {} })).code).toBe(
+      'out_of_reach',
+    );
+
+    const day = new Date().toISOString().slice(0, 10);
+    const report = await there.ask(`/reports/uptime?by=site&period=${day}`);
+    expect(JSON.stringify(report.answer)).toContain('Trạm Tấu');
+    expect(JSON.stringify(report.answer)).not.toContain('Mù Cang Chải');
+    expect((await there.ask('/notify')).code).toBe('whole_province');
+    const local = await newUser('quan-tri-huyen', { role: 'admin', scope: ['139'] });
+    for (const path of ['/users', '/tokens', '/audit'])
+      expect((await local.ask(path)).code).toBe('whole_province');
+  });
+
   it('can be looked after on the command line', async () => {
     const added = await canhmang([
       ...['user', 'add', 'Bình', '--full-name', 'Lê Bình', '--role', 'technician', '--unit', '139'],

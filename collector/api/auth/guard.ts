@@ -8,6 +8,7 @@ import { isCsrfOf, signedIn } from '../../accounts/sessions.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { TokenKind } from '../../ledger/schema.ts';
 import { ApiRefusal, comeBackLater } from '../errors.ts';
+import type { Route } from '../resource.ts';
 import type { Holder } from './tokens.ts';
 import { holderOf, holderOfSession } from './tokens.ts';
 
@@ -105,7 +106,7 @@ async function callerOf(request: FastifyRequest, parts: GuardParts): Promise<Hol
 
 /** A valid token always passes, whoever else is behind the same address. */
 export function guard(
-  { role, knowsCaller = false }: { readonly role: Role; readonly knowsCaller?: boolean },
+  { role, reach, knowsCaller = false }: Pick<Route, 'role' | 'reach' | 'knowsCaller'>,
   parts: GuardParts,
 ): onRequestAsyncHookHandler {
   const { demonstration } = parts.config.installation;
@@ -115,7 +116,10 @@ export function guard(
     const holder = await callerOf(request, parts);
     request.holder = holder;
     if (role === 'public') return;
-    if (holder && kindsOfRole(role).includes(holder.kind)) return;
+    if (holder && kindsOfRole(role).includes(holder.kind)) {
+      if (holder.scope === undefined || reach !== undefined) return;
+      throw new ApiRefusal(403, 'whole_province', 'this is for who sees the whole province');
+    }
     if (isOpen) return;
     if (!holder) throw refuseToken(request, parts.limits.wrongTokens);
     const by = holder.by === 'token' ? 'a token' : 'an account';

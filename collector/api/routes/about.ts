@@ -7,6 +7,7 @@ export const aboutRoute: Route = {
   method: 'GET',
   url: '/api/v1/about',
   role: 'viewer',
+  reach: 'none',
   async handle(_request, _reply, { config, store, ingest, now }): Promise<About> {
     const { installation } = config;
     return {

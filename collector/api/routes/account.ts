@@ -57,6 +57,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'GET',
     url: '/api/v1/account/sessions',
     role: 'viewer',
+    reach: 'none',
     async handle(request, _reply, context): Promise<List<AccountSession>> {
       const user = await ownAccount(request, context);
       const rows = await sessionsOf(context.ledger, user.id, context.now());
@@ -72,6 +73,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'DELETE',
     url: '/api/v1/account/sessions/:id',
     role: 'viewer',
+    reach: 'none',
     async handle(request, reply, context) {
       const { id } = readParams(idSchema, request.params);
       const user = await ownAccount(request, context);
@@ -91,6 +93,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/account/password',
     role: 'viewer',
+    reach: 'none',
     async handle(request, reply, context) {
       const body = readParams(passwordSchema, request.body);
       const user = await ownAccount(request, context);
@@ -105,6 +108,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/account/second-factor',
     role: 'viewer',
+    reach: 'none',
     async handle(request, _reply, context): Promise<SecondFactorOffer> {
       const body = readParams(beginSchema, request.body);
       const user = await ownAccount(request, context);
@@ -118,6 +122,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/account/second-factor/confirm',
     role: 'viewer',
+    reach: 'none',
     async handle(request, _reply, context): Promise<SecondFactorConfirmed> {
       const { secret, code } = readParams(confirmSchema, request.body);
       const user = await ownAccount(request, context);
@@ -140,6 +145,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/account/second-factor/end',
     role: 'viewer',
+    reach: 'none',
     async handle(request, reply, context) {
       const body = readParams(beginSchema, request.body);
       const user = await ownAccount(request, context);

@@ -1,12 +1,14 @@
 /** `GET /api/v1/agents`, and for admins: `POST /api/v1/agents/{id}/code`, `POST /api/v1/agents/{id}/revoke`. */
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatCode } from '../../../model/enrolment.ts';
 import { findAgent } from '../../agents/agents.ts';
 import { agentRows } from '../agent-rows.ts';
 import { CODE_VALID_MS, issueCode, revokeAgent } from '../auth/enrolment.ts';
+import { isWithin, reachOf, within } from '../auth/reach.ts';
 import { ApiRefusal } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
-import type { Route } from '../resource.ts';
+import type { ApiContext, Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
 import type { AgentRow, EnrolmentCode, List } from '../types.ts';
 
@@ -19,13 +21,26 @@ const codeSchema = z.strictObject({
     .default(CODE_VALID_MS / 1_000),
 });
 
+const unknownAgent = (id: string) =>
+  new ApiRefusal(404, 'unknown_agent', `there is no agent or site "${id}"`);
+
+/** Its id, also of one that the configuration has no more. @throws ApiRefusal 404 for one that is not seen. */
+function agentOf(request: FastifyRequest, { config }: ApiContext): string {
+  const { id } = readParams(idSchema, request.params);
+  const reach = reachOf(request, { config });
+  if (reach !== undefined && !isWithin(findAgent(config, id)?.site ?? '', reach)) throw unknownAgent(id);
+  return id;
+}
+
 export const agentRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/agents',
     role: 'viewer',
-    async handle(_request, _reply, { config, agents }): Promise<List<AgentRow>> {
-      const items = agentRows(config, await agents.list());
+    reach: 'sites',
+    async handle(request, _reply, { config, agents }): Promise<List<AgentRow>> {
+      const rows = agentRows(config, await agents.list());
+      const items = within(rows, reachOf(request, { config }), ({ site }) => site);
       return { items, total: items.length };
     },
   },
@@ -34,12 +49,12 @@ export const agentRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/agents/:id/code',
     role: 'admin',
+    reach: 'sites',
     async handle(request, _reply, context): Promise<EnrolmentCode> {
       const { config, ledger, logger, now } = context;
-      const { id } = readParams(idSchema, request.params);
+      const id = agentOf(request, context);
       const { validSeconds } = readParams(codeSchema, request.body ?? {});
-      if (!findAgent(config, id))
-        throw new ApiRefusal(404, 'unknown_agent', `there is no agent or site "${id}"`);
+      if (!findAgent(config, id)) throw unknownAgent(id);
       const { code, expiresMs } = await ledger.transaction().execute(async (transaction) => {
         await noteAct(request, context, transaction, { object: `agent:${id}`, detail: { validSeconds } });
         return issueCode(transaction, id, now(), validSeconds * 1_000);
@@ -53,9 +68,10 @@ export const agentRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/agents/:id/revoke',
     role: 'admin',
+    reach: 'sites',
     async handle(request, reply, context) {
       const { ledger, logger, now } = context;
-      const { id } = readParams(idSchema, request.params);
+      const id = agentOf(request, context);
       const hadToken = await ledger.transaction().execute(async (transaction) => {
         const ended = await revokeAgent(transaction, id, now());
         // Also without a token: codes that were made for it have ended.

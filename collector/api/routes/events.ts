@@ -1,8 +1,10 @@
 /** `GET /api/v1/events`: what changes, as it changes (Server-Sent Events, WHATWG HTML section 9.2). */
+import type { Reach } from '../auth/reach.ts';
+import { isWithin, reachOf } from '../auth/reach.ts';
 import { isValid } from '../auth/tokens.ts';
 import { comeBackLater } from '../errors.ts';
 import type { NumberedEvent } from '../event-hub.ts';
-import type { Route } from '../resource.ts';
+import type { ApiContext, Route } from '../resource.ts';
 import type { ServerEvent } from '../types.ts';
 
 /** Proxies close what is silent for longer, and a page that hears nothing takes the connection for lost. */
@@ -24,11 +26,22 @@ function numberedFrame({ id, event }: NumberedEvent): string {
 /** An event and not a comment, which no page would see; without an id, because it is not repeated. */
 const HEARTBEAT = frame({ type: 'here' });
 
+/** Whether it is about something within reach. */
+function isSeen({ event }: NumberedEvent, reach: Reach, { findSubject }: ApiContext): boolean {
+  if (reach === undefined) return true;
+  if (event.type === 'incident') return isWithin(event.incident.site, reach);
+  if (event.type === 'state') return isWithin(findSubject(event.subject)?.site ?? '', reach);
+  return true;
+}
+
 export const eventsRoute: Route = {
   method: 'GET',
   url: '/api/v1/events',
   role: 'viewer',
-  async handle(request, reply, { hub, ledger, limits, now }) {
+  reach: 'sites',
+  async handle(request, reply, context) {
+    const { hub, ledger, limits, now } = context;
+    const reach = reachOf(request, context);
     const end = limits.listeners.begin(request.ip);
     if (!end) throw comeBackLater(503, 'too_many_listeners', 'too many listen already', RETRY_AFTER_S);
     reply.hijack();
@@ -38,6 +51,9 @@ export const eventsRoute: Route = {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
+    const tell = (event: NumberedEvent) => {
+      if (isSeen(event, reach, context)) write(numberedFrame(event));
+    };
     const write = (text: string) => {
       stream.write(text);
       if (stream.writableLength > MAX_UNREAD_BYTES) stream.destroy();
@@ -45,9 +61,9 @@ export const eventsRoute: Route = {
     write('retry: 2000\n\n');
     const lastId = Number(request.headers['last-event-id']);
     if (request.headers['last-event-id'] !== undefined) {
-      for (const event of hub.since(Number.isSafeInteger(lastId) ? lastId : -1)) write(numberedFrame(event));
+      for (const event of hub.since(Number.isSafeInteger(lastId) ? lastId : -1)) tell(event);
     }
-    const stop = hub.listen((event) => write(numberedFrame(event)));
+    const stop = hub.listen(tell);
     const heartbeat = setInterval(() => write(HEARTBEAT), HEARTBEAT_MS);
     const check = setInterval(() => {
       // Without a holder it is the demonstration, which is open. A ledger that cannot be read ends nothing.

@@ -16,6 +16,7 @@ import {
   unmerge,
 } from '../../incidents/people.ts';
 import type { LedgerTransaction } from '../../ledger/ledger.ts';
+import { isWithin, reachOf } from '../auth/reach.ts';
 import { authorOf } from '../author.ts';
 import { ApiRefusal } from '../errors.ts';
 import { incidentDetail } from '../incident-rows.ts';
@@ -24,7 +25,7 @@ import { refusing } from '../refusing.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
 import type { IncidentDetail } from '../types.ts';
-import { incidentIdSchema } from './incidents.ts';
+import { incidentOf, seenIncident } from './incidents.ts';
 
 /** What fits on a page and into a mail. */
 const textSchema = z.string().trim().min(1).max(2_000);
@@ -46,9 +47,12 @@ function act<S extends z.ZodObject>(
     method: 'POST',
     url: `/api/v1/incidents/:id/${word}`,
     role: 'operator',
+    reach: 'sites',
     async handle(request, _reply, context): Promise<IncidentDetail> {
-      const { id } = readParams(incidentIdSchema, request.params);
+      const { id } = await incidentOf(request, context);
       const body = readParams(bodySchema, request.body ?? {});
+      const into = intoOf(body);
+      if (into !== undefined) await seenIncident(into, reachOf(request, context), context);
       await refusing(() =>
         context.act(async (transaction) => {
           const changes = await operate(transaction, id, body, actOf(request, context, textOf(body)));
@@ -61,6 +65,11 @@ function act<S extends z.ZodObject>(
       return detailOf(context, id);
     },
   };
+}
+
+/** The other incident that it is about. */
+function intoOf(body: unknown): number | undefined {
+  return z.object({ into: z.number().optional() }).parse(body).into;
 }
 
 function textOf(body: unknown): string | undefined {
@@ -89,10 +98,12 @@ const openRoute: Route = {
   method: 'POST',
   url: '/api/v1/incidents',
   role: 'operator',
+  reach: 'sites',
   async handle(request, reply, context): Promise<IncidentDetail> {
     const { subject: wanted, title, severity, since, text } = readParams(openSchema, request.body ?? {});
     const named = context.findSubject(wanted);
-    if (!named) throw new ApiRefusal(404, 'unknown_subject', `there is no site, room or device "${wanted}"`);
+    if (!named || !isWithin(named.site, reachOf(request, context)))
+      throw new ApiRefusal(404, 'unknown_subject', `there is no site, room or device "${wanted}"`);
     const nowMs = context.now();
     if (since !== undefined && since > nowMs)
       throw new ApiRefusal(400, 'in_the_future', '"since" lies in the future');

@@ -1,10 +1,14 @@
 /** `GET /api/v1/incidents`, one of them, and a new one by hand. What people do with them is in incident-acts.ts. */
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { fold, queryWords } from '../../../model/fold.ts';
 import { CAUSES, SEVERITIES } from '../../../model/incident.ts';
-import { isValidOn, UnitTree } from '../../../model/unit-tree.ts';
+import { isValidOn } from '../../../model/unit-tree.ts';
 import { findIncident } from '../../incidents/people.ts';
 import { findIncidents } from '../../incidents/query.ts';
+import type { IncidentRecord } from '../../ledger/schema.ts';
+import type { Reach } from '../auth/reach.ts';
+import { isWithin, reachOf, sitesInUnits } from '../auth/reach.ts';
 import { ApiRefusal } from '../errors.ts';
 import { incidentDetail, incidentRows } from '../incident-rows.ts';
 import { refusing } from '../refusing.ts';
@@ -38,15 +42,30 @@ const querySchema = z.object({
 
 export const incidentIdSchema = z.object({ id: z.coerce.number().int().min(1) });
 
-/** The sites in a unit and in those below it. */
-function sitesInUnit({ config }: ApiContext, code: string): string[] {
-  const { units, sites } = config.inventory;
-  const tree = new UnitTree(units.filter((unit) => isValidOn(unit, config.unitsAsOf)));
-  if (!tree.unit(code))
-    throw new ApiRefusal(404, 'unknown_unit', `there is no administrative unit "${code}"`);
-  return sites
-    .filter(({ unit }) => tree.pathFrom(unit).some((above) => above.code === code))
-    .map(({ id }) => id);
+/** The sites in a unit and in those below it, of those that are seen. */
+function sitesAsked(request: FastifyRequest, { config }: ApiContext, unit: string | undefined) {
+  const reach = reachOf(request, { config });
+  if (unit === undefined) return reach && [...reach];
+  if (!config.inventory.units.some((one) => one.code === unit && isValidOn(one, config.unitsAsOf)))
+    throw new ApiRefusal(404, 'unknown_unit', `there is no administrative unit "${unit}"`);
+  return [...sitesInUnits([unit], config)].filter((site) => isWithin(site, reach));
+}
+
+/** @throws ApiRefusal 404, also for one of a site that is not seen. */
+export async function incidentOf(request: FastifyRequest, context: ApiContext): Promise<IncidentRecord> {
+  const { id } = readParams(incidentIdSchema, request.params);
+  return seenIncident(id, reachOf(request, context), context);
+}
+
+/** @throws ApiRefusal 404, also for one of a site that is not seen. */
+export async function seenIncident(
+  id: number,
+  reach: Reach,
+  { ledger }: ApiContext,
+): Promise<IncidentRecord> {
+  const incident = await refusing(() => findIncident(ledger, id));
+  if (isWithin(incident.site, reach)) return incident;
+  throw new ApiRefusal(404, 'unknown_incident', `there is no incident ${id}`);
 }
 
 export const incidentRoutes: readonly Route[] = [
@@ -54,6 +73,7 @@ export const incidentRoutes: readonly Route[] = [
     method: 'GET',
     url: '/api/v1/incidents',
     role: 'viewer',
+    reach: 'sites',
     async handle(request, _reply, context): Promise<IncidentList> {
       const { ledger, nameOf } = context;
       const { unit, from, to, q, ...query } = readParams(querySchema, request.query);
@@ -61,7 +81,7 @@ export const incidentRoutes: readonly Route[] = [
         ledger,
         {
           ...query,
-          sites: unit === undefined ? undefined : sitesInUnit(context, unit),
+          sites: sitesAsked(request, context, unit),
           fromMs: from,
           toMs: to,
           words: q === undefined ? [] : queryWords(q),
@@ -76,9 +96,10 @@ export const incidentRoutes: readonly Route[] = [
     method: 'GET',
     url: '/api/v1/incidents/:id',
     role: 'viewer',
-    async handle(request, _reply, { ledger, nameOf }): Promise<IncidentDetail> {
-      const { id } = readParams(incidentIdSchema, request.params);
-      return refusing(async () => incidentDetail(ledger, await findIncident(ledger, id), nameOf));
+    reach: 'sites',
+    async handle(request, _reply, context): Promise<IncidentDetail> {
+      const { ledger, nameOf } = context;
+      return incidentDetail(ledger, await incidentOf(request, context), nameOf);
     },
   },
 ];

@@ -1,5 +1,7 @@
 /** `GET` and `POST /api/v1/maintenance`, `POST /api/v1/maintenance/{id}/cancel`. */
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { LoadedConfig } from '../../../config/load.ts';
 import type { Inventory } from '../../../model/inventory.ts';
 import type { MaintenanceWindow, ScopeKind, WindowProblem } from '../../../model/maintenance.ts';
 import {
@@ -10,6 +12,8 @@ import {
   stretchesOf,
 } from '../../../model/maintenance.ts';
 import { addWindow, cancelWindow, readWindows } from '../../maintenance/windows.ts';
+import type { Reach } from '../auth/reach.ts';
+import { inventoryWithin, isWithin, reachOf, sitesInUnits } from '../auth/reach.ts';
 import { authorOf } from '../author.ts';
 import { ApiRefusal } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
@@ -75,6 +79,31 @@ function nameOfScope(
   }
 }
 
+/** The sites that a window is about. */
+function sitesOfScope({ kind, id }: MaintenanceWindow['scope'], config: LoadedConfig): string[] {
+  const { devices, lines, rooms } = config.inventory;
+  if (kind === 'unit') return [...sitesInUnits([id], config)];
+  if (kind === 'site') return [id];
+  const items = { device: devices, line: lines, room: rooms }[kind];
+  return items.filter((item) => item.id === id).map(({ site }) => site);
+}
+
+/** Whether a part of what a window is about is seen. */
+function touches(scope: MaintenanceWindow['scope'], reach: Reach, config: LoadedConfig): boolean {
+  return reach === undefined || sitesOfScope(scope, config).some((site) => reach.has(site));
+}
+
+/** @throws ApiRefusal 403 when a part of what the window is about is not seen. */
+function checkReach(request: FastifyRequest, scope: MaintenanceWindow['scope'], config: LoadedConfig): void {
+  const reach = reachOf(request, { config });
+  if (sitesOfScope(scope, config).every((site) => isWithin(site, reach))) return;
+  throw new ApiRefusal(
+    403,
+    'out_of_reach',
+    `"${scope.kind}:${scope.id}" is not within your part of the province`,
+  );
+}
+
 function scopeOf(text: string, inventory: Inventory): MaintenanceWindow['scope'] {
   const [word = '', id = ''] = text.split(/:(.*)/s);
   const kind = SCOPE_KINDS.find((candidate) => candidate === word);
@@ -89,13 +118,20 @@ async function reload({ ledger, plan }: ApiContext): Promise<void> {
   plan.take(await readWindows(ledger));
 }
 
+const unknownWindow = (id: number) =>
+  new ApiRefusal(404, 'unknown_window', `there is no maintenance window ${id}, or it is cancelled`);
+
 export const maintenanceRoutes: readonly Route[] = [
   {
     method: 'GET',
     url: '/api/v1/maintenance',
     role: 'viewer',
-    async handle(_request, _reply, { plan, config, now }): Promise<List<MaintenanceRow>> {
-      const items = plan.windows.map((window) => row(window, now(), config.inventory));
+    reach: 'sites',
+    async handle(request, _reply, { plan, config, now }): Promise<List<MaintenanceRow>> {
+      const reach = reachOf(request, { config });
+      const items = plan.windows
+        .filter(({ scope }) => touches(scope, reach, config))
+        .map((window) => row(window, now(), config.inventory));
       return { items, total: items.length };
     },
   },
@@ -104,11 +140,12 @@ export const maintenanceRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/maintenance',
     role: 'operator',
+    reach: 'sites',
     async handle(request, reply, context): Promise<MaintenanceRow> {
       const { config, ledger, logger, now } = context;
       const { scope, start, end, rrule, note } = readParams(bodySchema, request.body ?? {});
       const window = {
-        scope: scopeOf(scope, config.inventory),
+        scope: scopeOf(scope, inventoryWithin(config.inventory, reachOf(request, context))),
         note,
         author: authorOf(request),
         startMs: start,
@@ -116,6 +153,7 @@ export const maintenanceRoutes: readonly Route[] = [
         rrule,
         timeZone: config.installation.time_zone,
       };
+      checkReach(request, window.scope, config);
       const problem = problemOfWindow(window);
       if (problem) throw new ApiRefusal(400, problem, SENTENCES[problem](rrule ?? ''));
       const added = await ledger.transaction().execute(async (transaction) => {
@@ -135,21 +173,21 @@ export const maintenanceRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/maintenance/:id/cancel',
     role: 'operator',
+    reach: 'sites',
     async handle(request, _reply, context): Promise<MaintenanceRow> {
       const { config, ledger, logger, now } = context;
       const { id } = readParams(idSchema, request.params);
       const by = authorOf(request);
+      const reach = reachOf(request, context);
+      const known = context.plan.windows.find((one) => one.id === String(id));
+      if (known && !touches(known.scope, reach, config)) throw unknownWindow(id);
+      if (known) checkReach(request, known.scope, config);
       const window = await ledger.transaction().execute(async (transaction) => {
         const cancelled = await cancelWindow(transaction, id, by, now());
         if (cancelled) await noteAct(request, context, transaction, { object: `maintenance:${id}` });
         return cancelled;
       });
-      if (!window)
-        throw new ApiRefusal(
-          404,
-          'unknown_window',
-          `there is no maintenance window ${id}, or it is cancelled`,
-        );
+      if (!window) throw unknownWindow(id);
       await reload(context);
       logger.info({ window: id, by }, 'maintenance: a window was cancelled');
       return row(window, now(), config.inventory);

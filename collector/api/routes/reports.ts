@@ -9,6 +9,7 @@ import { uptimeRequest } from '../../reports/request.ts';
 import { scheduledReportRows } from '../../reports/schedule/overview.ts';
 import type { ScheduledReportRow } from '../../reports/schedule/row.ts';
 import { makeUptimeReport } from '../../reports/uptime.ts';
+import { inventoryWithin, reachOf } from '../auth/reach.ts';
 import { ApiRefusal } from '../errors.ts';
 import type { Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
@@ -41,6 +42,7 @@ export const reportsRoute: Route = {
   method: 'GET',
   url: '/api/v1/reports/uptime',
   role: 'viewer',
+  reach: 'sites',
   async handle(request, reply, { config, ledger, now }) {
     const query = readParams(querySchema, request.query);
     const language = query.language ?? config.installation.language;
@@ -52,7 +54,8 @@ export const reportsRoute: Route = {
       const asked = { by, period, hours, unit, asOfMs: query.as_of, unitsAsOf: query.units_as_of };
       const wanted = uptimeRequest({ ...asked, aggregation: query.aggregate }, config, now(), t);
       const planned = await plannedAsOf(ledger, config, wanted.asOfMs);
-      const report = await makeUptimeReport({ ledger, inventory: config.inventory, planned }, wanted);
+      const inventory = inventoryWithin(config.inventory, reachOf(request, { config }));
+      const report = await makeUptimeReport({ ledger, inventory, planned }, wanted);
       void reply.type(format.contentType);
       return await format.write(report, { language, t, letterhead: config.installation.reports.letterhead });
     } catch (error) {

@@ -6,6 +6,7 @@ export const rulesRoute: Route = {
   method: 'GET',
   url: '/api/v1/rules',
   role: 'viewer',
+  reach: 'none',
   async handle(_request, _reply, { rules, now, nameOf }): Promise<RulesReport> {
     return {
       items: rules.file.rules.map(({ name, of, levels }) => ({

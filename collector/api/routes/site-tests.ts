@@ -10,6 +10,7 @@ import { agentsAt } from '../../agents/agents.ts';
 import type { AuditAction } from '../../audit/actions.ts';
 import { writeAudit } from '../../audit/audit.ts';
 import type { StartRefusal } from '../../remote-tests/tests.ts';
+import { isWithin, reachOf } from '../auth/reach.ts';
 import { authorOf } from '../author.ts';
 import { ApiRefusal } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
@@ -34,7 +35,8 @@ async function begin(request: FastifyRequest, context: ApiContext) {
   const { id } = readParams(paramsSchema, request.params);
   const wanted = readParams(remoteRequestSchema, request.body);
   const there = agentsAt(config, id);
-  if (!there) throw new ApiRefusal(404, 'unknown_site', `there is no site or agent "${id}"`);
+  if (!there || !isWithin(there.site, reachOf(request, context)))
+    throw new ApiRefusal(404, 'unknown_site', `there is no site or agent "${id}"`);
   const { site } = there;
   const { holder } = request;
   if (holder?.sites && !holder.sites.includes(site))
@@ -71,6 +73,7 @@ export const siteTestRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/sites/:id/tests',
     role: 'technician',
+    reach: 'sites',
     async handle(request, reply, context) {
       const { remoteTests, logger } = context;
       const { note, agent, ...start } = await begin(request, context);
@@ -108,6 +111,7 @@ export const siteTestRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/tests/:id/stop',
     role: 'technician',
+    reach: 'sites',
     async handle(request, reply, context) {
       const { remoteTests, ledger } = context;
       const { id } = readParams(paramsSchema, request.params);

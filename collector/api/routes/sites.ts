@@ -1,4 +1,5 @@
 /** `GET /api/v1/sites`, `/api/v1/rooms`, and one site: detail, availability, series. */
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { availabilityOf } from '../../../model/availability.ts';
 import type { Site } from '../../../model/inventory.ts';
@@ -6,6 +7,7 @@ import type { State } from '../../../model/state.ts';
 import { STATES, subjectId } from '../../../model/state.ts';
 import { listIncidents } from '../../incidents/query.ts';
 import { intervalsBetween } from '../../ledger/intervals.ts';
+import { inventoryWithin, isWithin, reachOf, within } from '../auth/reach.ts';
 import { deviceRow, lineRow } from '../equipment-rows.ts';
 import { ApiRefusal } from '../errors.ts';
 import { incidentRows } from '../incident-rows.ts';
@@ -29,10 +31,11 @@ const seriesSchema = rangeSchema.extend({
   buckets: z.coerce.number().int().min(1).max(MAX_BUCKETS).default(300),
 });
 
-function siteOf(params: unknown, { config }: ApiContext): Site {
-  const { id } = readParams(idSchema, params);
+function siteOf(request: FastifyRequest, { config }: ApiContext): Site {
+  const { id } = readParams(idSchema, request.params);
   const site = config.inventory.sites.find((candidate) => candidate.id === id);
-  if (!site) throw new ApiRefusal(404, 'unknown_site', `there is no site "${id}"`);
+  if (!site || !isWithin(id, reachOf(request, { config })))
+    throw new ApiRefusal(404, 'unknown_site', `there is no site "${id}"`);
   return site;
 }
 
@@ -93,8 +96,10 @@ export const siteRoutes: readonly Route[] = [
     method: 'GET',
     url: '/api/v1/sites',
     role: 'viewer',
-    async handle(_request, _reply, context): Promise<List<SiteRow>> {
-      const items = siteRows(context, context.config.inventory.sites);
+    reach: 'sites',
+    async handle(request, _reply, context): Promise<List<SiteRow>> {
+      const { sites } = inventoryWithin(context.config.inventory, reachOf(request, context));
+      const items = siteRows(context, sites);
       return { items, total: items.length };
     },
   },
@@ -102,8 +107,9 @@ export const siteRoutes: readonly Route[] = [
     method: 'GET',
     url: '/api/v1/rooms',
     role: 'viewer',
-    async handle(_request, _reply, context): Promise<List<RoomRow>> {
-      const items = roomRows(context);
+    reach: 'sites',
+    async handle(request, _reply, context): Promise<List<RoomRow>> {
+      const items = within(roomRows(context), reachOf(request, context), ({ site }) => site);
       return { items, total: items.length };
     },
   },
@@ -111,16 +117,18 @@ export const siteRoutes: readonly Route[] = [
     method: 'GET',
     url: '/api/v1/sites/:id',
     role: 'viewer',
+    reach: 'sites',
     async handle(request, _reply, context): Promise<SiteDetail> {
-      return siteDetail(context, siteOf(request.params, context));
+      return siteDetail(context, siteOf(request, context));
     },
   },
   {
     method: 'GET',
     url: '/api/v1/sites/:id/availability',
     role: 'viewer',
+    reach: 'sites',
     async handle(request, _reply, context): Promise<AvailabilityAnswer> {
-      const site = siteOf(request.params, context);
+      const site = siteOf(request, context);
       const { from, to } = readParams(rangeSchema, request.query);
       checkRange(from, to);
       return availability(context, site, from, to);
@@ -130,8 +138,9 @@ export const siteRoutes: readonly Route[] = [
     method: 'GET',
     url: '/api/v1/sites/:id/series',
     role: 'viewer',
+    reach: 'sites',
     async handle(request, _reply, context): Promise<SeriesAnswer> {
-      const site = siteOf(request.params, context);
+      const site = siteOf(request, context);
       const { from, to, measurement, field, buckets } = readParams(seriesSchema, request.query);
       checkRange(from, to);
       const tags = { site: site.id };
