@@ -17,7 +17,7 @@ import type { RemoteTests } from '../remote-tests/tests.ts';
 import type { RunningRules } from '../rules/open-rules.ts';
 import type { StateTracker } from '../state/tracker.ts';
 import type { MetricStore } from '../store/metric-store.ts';
-import type { Role } from './auth/guard.ts';
+import type { RouteAccess } from './auth/access.ts';
 import type { ErrorShape } from './errors.ts';
 import { ApiRefusal } from './errors.ts';
 import type { EventHub } from './event-hub.ts';
@@ -59,19 +59,11 @@ export interface ApiContext {
   metrics(): Promise<string>;
 }
 
-export interface Route {
+export interface Route extends RouteAccess {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: string;
-  readonly role: Role;
   /** What the audit calls it; every route has one by which a person changes anything. */
   readonly audit?: AuditAction;
-  /**
-   * What it shows to somebody who is limited to a part of the province: `sites`, what is within; `none`, nothing that is
-   * about sites. Default: it is not for them.
-   */
-  readonly reach?: 'sites' | 'none';
-  /** Of `public`: who asks is found out, and let in whoever it is. */
-  readonly knowsCaller?: boolean;
   /** Default: ours. */
   readonly errorShape?: ErrorShape;
   /** Bytes; the server's default otherwise. */

@@ -1,30 +1,14 @@
-/** Who may do what: each route names one of these. */
+/** Finds out who asks, and whether they may. */
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { LoadedConfig } from '../../../config/load.ts';
 import type { Allowances } from '../../../model/allowances.ts';
-import type { PersonRole } from '../../../model/roles.ts';
-import { rolesFrom } from '../../../model/roles.ts';
 import { isCsrfOf, signedIn } from '../../accounts/sessions.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { TokenKind } from '../../ledger/schema.ts';
 import { ApiRefusal, comeBackLater } from '../errors.ts';
-import type { Route } from '../resource.ts';
+import type { Role, RouteAccess } from './access.ts';
+import { kindsOfRole } from './access.ts';
 import type { Holder } from './tokens.ts';
 import { holderOf, holderOfSession } from './tokens.ts';
-
-/**
- * - `public`: anybody, for health checks and for agents that have no token yet.
- * - `writer`: an agent's token, or another program's that writes measurements.
- * - `agent`: an agent's token.
- * - the roles of people; in the demonstration anybody is an `operator`, but for what needs a `technician`: that has
- *   agents send packets.
- */
-export type Role = 'public' | 'writer' | 'agent' | PersonRole;
-
-export function kindsOfRole(role: Exclude<Role, 'public'>): readonly TokenKind[] {
-  if (role === 'writer') return ['agent', 'write'];
-  return role === 'agent' ? ['agent'] : rolesFrom(role);
-}
 
 /** What needs no token in the demonstration. */
 const OPEN_IN_DEMONSTRATION: readonly Role[] = ['viewer', 'operator'];
@@ -106,7 +90,7 @@ async function callerOf(request: FastifyRequest, parts: GuardParts): Promise<Hol
 
 /** A valid token always passes, whoever else is behind the same address. */
 export function guard(
-  { role, reach, knowsCaller = false }: Pick<Route, 'role' | 'reach' | 'knowsCaller'>,
+  { role, reach, knowsCaller = false }: RouteAccess,
   parts: GuardParts,
 ): onRequestAsyncHookHandler {
   const { demonstration } = parts.config.installation;
