@@ -3,6 +3,7 @@ import { composed } from '../../model/roles.ts';
 import type { Ledger, LedgerReader } from '../ledger/ledger.ts';
 import type { UserRecord } from '../ledger/schema.ts';
 import { AccountProblem } from './account-problem.ts';
+import { hashPassword } from './passwords.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import { addUser, checkPassword, hasAdmin, setPassword } from './users.ts';
 
@@ -67,6 +68,7 @@ export async function accept(ledger: Ledger, acceptance: Acceptance, nowMs: numb
   const { secret, password, name = 'admin', fullName = '' } = acceptance;
   const before = await invited(ledger, secret, nowMs);
   checkPassword(before.user ?? { name, full_name: composed(fullName) }, password);
+  const hash = await hashPassword(password);
   return ledger.transaction().execute(async (transaction) => {
     // Of two at once one has it.
     const { numDeletedRows } = await transaction
@@ -76,7 +78,7 @@ export async function accept(ledger: Ledger, acceptance: Acceptance, nowMs: numb
     if (numDeletedRows === 0n) throw new AccountProblem('unknown_invitation', {});
     const first = { name, fullName, role: 'admin', scope: [] } as const;
     const user = before.user ?? (await addUser(transaction, first, nowMs));
-    await setPassword(transaction, user, password, nowMs);
+    await setPassword(transaction, user, hash, nowMs);
     return user;
   });
 }

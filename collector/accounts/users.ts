@@ -5,7 +5,6 @@ import type { LedgerReader, LedgerTransaction } from '../ledger/ledger.ts';
 import type { UserRecord } from '../ledger/schema.ts';
 import { AccountProblem } from './account-problem.ts';
 import { forgetFailures } from './lock-out.ts';
-import { hashPassword } from './passwords.ts';
 import { endSessionsOf } from './sessions.ts';
 
 export interface NewUser {
@@ -110,23 +109,23 @@ export function checkPassword(user: Pick<UserRecord, 'name' | 'full_name'>, pass
 }
 
 /**
- * Everybody who is signed in as this user is signed out.
+ * Everybody who is signed in as this user is signed out, and links for another password are void.
  * @param but a session that goes on.
- * @param password that has been checked.
+ * @param hash of a password that has been checked; made before, because a transaction must not wait for scrypt.
  */
 export async function setPassword(
   ledger: LedgerReader,
   user: UserRecord,
-  password: string,
+  hash: string,
   nowMs: number,
   but?: number,
 ): Promise<void> {
-  const hash = await hashPassword(password);
   await ledger
     .updateTable('user')
     .set({ password: hash, password_ms: nowMs })
     .where('id', '=', user.id)
     .execute();
   await endSessionsOf(ledger, user.id, but);
+  await ledger.deleteFrom('invitation').where('user', '=', user.id).execute();
   await forgetFailures(ledger, user.name);
 }

@@ -188,6 +188,8 @@ describeWith(needsBuild(), 'accounts', () => {
     const elsewhere = browser();
     await elsewhere.signIn('doi-mk', PASSWORD);
     expect((await here.ask('/account/sessions')).answer.total).toBe(2);
+    const invited = await admin.ask('/users/doi-mk/invite', { method: 'POST', body: {} });
+    const unused = invited.answer.url.split('#')[1];
     const change = (body: object) => here.ask('/account/password', { method: 'POST', body });
     expect((await change({ old: 'sai', new: 'một mật khẩu khác' })).code).toBe('wrong_password');
     expect((await change({ old: PASSWORD, new: 'ngắn' })).code).toBe('password_too_short');
@@ -195,6 +197,8 @@ describeWith(needsBuild(), 'accounts', () => {
     expect((await here.ask('/sites')).status).toBe(200);
     expect((await elsewhere.ask('/sites')).status).toBe(401);
     expect((await browser().signIn('doi-mk', PASSWORD)).code).toBe('wrong_password');
+    const late = await browser().ask('/setup/look', { method: 'POST', body: { secret: unused } });
+    expect(late.code).toBe('unknown_invitation');
   });
 
   it('take a second factor, each code once, and recovery codes', async () => {
@@ -205,9 +209,10 @@ describeWith(needsBuild(), 'accounts', () => {
     const { secret } = offer.answer;
     const codeAt = (steps: number) =>
       new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 });
-    const confirm = (code: string) =>
-      user.ask('/account/second-factor/confirm', { method: 'POST', body: { secret, code } });
+    const confirm = (code: string, password = PASSWORD) =>
+      user.ask('/account/second-factor/confirm', { method: 'POST', body: { secret, code, password } });
     expect((await confirm('000000')).code).toBe('wrong_code');
+    expect((await confirm(codeAt(-1), 'trang bỏ ngỏ')).code).toBe('wrong_password');
     const { recoveryCodes } = (await confirm(codeAt(-1))).answer;
     expect(recoveryCodes).toHaveLength(10);
 

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AccountProblem } from '../../accounts/account-problem.ts';
-import { isPassword } from '../../accounts/passwords.ts';
+import { hashPassword, isPassword } from '../../accounts/passwords.ts';
 import {
   dropSecondFactor,
   newRecoveryCodes,
@@ -23,7 +23,7 @@ const MAX_LENGTH = 1_000;
 const password = z.string().min(1).max(MAX_LENGTH);
 const passwordSchema = z.strictObject({ old: password, new: password });
 const beginSchema = z.strictObject({ password });
-const confirmSchema = z.strictObject({
+const confirmSchema = beginSchema.extend({
   secret: z.string().regex(/^[A-Z2-7]{32}$/),
   code: z.string().min(1).max(20),
 });
@@ -100,7 +100,13 @@ export const accountRoutes: readonly Route[] = [
       await confirmPassword(request, context, user, body.old);
       checkPassword(user, body.new);
       await noteAct(request, context, context.ledger, { object: `user:${user.name}` });
-      await setPassword(context.ledger, user, body.new, context.now(), request.holder?.id);
+      await setPassword(
+        context.ledger,
+        user,
+        await hashPassword(body.new),
+        context.now(),
+        request.holder?.id,
+      );
       return reply.code(204).send();
     },
   },
@@ -124,9 +130,11 @@ export const accountRoutes: readonly Route[] = [
     role: 'viewer',
     reach: 'none',
     async handle(request, _reply, context): Promise<SecondFactorConfirmed> {
-      const { secret, code } = readParams(confirmSchema, request.body);
+      const { secret, code, password: typed } = readParams(confirmSchema, request.body);
       const user = await ownAccount(request, context);
       const { ledger, now } = context;
+      // Once more: whoever finds a page open could bring a secret of their own, and keep the owner out with it.
+      await confirmPassword(request, context, user, typed);
       const step = stepOfCode(secret, code, 0, now());
       if (step === undefined) throw new AccountProblem('wrong_code', {});
       await noteAct(request, context, ledger, { object: `user:${user.name}`, detail: { on: true } });

@@ -19,7 +19,7 @@ import { QrCode } from './qr-code.tsx';
 type Step =
   | { kind: 'rest' }
   | { kind: 'password'; wants: 'on' | 'off' }
-  | { kind: 'scan'; offer: SecondFactorOffer }
+  | { kind: 'scan'; offer: SecondFactorOffer; password: string }
   | { kind: 'codes'; codes: readonly string[] };
 
 export function AccountSecondFactor({ user }: { user: SessionUser }) {
@@ -53,7 +53,7 @@ export function AccountSecondFactor({ user }: { user: SessionUser }) {
         <PasswordStep
           user={user}
           wants={step.wants}
-          onOffer={(offer) => setStep({ kind: 'scan', offer })}
+          onOffer={(offer, password) => setStep({ kind: 'scan', offer, password })}
           onOff={() => {
             rest();
             void known();
@@ -64,6 +64,7 @@ export function AccountSecondFactor({ user }: { user: SessionUser }) {
       {step.kind === 'scan' && (
         <ScanStep
           offer={step.offer}
+          password={step.password}
           onDone={(codes) => {
             setStep({ kind: 'codes', codes });
             void known();
@@ -79,7 +80,7 @@ export function AccountSecondFactor({ user }: { user: SessionUser }) {
 interface PasswordStepProps {
   user: SessionUser;
   wants: 'on' | 'off';
-  onOffer: (offer: SecondFactorOffer) => void;
+  onOffer: (offer: SecondFactorOffer, password: string) => void;
   onOff: () => void;
   onCancel: () => void;
 }
@@ -92,7 +93,10 @@ function PasswordStep({ user, wants, onOffer, onOff, onCancel }: PasswordStepPro
   const go = useMutation({
     mutationFn: async () => {
       if (wants === 'on')
-        onOffer(await request<SecondFactorOffer>('/account/second-factor', { method: 'POST', body }));
+        onOffer(
+          await request<SecondFactorOffer>('/account/second-factor', { method: 'POST', body }),
+          password,
+        );
       else {
         await request<undefined>('/account/second-factor/end', { method: 'POST', body });
         onOff();
@@ -134,17 +138,19 @@ function PasswordStep({ user, wants, onOffer, onOff, onCancel }: PasswordStepPro
 
 interface ScanStepProps {
   offer: SecondFactorOffer;
+  /** The server asks for it again with the code. */
+  password: string;
   onDone: (codes: readonly string[]) => void;
   onCancel: () => void;
 }
 
-function ScanStep({ offer: { secret, uri }, onDone, onCancel }: ScanStepProps) {
+function ScanStep({ offer: { secret, uri }, password, onDone, onCancel }: ScanStepProps) {
   const { t } = useTranslation();
   const explain = useAccountError();
   const [code, setCode] = useState('');
   const confirm = useMutation({
     mutationFn: async () => {
-      const body = { secret, code };
+      const body = { secret, code, password };
       const path = '/account/second-factor/confirm';
       onDone((await request<SecondFactorConfirmed>(path, { method: 'POST', body })).recoveryCodes);
     },
