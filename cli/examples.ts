@@ -57,6 +57,9 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'report uptime --period 2026-10',
     'report uptime --period 2026-Q4 --by commune --format pdf --out q4.pdf',
   ],
+  'report evidence': [
+    'report evidence --line mu-cang-chai/mu-cang-chai-line --period 2026-10 --output ./evidence',
+  ],
   'report scheduled': ['report scheduled', 'report scheduled --json'],
   'inventory check': [`inventory check ${CONFIG}`],
   'inventory diff': [`inventory diff ./from-excel ${CONFIG}`],

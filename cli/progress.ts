@@ -59,3 +59,16 @@ export function sayIfSlow(say: () => void): () => void {
   const timer = setTimeout(say, SILENCE_MS);
   return () => clearTimeout(timer);
 }
+
+/** A bar, once work has taken that long. @param note what has been done, in words. */
+export function barIfSlow(
+  note: (done: string, total: string) => string,
+): (done: number, total: number) => void {
+  const startMs = performance.now();
+  let bar: ProgressBar | undefined;
+  return (done, total) => {
+    if (!bar && (performance.now() - startMs < SILENCE_MS || done >= total)) return;
+    bar ??= new ProgressBar();
+    bar.show(done, total, note(String(done), String(total)));
+  };
+}

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Runs } from './run-command.ts';
-import { asTable, configOption, dataOption } from './shared-options.ts';
+import { asTable, configOption, dataOption, ownCollectorOption } from './shared-options.ts';
 
 export function addReportCommands(program: Command, runs: Runs): void {
   const report = program.command('report').description('reports from the ledger');
@@ -51,6 +51,24 @@ export function addReportCommands(program: Command, runs: Runs): void {
       .addOption(configOption())
       .addOption(dataOption()),
     async () => (await import('./commands/report-uptime.ts')).runReportUptime,
+  );
+  runs(
+    report
+      .command('evidence')
+      .description(
+        'evidence of a line’s outages for its carrier: a PDF, and all measurements around them as CSV',
+      )
+      .requiredOption('--line <site/line>', 'the line, or the site where it has only one')
+      .requiredOption(
+        '--period <period>',
+        '2026-10-05, 2026-W41, 2026-10, 2026-Q4, 2026-H2, 2026, or a range of these: 2026-10-01..2026-10-15',
+      )
+      .requiredOption('--output <folder>', 'where the files go; made when it is not there')
+      .option('--as-of <time>', 'what was known at this day or time; default: now')
+      .addOption(ownCollectorOption())
+      .addOption(configOption())
+      .addOption(dataOption()),
+    async () => (await import('./commands/report-evidence.ts')).runReportEvidence,
   );
   runs(
     asTable(

@@ -88,6 +88,18 @@ export class MaintenancePlan {
     return joinStretches(stretches);
   }
 
+  /** The windows that touch a range of a subject's, each with its own stretches. */
+  worksBetween(
+    subject: SubjectId,
+    fromMs: number,
+    toMs: number,
+  ): { readonly window: MaintenanceWindow; readonly stretches: Stretch[] }[] {
+    return this.#windows
+      .filter(({ subjects }) => subjects.has(subject))
+      .map(({ window }) => ({ window, stretches: stretchesOf(window, fromMs, toMs) }))
+      .filter(({ stretches }) => stretches.length > 0);
+  }
+
   /** Until when a subject is planned to be away, if it is at a moment. */
   plannedUntil(subject: SubjectId, atMs: number): number | undefined {
     const stretches = this.#around(atMs).get(subject) ?? [];

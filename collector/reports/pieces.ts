@@ -92,12 +92,14 @@ function cutOut(pieces: readonly Piece[], planned: readonly Period[]): Piece[] {
 }
 
 /** Of a site's outages, those that its line has to answer for. What nothing explains is the line's until it is. */
-const CAUSES_OF_LINE: ReadonlySet<Cause> = new Set(['line', 'undetermined']);
+export function isOfLine(cause: Cause): cause is 'line' | 'undetermined' {
+  return cause === 'line' || cause === 'undetermined';
+}
 
 /** The same time as its line's: outages of upstream, power, device and planned work are not the carrier's. */
 export function linePieces(pieces: readonly Piece[]): Piece[] {
   return pieces.map((piece) =>
-    piece.state === 'unreachable' || (piece.state === 'down' && !CAUSES_OF_LINE.has(piece.cause))
+    piece.state === 'unreachable' || (piece.state === 'down' && !isOfLine(piece.cause))
       ? { ...piece, excluded: true }
       : piece,
   );

@@ -22,37 +22,40 @@ export interface UptimeQuery {
   readonly aggregation?: Aggregation | undefined;
 }
 
-export interface UptimeRequest extends MembersWanted {
+/** What every report is asked for, whatever it is about. */
+export interface RequestedPeriod {
   readonly title: string;
   readonly demonstration: boolean;
-  readonly totalName: string;
-  readonly grouping: Grouping;
   readonly periodText: string;
   /** Up to the moment of knowledge where it has not ended. */
   readonly period: Period;
   readonly isPartial: boolean;
   readonly timeZone: string;
   readonly asOfMs: number;
+  readonly minOutageMs: number;
+  /** Without evidence for this long nobody is looking. */
+  readonly silenceMs: number;
+}
+
+export interface UptimeRequest extends MembersWanted, RequestedPeriod {
+  readonly totalName: string;
+  readonly grouping: Grouping;
   readonly hours: Hours;
   readonly serviceHours: ServiceHours;
   readonly serviceHoursText: string;
   readonly aggregation: Aggregation;
-  readonly minOutageMs: number;
-  /** Without evidence for this long nobody is looking. */
-  readonly silenceMs: number;
 }
 
 /**
  * @param nowMs epoch milliseconds.
  * @throws UserError for a period that is none, is inverted or has not begun, and for knowledge of the future.
  */
-export function uptimeRequest(
-  query: UptimeQuery,
+export function requestedPeriod(
+  query: { readonly period: string; readonly asOfMs?: number | undefined },
   config: LoadedConfig,
   nowMs: number,
-  t: Translate,
-): UptimeRequest {
-  const { title, demonstration, time_zone: timeZone, reports, units_as_of, states } = config.installation;
+): RequestedPeriod {
+  const { title, demonstration, time_zone: timeZone, reports, states } = config.installation;
   const period = parsePeriod(query.period, timeZone);
   if (period === 'not_a_period') throw new UserError('report_period', { value: query.period });
   if (period === 'inverted') throw new UserError('report_inverted', { value: query.period });
@@ -61,27 +64,44 @@ export function uptimeRequest(
   if (asOfMs > nowMs) throw new UserError('report_as_of', { at: iso(asOfMs) });
   if (period.fromMs >= asOfMs) throw new UserError('report_future', { value: query.period, at: iso(asOfMs) });
   const toMs = Math.min(period.toMs, asOfMs);
-  const { days, hours } = reports.service_hours;
   return {
     title,
     demonstration,
-    totalName: t('report.total'),
-    grouping: query.by,
     periodText: query.period,
     period: { fromMs: period.fromMs, toMs },
     isPartial: toMs < period.toMs,
     timeZone,
     asOfMs,
+    minOutageMs: reports.min_outage,
+    silenceMs: states.silence,
+  };
+}
+
+/**
+ * @param nowMs epoch milliseconds.
+ * @throws UserError as `requestedPeriod` does.
+ */
+export function uptimeRequest(
+  query: UptimeQuery,
+  config: LoadedConfig,
+  nowMs: number,
+  t: Translate,
+): UptimeRequest {
+  const requested = requestedPeriod(query, config, nowMs);
+  const { reports, units_as_of } = config.installation;
+  const { days, hours } = reports.service_hours;
+  return {
+    ...requested,
+    totalName: t('report.total'),
+    grouping: query.by,
     hours: query.hours,
     serviceHours: { weekdays: new Set(days), daily: hours, specialDays: config.specialDays },
     serviceHoursText: serviceHoursText(days, hours, t),
     aggregation: query.aggregation ?? reports.aggregation,
     weight: reports.weight,
-    minOutageMs: reports.min_outage,
-    silenceMs: states.silence,
     unitsWritten: config.unitsAsOf,
     // The installation's own day, else the units that were valid when the period ended.
-    unitsAsOf: query.unitsAsOf ?? units_as_of ?? dayOf(toMs - 1, timeZone),
+    unitsAsOf: query.unitsAsOf ?? units_as_of ?? dayOf(requested.period.toMs - 1, requested.timeZone),
     unit: query.unit,
     nameOfClass: (siteClass) => t(`report.class.${siteClass}`),
   };

@@ -109,7 +109,7 @@ export class RowSums {
 }
 
 /** Time not available beyond what the target allows of the time that counts; whole milliseconds. */
-function breachOf(time: TimeAccount, targetPercent: number): number {
+export function breachOf(time: TimeAccount, targetPercent: number): number {
   const { availableMs, watchedMs } = countedTimes(time);
   return Math.max(0, Math.round(watchedMs - availableMs - ((100 - targetPercent) / 100) * watchedMs));
 }

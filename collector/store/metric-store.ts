@@ -131,8 +131,15 @@ export interface MetricStore {
   list(measurement: string, tags: Readonly<Record<string, string>>): Promise<SeriesName[]>;
   /** From the oldest raw value of a measurement to behind the newest; `undefined` when there is none. */
   extent(measurement: string): Promise<TimeRange | undefined>;
-  /** Raw values, each once, in any order; how values are gathered into points is the driver's affair. */
-  points(measurement: string, range: TimeRange): AsyncIterable<readonly Point[]>;
+  /**
+   * Raw values, each once, in any order; how values are gathered into points is the driver's affair.
+   * @param tags only of series with all of these.
+   */
+  points(
+    measurement: string,
+    range: TimeRange,
+    tags?: Readonly<Record<string, string>>,
+  ): AsyncIterable<readonly Point[]>;
   /** Removes the raw values of a measurement that are older; only where `capabilities.retention` is the driver's. */
   removeBefore(measurement: string, beforeMs: number): Promise<void>;
   /**

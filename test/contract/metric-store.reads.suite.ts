@@ -161,6 +161,16 @@ export function metricStoreReadsSuite({ capabilities, fresh, shown }: StoreUnder
       await store.close();
     });
 
+    it('are only those of series with the tags that are asked for', async () => {
+      const store = await holding(points);
+      const found: unknown[] = [];
+      const window = { fromMs: START, toMs: START + 10 * MINUTE };
+      for await (const some of store.points('ping', window, { site: 'b' }))
+        for (const { tags, fields } of some) found.push([{ ...tags }, fields]);
+      expect(found).toEqual([[{ site: 'b', url: 'x' }, { f: 2.5 }]]);
+      await store.close();
+    });
+
     it('begin and end with the extent', async () => {
       const store = await holding(points);
       expect(await store.extent('ping')).toEqual({ fromMs: START, toMs: START + 2 * MINUTE + 1 });

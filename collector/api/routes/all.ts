@@ -17,7 +17,7 @@ import { incidentRoutes } from './incidents.ts';
 import { influxRoutes } from './influx.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { notifyRoutes } from './notify.ts';
-import { reportsRoute, scheduledReportsRoute } from './reports.ts';
+import { evidenceRoute, reportsRoute, scheduledReportsRoute } from './reports.ts';
 import { rulesRoute } from './rules.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
@@ -52,6 +52,7 @@ export const ROUTES: readonly Route[] = [
   ...incidentActRoutes,
   rulesRoute,
   ...maintenanceRoutes,
+  evidenceRoute,
   reportsRoute,
   scheduledReportsRoute,
   eventsRoute,

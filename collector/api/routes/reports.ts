@@ -1,8 +1,13 @@
-/** `GET /api/v1/reports/uptime` */
+/** `GET /api/v1/reports/uptime`, `/evidence`, `/scheduled` */
 import { z } from 'zod';
 import { UserError } from '../../../config/error.ts';
+import type { Translate } from '../../../config/messages.ts';
 import { LANGUAGES, translator } from '../../../config/messages.ts';
-import { plannedAsOf } from '../../maintenance/as-of.ts';
+import { planAsOf, plannedAsOf } from '../../maintenance/as-of.ts';
+import { evidenceFiles, evidenceName, zipFiles } from '../../reports/evidence/files.ts';
+import { makeEvidencePack } from '../../reports/evidence/make.ts';
+import { evidencePdf } from '../../reports/evidence/pdf.ts';
+import { evidenceRequest } from '../../reports/evidence/request.ts';
 import { FORMATS, formatNamed } from '../../reports/formats/registry.ts';
 import { AGGREGATIONS, GROUPINGS, HOURS } from '../../reports/report.ts';
 import { uptimeRequest } from '../../reports/request.ts';
@@ -59,8 +64,51 @@ export const reportsRoute: Route = {
       void reply.type(format.contentType);
       return await format.write(report, { language, t, letterhead: config.installation.reports.letterhead });
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      throw new ApiRefusal(400, error.code, t(`error.${error.code}`, error.params));
+      throw refusedAs(error, t);
+    }
+  },
+};
+
+/** What people are told on the command line, with the same code. */
+function refusedAs(error: unknown, t: Translate): unknown {
+  if (!(error instanceof UserError)) return error;
+  return new ApiRefusal(400, error.code, t(`error.${error.code}`, error.params));
+}
+
+const evidenceQuerySchema = z.object({
+  line: z.string().min(1).max(200),
+  period: z.string().min(1).max(100),
+  format: z.enum(['json', 'pdf', 'zip']).default('json'),
+  as_of: momentSchema.optional(),
+  language: z.enum(LANGUAGES).optional(),
+});
+
+/** `GET /api/v1/reports/evidence`: of one line, for its carrier. */
+export const evidenceRoute: Route = {
+  method: 'GET',
+  url: '/api/v1/reports/evidence',
+  role: 'viewer',
+  async handle(request, reply, { config, ledger, store, now }) {
+    const query = readParams(evidenceQuerySchema, request.query);
+    const language = query.language ?? config.installation.language;
+    const t = translator(language);
+    try {
+      const { line, period, format, as_of: asOfMs } = query;
+      const wanted = evidenceRequest({ line, period, asOfMs }, config, now());
+      const plan = await planAsOf(ledger, config, wanted.asOfMs);
+      const sources = { ledger, inventory: config.inventory, samples: store, plan };
+      const pack = await makeEvidencePack(sources, wanted);
+      const reader = { language, t, letterhead: config.installation.reports.letterhead };
+      if (format === 'json') return pack;
+      const content =
+        format === 'pdf' ? await evidencePdf(pack, reader) : zipFiles(await evidenceFiles(pack, reader));
+      const name = `${evidenceName(pack, reader)}.${format}`;
+      void reply
+        .type(`application/${format}`)
+        .header('content-disposition', `attachment; filename="${name}"`);
+      return content;
+    } catch (error) {
+      throw refusedAs(error, t);
     }
   },
 };

@@ -1,11 +1,8 @@
 /** The rows of a report for spreadsheets and programs: names of columns in English, numbers with a point. */
-import { stringify } from 'csv-stringify/sync';
 import { CAUSES } from '../../../model/incident.ts';
 import type { ReportRow, UptimeReport } from '../report.ts';
+import { csvText } from './csv-text.ts';
 import type { Format } from './format.ts';
-
-/** Excel takes a file for UTF-8 by it. */
-const BYTE_ORDER_MARK = '\ufeff';
 
 const seconds = (ms: number | null) => (ms === null ? '' : String(ms / 1_000));
 const ratio = (value: number | null) => (value === null ? '' : String(value));
@@ -53,7 +50,6 @@ function reportColumns({ header }: UptimeReport): [name: string, value: string][
   ];
 }
 
-/** Lines end as RFC 4180 says. A cell that a spreadsheet would take for a formula is quoted as text. */
 export const csvFormat: Format = {
   name: 'csv',
   contentType: 'text/csv; charset=utf-8',
@@ -64,6 +60,6 @@ export const csvFormat: Format = {
       ...COLUMNS.map(([, of]) => of(row)),
       ...same.map(([, value]) => value),
     ]);
-    return BYTE_ORDER_MARK + stringify([head, ...body], { record_delimiter: '\r\n', escape_formulas: true });
+    return csvText([head, ...body]);
   },
 };

@@ -49,6 +49,13 @@ export function timeText(timeMs: number, { language }: Reader, timeZone: string)
   return `${clock} ${dateText(timeMs, language, timeZone)}`;
 }
 
+/** `14:05:09,250` and, on a line of its own or behind `between`, `23/11/2026`: of evidence, to the millisecond. */
+export function momentText(timeMs: number, reader: Reader, timeZone: string, between = '\n'): string {
+  const [clock = '', date = ''] = timeText(timeMs, reader, timeZone).split(' ');
+  const ms = String(((timeMs % 1_000) + 1_000) % 1_000).padStart(3, '0');
+  return `${clock}${reader.language === 'vi' ? ',' : '.'}${ms}${between}${date}`;
+}
+
 /** `23/11/2026` */
 export function dateText(timeMs: number, language: Language, timeZone: string): string {
   const { day, month, year } = dayOf(timeMs, timeZone);

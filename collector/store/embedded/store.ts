@@ -314,14 +314,18 @@ export class EmbeddedStore implements MetricStore {
     return this.#read((connection, source) => readExtent(connection, source, entries));
   }
 
-  async *points(measurement: string, range: TimeRange): AsyncGenerator<readonly Point[]> {
+  async *points(
+    measurement: string,
+    range: TimeRange,
+    tags: Readonly<Record<string, string>> = {},
+  ): AsyncGenerator<readonly Point[]> {
     const { instance, head, index, leases } = this.#inside;
     await head.absorb();
     const release = leases.hold();
     const source = this.#source();
     const connection = await instance.connect();
     try {
-      yield* readPoints(connection, source, index.find(measurement, {}), range);
+      yield* readPoints(connection, source, index.find(measurement, tags), range);
     } finally {
       connection.closeSync();
       release();

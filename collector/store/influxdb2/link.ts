@@ -159,8 +159,8 @@ export class Influxdb2Link implements ServerLink {
     return this.#reads.extent(measurement);
   }
 
-  points(measurement: string, range: TimeRange) {
-    return this.#reads.points(measurement, range);
+  points(measurement: string, range: TimeRange, tags?: Readonly<Record<string, string>>) {
+    return this.#reads.points(measurement, range, tags);
   }
 
   latestSince(fromMs: number) {

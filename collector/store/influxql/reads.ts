@@ -180,9 +180,14 @@ export class InfluxqlReads {
       : undefined;
   }
 
-  async *points(measurement: string, range: TimeRange): AsyncGenerator<readonly Point[]> {
+  async *points(
+    measurement: string,
+    range: TimeRange,
+    tags: Readonly<Record<string, string>> = {},
+  ): AsyncGenerator<readonly Point[]> {
     const types = await this.#typesOf(measurement);
-    const statement = `SELECT * FROM ${name(measurement)} WHERE ${within(range)} GROUP BY *`;
+    const condition = [within(range), ...carrying(tags)].join(' AND ');
+    const statement = `SELECT * FROM ${name(measurement)} WHERE ${condition} GROUP BY *`;
     for await (const { series } of this.#client.stream(statement)) {
       for (const set of series) yield pointsOf(measurement, set, types);
     }

@@ -289,8 +289,12 @@ export class ServerStore implements MetricStore {
     return this.#link.extent(measurement);
   }
 
-  points(measurement: string, range: TimeRange): AsyncIterable<readonly Point[]> {
-    return this.#link.points(measurement, range);
+  points(
+    measurement: string,
+    range: TimeRange,
+    tags?: Readonly<Record<string, string>>,
+  ): AsyncIterable<readonly Point[]> {
+    return this.#link.points(measurement, range, tags);
   }
 
   removeBefore(measurement: string, beforeMs: number): Promise<void> {

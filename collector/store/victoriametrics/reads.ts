@@ -140,9 +140,13 @@ export class VictoriaMetricsReads {
     return { fromMs: Math.round(fromS * 1_000), toMs: Math.round(lastS * 1_000) + 1 };
   }
 
-  async *points(measurement: string, { fromMs, toMs }: TimeRange): AsyncGenerator<readonly Point[]> {
+  async *points(
+    measurement: string,
+    { fromMs, toMs }: TimeRange,
+    tags: Readonly<Record<string, string>> = {},
+  ): AsyncGenerator<readonly Point[]> {
     const query = {
-      'match[]': selector(measurement, undefined, {}),
+      'match[]': selector(measurement, undefined, tags),
       start: seconds(fromMs),
       end: seconds(toMs - 1),
       max_rows_per_line: EXPORT_ROWS,
