@@ -155,7 +155,7 @@ async function tokenOf(config: string, data: string): Promise<string> {
     'en',
     'token',
     'lan',
-    '--access',
+    '--viewer',
     '--config',
     config,
     '--data',
