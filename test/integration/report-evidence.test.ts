@@ -109,7 +109,7 @@ describeWith([needs('poppler-utils'), needsBuild()], 'evidence of a line', () =>
       expect(names).toHaveLength(4);
       expect(readdirSync(join(folder.path, 'asked')).sort()).toEqual(names);
       const query = new URLSearchParams({ line: LINE, period: '2026-10', as_of: AS_OF, format: 'zip' });
-      const token = accessToken ?? (await tokenOf(config, data));
+      const token = accessToken ?? (await tokenOf(config, data, 'lan'));
       const headers = { authorization: `Bearer ${token}` };
       const answer = await fetch(`${url}/api/v1/reports/evidence?${query}`, { headers });
       const entries = unzipSync(new Uint8Array(await answer.arrayBuffer()));
@@ -126,6 +126,9 @@ describeWith([needs('poppler-utils'), needsBuild()], 'evidence of a line', () =>
           z.object({ error: z.object({ code: z.string() }) }).parse(await response.json()).error.code,
         ];
       };
+      const elsewhere = { authorization: `Bearer ${await tokenOf(config, data, 'huong', '--unit', '139')}` };
+      const hidden = await fetch(`${url}/api/v1/reports/evidence?${query}`, { headers: elsewhere });
+      expect(hidden.status).toBe(400);
       expect(await refused({ line: 'mu-cang-chai/khac' })).toEqual([400, 'report_line']);
       expect(await refused({ period: '2099-10' })).toEqual([400, 'report_future']);
       expect(await refused({ period: '2026-10-05..2026-10-01' })).toEqual([400, 'report_inverted']);
@@ -149,17 +152,9 @@ describeWith([needs('poppler-utils'), needsBuild()], 'evidence of a line', () =>
   });
 });
 
-async function tokenOf(config: string, data: string): Promise<string> {
-  const { stdout } = await canhmang([
-    '--lang',
-    'en',
-    'token',
-    'lan',
-    '--viewer',
-    '--config',
-    config,
-    '--data',
-    data,
-  ]);
+/** Of a viewer. @param more to whom it is limited. */
+async function tokenOf(config: string, data: string, name: string, ...more: string[]): Promise<string> {
+  const where = ['--config', config, '--data', data];
+  const { stdout } = await canhmang(['--lang', 'en', 'token', name, '--viewer', ...more, ...where]);
   return /cm_\S+/.exec(stdout)?.[0] ?? '';
 }

@@ -88,15 +88,17 @@ export const evidenceRoute: Route = {
   method: 'GET',
   url: '/api/v1/reports/evidence',
   role: 'viewer',
+  reach: 'sites',
   async handle(request, reply, { config, ledger, store, now }) {
     const query = readParams(evidenceQuerySchema, request.query);
     const language = query.language ?? config.installation.language;
     const t = translator(language);
     try {
       const { line, period, format, as_of: asOfMs } = query;
-      const wanted = evidenceRequest({ line, period, asOfMs }, config, now());
+      const inventory = inventoryWithin(config.inventory, reachOf(request, { config }));
+      const wanted = evidenceRequest({ line, period, asOfMs }, { ...config, inventory }, now());
       const plan = await planAsOf(ledger, config, wanted.asOfMs);
-      const sources = { ledger, inventory: config.inventory, samples: store, plan };
+      const sources = { ledger, inventory, samples: store, plan };
       const pack = await makeEvidencePack(sources, wanted);
       const reader = { language, t, letterhead: config.installation.reports.letterhead };
       if (format === 'json') return pack;
