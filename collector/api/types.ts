@@ -263,6 +263,22 @@ export interface MaintenanceRow {
   next: string | null;
 }
 
+/** One row of `GET /api/v1/maintenance/occurrences?from=&to=`: a time at which a window applies. */
+export interface OccurrenceRow {
+  /** Id of the window. */
+  window: string;
+  scope: string;
+  scopeName: string;
+  note: string;
+  from: string;
+  to: string;
+}
+
+/** `POST /api/v1/maintenance/preview`: when a window would apply next, if it were made. */
+export interface MaintenancePreview {
+  occurrences: { from: string; to: string }[];
+}
+
 /** One row of `GET /api/v1/agents`. */
 export interface AgentRow {
   id: string;

@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
   'incident.unmerge',
   'maintenance.add',
   'maintenance.cancel',
+  'maintenance.replace',
   'notify.test',
   'outbox.discard',
   'outbox.retry',

@@ -1,25 +1,26 @@
-/** `GET` and `POST /api/v1/maintenance`, `POST /api/v1/maintenance/{id}/cancel`. */
+/** Maintenance windows: `GET` and `POST /api/v1/maintenance`, and what is below it. */
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { LoadedConfig } from '../../../config/load.ts';
-import type { Inventory } from '../../../model/inventory.ts';
-import type { MaintenanceWindow, ScopeKind, WindowProblem } from '../../../model/maintenance.ts';
-import {
-  badRulePart,
-  nextStart,
-  problemOfWindow,
-  SCOPE_KINDS,
-  stretchesOf,
-} from '../../../model/maintenance.ts';
+import type { MaintenanceWindow, WindowProblem } from '../../../model/maintenance.ts';
+import { badRulePart, nextStart, problemOfWindow } from '../../../model/maintenance.ts';
 import { addWindow, cancelWindow, readWindows } from '../../maintenance/windows.ts';
 import type { Reach } from '../auth/reach.ts';
 import { inventoryWithin, isWithin, reachOf, sitesInUnits } from '../auth/reach.ts';
 import { authorOf } from '../author.ts';
 import { ApiRefusal } from '../errors.ts';
+import { maintenanceRow, occurrenceRows, scopeOf } from '../maintenance-rows.ts';
 import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
-import type { List, MaintenanceRow } from '../types.ts';
+import type { List, MaintenancePreview, MaintenanceRow, OccurrenceRow } from '../types.ts';
+
+/** A calendar shows a month or two; a year is for whoever plans one. */
+const MAX_RANGE_MS = 400 * 86_400_000;
+/** A window every hour would fill a page with the like of it. */
+const MAX_OCCURRENCES = 5_000;
+/** So many times are enough to see whether a rule says what was meant. */
+const PREVIEWED = 8;
 
 const bodySchema = z.strictObject({
   /** `site:tram-tau`, `unit:139`, `device:…`, `line:…`, `room:…`. */
@@ -29,6 +30,7 @@ const bodySchema = z.strictObject({
   rrule: z.string().max(500).optional(),
   note: z.string().trim().min(1).max(500),
 });
+const rangeSchema = z.object({ from: momentSchema, to: momentSchema });
 const idSchema = z.object({ id: z.coerce.number().int().min(1) });
 
 const SENTENCES: Readonly<Record<WindowProblem, (rrule: string) => string>> = {
@@ -37,47 +39,6 @@ const SENTENCES: Readonly<Record<WindowProblem, (rrule: string) => string>> = {
   rrule_invalid: (rrule) => `rrule: "${badRulePart(rrule)}" is missing or not understood`,
   rrule_never: (rrule) => `rrule: "${rrule}" never comes`,
 };
-
-function row(window: MaintenanceWindow, nowMs: number, inventory: Inventory): MaintenanceRow {
-  const { id, scope, note, author, startMs, endMs, rrule, cancelledMs } = window;
-  const next = nextStart(window, nowMs);
-  return {
-    id,
-    scope: `${scope.kind}:${scope.id}`,
-    scopeName: nameOfScope(scope, inventory) ?? scope.id,
-    note,
-    author,
-    start: iso(startMs),
-    end: iso(endMs),
-    rrule: rrule ?? null,
-    cancelledAt: cancelledMs === undefined ? null : iso(cancelledMs),
-    active: stretchesOf(window, nowMs, nowMs + 1).length > 0,
-    next: next === undefined ? null : iso(next),
-  };
-}
-
-/** @returns `undefined` when there is no such thing. */
-function nameOfScope(
-  { kind, id }: { readonly kind: ScopeKind; readonly id: string },
-  { sites, units, devices, lines, rooms }: Inventory,
-): string | undefined {
-  const named = (items: readonly { readonly id: string; readonly name: string }[]) =>
-    items.find((item) => item.id === id)?.name;
-  switch (kind) {
-    case 'site':
-      return named(sites);
-    case 'device':
-      return named(devices);
-    case 'room':
-      return named(rooms);
-    case 'unit':
-      return units.find(({ code }) => code === id)?.name;
-    case 'line': {
-      const line = lines.find((candidate) => candidate.id === id);
-      return line && `${line.carrier}, ${sites.find((site) => site.id === line.site)?.name ?? line.site}`;
-    }
-  }
-}
 
 /** The sites that a window is about. */
 function sitesOfScope({ kind, id }: MaintenanceWindow['scope'], config: LoadedConfig): string[] {
@@ -104,22 +65,64 @@ function checkReach(request: FastifyRequest, scope: MaintenanceWindow['scope'], 
   );
 }
 
-function scopeOf(text: string, inventory: Inventory): MaintenanceWindow['scope'] {
-  const [word = '', id = ''] = text.split(/:(.*)/s);
-  const kind = SCOPE_KINDS.find((candidate) => candidate === word);
-  if (kind === undefined)
-    throw new ApiRefusal(400, 'bad_scope', `scope: "${text}" is none of ${SCOPE_KINDS.join(':…, ')}:…`);
-  if (nameOfScope({ kind, id }, inventory) === undefined)
-    throw new ApiRefusal(404, `unknown_${kind}`, `scope: there is no ${kind} "${id}"`);
-  return { kind, id };
+/** @throws ApiRefusal when a window that is to be ended is not seen, or only in part. */
+function checkEndable(request: FastifyRequest, id: number, { plan, config }: ApiContext): void {
+  const known = plan.windows.find((one) => one.id === String(id));
+  if (!known) return;
+  if (!touches(known.scope, reachOf(request, { config }), config)) throw unknownWindow(id);
+  checkReach(request, known.scope, config);
+}
+
+/** What a request asks for, checked. @throws ApiRefusal whose code says which field is wrong. */
+function windowOf(
+  request: FastifyRequest,
+  context: ApiContext,
+): Omit<MaintenanceWindow, 'id' | 'cancelledMs'> {
+  const { config } = context;
+  const { scope, start, end, rrule, note } = readParams(bodySchema, request.body ?? {});
+  const window = {
+    scope: scopeOf(scope, inventoryWithin(config.inventory, reachOf(request, context))),
+    note,
+    author: authorOf(request),
+    startMs: start,
+    endMs: end,
+    rrule,
+    timeZone: config.installation.time_zone,
+  };
+  checkReach(request, window.scope, config);
+  const problem = problemOfWindow(window);
+  if (problem) throw new ApiRefusal(400, problem, SENTENCES[problem](rrule ?? ''));
+  return window;
+}
+
+function unknownWindow(id: number): ApiRefusal {
+  return new ApiRefusal(404, 'unknown_window', `there is no maintenance window ${id}, or it is cancelled`);
+}
+
+/** The next times of a window, from now or from its first. */
+function nextOccurrences(window: MaintenanceWindow, nowMs: number): MaintenancePreview['occurrences'] {
+  const lengthMs = window.endMs - window.startMs;
+  const found: MaintenancePreview['occurrences'] = [];
+  let fromMs = Math.min(nowMs, window.startMs);
+  while (found.length < PREVIEWED) {
+    const start = nextStart(window, fromMs);
+    if (start === undefined) break;
+    if (start + lengthMs > nowMs) found.push({ from: iso(start), to: iso(start + lengthMs) });
+    fromMs = start + 1_000;
+  }
+  return found;
 }
 
 async function reload({ ledger, plan }: ApiContext): Promise<void> {
   plan.take(await readWindows(ledger));
 }
 
-const unknownWindow = (id: number) =>
-  new ApiRefusal(404, 'unknown_window', `there is no maintenance window ${id}, or it is cancelled`);
+/** As the audit tells of it. */
+function detailOf({ startMs, endMs, rrule, note }: Omit<MaintenanceWindow, 'id' | 'cancelledMs'>) {
+  return { start: iso(startMs), end: iso(endMs), rrule, note };
+}
+
+const textOf = ({ scope }: Pick<MaintenanceWindow, 'scope'>) => `${scope.kind}:${scope.id}`;
 
 export const maintenanceRoutes: readonly Route[] = [
   {
@@ -129,10 +132,38 @@ export const maintenanceRoutes: readonly Route[] = [
     reach: 'sites',
     async handle(request, _reply, { plan, config, now }): Promise<List<MaintenanceRow>> {
       const reach = reachOf(request, { config });
-      const items = plan.windows
-        .filter(({ scope }) => touches(scope, reach, config))
-        .map((window) => row(window, now(), config.inventory));
+      const seen = plan.windows.filter(({ scope }) => touches(scope, reach, config));
+      const items = seen.map((window) => maintenanceRow(window, now(), config.inventory));
       return { items, total: items.length };
+    },
+  },
+  {
+    method: 'GET',
+    url: '/api/v1/maintenance/occurrences',
+    role: 'viewer',
+    reach: 'sites',
+    async handle(request, _reply, { plan, config }): Promise<List<OccurrenceRow>> {
+      const { from, to } = readParams(rangeSchema, request.query);
+      if (from >= to) throw new ApiRefusal(400, 'bad_range', '"from" has to be before "to"');
+      if (to - from > MAX_RANGE_MS)
+        throw new ApiRefusal(400, 'range_too_long', 'a range has 400 days at most');
+      const reach = reachOf(request, { config });
+      const all = plan.windows
+        .filter(({ scope }) => touches(scope, reach, config))
+        .flatMap((window) => occurrenceRows(window, { fromMs: from, toMs: to }, config.inventory))
+        .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+      return { items: all.slice(0, MAX_OCCURRENCES), total: all.length };
+    },
+  },
+  {
+    // Writes nothing: what is wrong with a window, and when it would come, before anybody relies on it.
+    method: 'POST',
+    url: '/api/v1/maintenance/preview',
+    role: 'operator',
+    reach: 'sites',
+    async handle(request, _reply, context): Promise<MaintenancePreview> {
+      const window = { ...windowOf(request, context), id: '', cancelledMs: undefined };
+      return { occurrences: nextOccurrences(window, context.now()) };
     },
   },
   {
@@ -143,29 +174,47 @@ export const maintenanceRoutes: readonly Route[] = [
     reach: 'sites',
     async handle(request, reply, context): Promise<MaintenanceRow> {
       const { config, ledger, logger, now } = context;
-      const { scope, start, end, rrule, note } = readParams(bodySchema, request.body ?? {});
-      const window = {
-        scope: scopeOf(scope, inventoryWithin(config.inventory, reachOf(request, context))),
-        note,
-        author: authorOf(request),
-        startMs: start,
-        endMs: end,
-        rrule,
-        timeZone: config.installation.time_zone,
-      };
-      checkReach(request, window.scope, config);
-      const problem = problemOfWindow(window);
-      if (problem) throw new ApiRefusal(400, problem, SENTENCES[problem](rrule ?? ''));
+      const window = windowOf(request, context);
+      const scope = textOf(window);
       const added = await ledger.transaction().execute(async (transaction) => {
         const made = await addWindow(transaction, window, now());
-        const detail = { id: made.id, start: iso(start), end: iso(end), rrule, note };
+        const detail = { id: made.id, ...detailOf(window) };
         await noteAct(request, context, transaction, { object: scope, detail });
         return made;
       });
       await reload(context);
       logger.info({ window: added.id, scope, by: window.author }, 'maintenance: a window was made');
       void reply.code(201);
-      return row(added, now(), config.inventory);
+      return maintenanceRow(added, now(), config.inventory);
+    },
+  },
+  {
+    // The old one is cancelled from now: what it planned before stays, so that reports of the past do not change.
+    audit: 'maintenance.replace',
+    method: 'POST',
+    url: '/api/v1/maintenance/:id/replace',
+    role: 'operator',
+    reach: 'sites',
+    async handle(request, reply, context): Promise<MaintenanceRow> {
+      const { config, ledger, logger, now } = context;
+      const { id } = readParams(idSchema, request.params);
+      const window = windowOf(request, context);
+      checkEndable(request, id, context);
+      const scope = textOf(window);
+      const added = await ledger.transaction().execute(async (transaction) => {
+        if (!(await cancelWindow(transaction, id, window.author, now()))) throw unknownWindow(id);
+        const made = await addWindow(transaction, window, now());
+        const detail = { id: made.id, instead: id, ...detailOf(window) };
+        await noteAct(request, context, transaction, { object: scope, detail });
+        return made;
+      });
+      await reload(context);
+      logger.info(
+        { window: added.id, instead: id, scope, by: window.author },
+        'maintenance: a window was changed',
+      );
+      void reply.code(201);
+      return maintenanceRow(added, now(), config.inventory);
     },
   },
   {
@@ -178,10 +227,7 @@ export const maintenanceRoutes: readonly Route[] = [
       const { config, ledger, logger, now } = context;
       const { id } = readParams(idSchema, request.params);
       const by = authorOf(request);
-      const reach = reachOf(request, context);
-      const known = context.plan.windows.find((one) => one.id === String(id));
-      if (known && !touches(known.scope, reach, config)) throw unknownWindow(id);
-      if (known) checkReach(request, known.scope, config);
+      checkEndable(request, id, context);
       const window = await ledger.transaction().execute(async (transaction) => {
         const cancelled = await cancelWindow(transaction, id, by, now());
         if (cancelled) await noteAct(request, context, transaction, { object: `maintenance:${id}` });
@@ -190,7 +236,7 @@ export const maintenanceRoutes: readonly Route[] = [
       if (!window) throw unknownWindow(id);
       await reload(context);
       logger.info({ window: id, by }, 'maintenance: a window was cancelled');
-      return row(window, now(), config.inventory);
+      return maintenanceRow(window, now(), config.inventory);
     },
   },
 ];

@@ -4,6 +4,7 @@ import { NotFound } from './components/not-found.tsx';
 import { PageError } from './components/page-error.tsx';
 import { Shell } from './components/shell.tsx';
 import { readIncidentSearch } from './lib/incident-filter.ts';
+import { readMaintenanceSearch } from './lib/maintenance-search.ts';
 import { readReportSearch } from './lib/report-search.ts';
 import { readRoomSearch } from './lib/room-search.ts';
 import { readSiteSearch } from './lib/site-filter.ts';
@@ -48,6 +49,13 @@ const roomsRoute = createRoute({
   path: '/rooms',
   validateSearch: readRoomSearch,
   component: lazyRouteComponent(() => import('./pages/rooms.tsx'), 'RoomsPage'),
+});
+
+const maintenanceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/maintenance',
+  validateSearch: readMaintenanceSearch,
+  component: lazyRouteComponent(() => import('./pages/maintenance.tsx'), 'MaintenancePage'),
 });
 
 const reportsRoute = createRoute({
@@ -107,6 +115,7 @@ export function createAppRouter() {
       incidentsRoute,
       incidentRoute,
       roomsRoute,
+      maintenanceRoute,
       reportsRoute,
       wallboardRoute,
       setupRoute,

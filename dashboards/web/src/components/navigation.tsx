@@ -20,6 +20,7 @@ const FIRST = [
 const SECOND = [
   { to: '/rooms', name: 'nav.rooms' },
   { to: '/reports', name: 'nav.reports' },
+  { to: '/maintenance', name: 'nav.maintenance' },
 ] as const;
 
 /** In the menu. */

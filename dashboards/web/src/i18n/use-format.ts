@@ -38,6 +38,7 @@ export interface Format {
   time: (timeMs: number) => string;
   timeSeconds: (timeMs: number) => string;
   date: (timeMs: number) => string;
+  weekday: (timeMs: number) => string;
   /** Without the year. */
   shortDate: (timeMs: number) => string;
   /** Time and day, without the year. */
@@ -63,6 +64,7 @@ export function useFormat(): Format {
       time: (ms) => time.formatTime(ms, timeZone),
       timeSeconds: (ms) => time.formatTimeSeconds(ms, timeZone),
       date: (ms) => time.formatDate(ms, timeZone, language),
+      weekday: (ms) => time.formatWeekday(ms, timeZone, language),
       shortDate: (ms) => time.formatShortDate(ms, timeZone, language),
       dateTime: (ms) => `${time.formatTime(ms, timeZone)}, ${time.formatShortDate(ms, timeZone, language)}`,
       moment: (ms, nowMs) => time.formatMoment(ms, nowMs, timeZone, language),

@@ -37,6 +37,7 @@ interface Clock {
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
+const weekdays = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a formatter costs a hundred times what using it does, and a table makes thousands of texts. */
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
@@ -83,6 +84,17 @@ export function formatDate(timeMs: number, timeZone: string, language: Language)
   const { year, month, day } = clockOf(timeMs, timeZone);
   if (language === 'vi') return `${day}/${month}/${year}`;
   return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`;
+}
+
+/** "Thứ Bảy", "Sat". */
+export function formatWeekday(timeMs: number, timeZone: string, language: Language): string {
+  const key = `${language} ${timeZone}`;
+  let formatter = weekdays.get(key);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', { weekday: 'long', timeZone });
+    weekdays.set(key, formatter);
+  }
+  return formatter.format(timeMs);
 }
 
 /** "23/11", "23 Nov". */
