@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MaintenanceRow } from '../../../../collector/api/types.ts';
 import { request } from '../api/client.ts';
-import { ApiFailure } from '../lib/failure.ts';
+import { ApiFailure } from '../api/failure.ts';
 import { maintenanceKey, previewQuery } from '../api/maintenance-queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { bodyOf, type Draft, type Field, fieldOfRefusal } from '../lib/maintenance-draft.ts';
