@@ -1,5 +1,6 @@
 /** The page behind a link to acknowledge: one sentence and, where there is something to do, one button. Pure. */
 import type { Language } from '../../config/messages.ts';
+import { escapeHtml } from './html.ts';
 
 export interface AckPage {
   readonly language: Language;
@@ -7,18 +8,6 @@ export interface AckPage {
   readonly lines: readonly string[];
   /** Sends the page's own address by POST. */
   readonly button?: string;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
 export function ackPage({ language, title, lines, button }: AckPage): string {

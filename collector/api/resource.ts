@@ -59,7 +59,27 @@ export interface ApiContext {
   metrics(): Promise<string>;
 }
 
-export interface Route extends RouteAccess {
+/** What a route says of itself: `/api/openapi.json` is made of it. */
+export interface RouteDescription {
+  /** What it is for, in a line. */
+  readonly summary: string;
+  /** What else there is to know. */
+  readonly description?: string;
+  /** As its handler reads them; of those that are objects each member is told by itself. */
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  /** As JSON, unless `consumes` says otherwise. */
+  readonly body?: z.ZodType;
+  readonly consumes?: string;
+  /** What it answers as JSON; of what comes line by line, one line or event. */
+  readonly answer?: z.ZodType;
+  /** Content types; default: JSON where there is an `answer`. */
+  readonly produces?: readonly string[];
+  /** Of an answer that is no refusal; default 200. */
+  readonly status?: 201 | 202 | 204 | 206;
+}
+
+export interface Route extends RouteDescription, RouteAccess {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: string;
   /** What the audit calls it; every route has one by which a person changes anything. */

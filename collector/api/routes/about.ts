@@ -1,9 +1,12 @@
 /** `GET /api/v1/about`: which installation this is. */
 import { VERSION } from '../../../model/version.ts';
 import type { Route } from '../resource.ts';
+import { aboutSchema } from '../schemas/collector.ts';
 import type { About } from '../types.ts';
 
 export const aboutRoute: Route = {
+  summary: 'Which installation this is',
+  answer: aboutSchema,
   method: 'GET',
   url: '/api/v1/about',
   role: 'viewer',

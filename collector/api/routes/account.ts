@@ -17,6 +17,12 @@ import { ApiRefusal, comeBackLater } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
+import {
+  accountSessionSchema,
+  secondFactorConfirmedSchema,
+  secondFactorOfferSchema,
+} from '../schemas/accounts.ts';
+import { listOf } from '../schemas/parts.ts';
 import type { AccountSession, List, SecondFactorConfirmed, SecondFactorOffer } from '../types.ts';
 
 const MAX_LENGTH = 1_000;
@@ -54,6 +60,8 @@ async function confirmPassword(
 
 export const accountRoutes: readonly Route[] = [
   {
+    summary: 'Where one’s own account is signed in',
+    answer: listOf(accountSessionSchema),
     method: 'GET',
     url: '/api/v1/account/sessions',
     role: 'viewer',
@@ -69,6 +77,9 @@ export const accountRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Signs out there',
+    params: idSchema,
+    status: 204,
     audit: 'session.end',
     method: 'DELETE',
     url: '/api/v1/account/sessions/:id',
@@ -89,6 +100,9 @@ export const accountRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Changes one’s own password',
+    body: passwordSchema,
+    status: 204,
     audit: 'user.password',
     method: 'POST',
     url: '/api/v1/account/password',
@@ -111,6 +125,9 @@ export const accountRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'A secret for an authenticator; it counts once it is confirmed',
+    body: beginSchema,
+    answer: secondFactorOfferSchema,
     method: 'POST',
     url: '/api/v1/account/second-factor',
     role: 'viewer',
@@ -124,6 +141,9 @@ export const accountRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Confirms it by a code: signing in needs one from then on',
+    body: confirmSchema,
+    answer: secondFactorConfirmedSchema,
     audit: 'user.second_factor',
     method: 'POST',
     url: '/api/v1/account/second-factor/confirm',
@@ -149,6 +169,9 @@ export const accountRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Signing in needs no code any more',
+    body: beginSchema,
+    status: 204,
     audit: 'user.second_factor',
     method: 'POST',
     url: '/api/v1/account/second-factor/end',

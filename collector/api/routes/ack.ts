@@ -104,6 +104,9 @@ async function answer(
 
 export const ackRoutes: readonly Route[] = [
   {
+    summary: 'The page behind the link of a message',
+    query: querySchema,
+    produces: ['text/html'],
     method: 'GET',
     url: '/ack',
     role: 'public',
@@ -117,6 +120,10 @@ export const ackRoutes: readonly Route[] = [
       })),
   },
   {
+    summary: 'Its button: acknowledges the incident',
+    query: querySchema,
+    consumes: 'application/x-www-form-urlencoded',
+    produces: ['text/html'],
     audit: 'incident.acknowledge',
     method: 'POST',
     url: '/ack',

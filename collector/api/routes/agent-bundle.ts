@@ -6,7 +6,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { RefusedBundle } from '../../../config/signed-bundle.ts';
-import { BUNDLE_PART_BYTES, bundleReportSchema, MAX_PACKED_BYTES } from '../../../model/agent-bundle.ts';
+import {
+  BUNDLE_PART_BYTES,
+  bundleReportSchema,
+  MAX_PACKED_BYTES,
+  signedManifestSchema,
+} from '../../../model/agent-bundle.ts';
 import { findAgent } from '../../agents/agents.ts';
 import { readBundleReports, writeBundleReport } from '../../ledger/agent-bundles.ts';
 import { agentBundleRows } from '../agent-bundle-rows.ts';
@@ -14,6 +19,7 @@ import { ApiRefusal } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
+import { agentBundleStatusSchema } from '../schemas/collector.ts';
 import type { AgentBundleStatus } from '../types.ts';
 
 const idSchema = z.object({ id: z.string() });
@@ -54,6 +60,8 @@ async function statusOf({ config, ledger, agents, bundles }: ApiContext): Promis
 
 export const agentBundleRoutes: readonly Route[] = [
   {
+    summary: 'The new version that is offered to this agent',
+    answer: signedManifestSchema,
     method: 'GET',
     url: '/api/v1/agent/bundle',
     role: 'agent',
@@ -64,6 +72,10 @@ export const agentBundleRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'A part of it, by Range',
+    params: idSchema,
+    produces: ['application/octet-stream'],
+    status: 206,
     method: 'GET',
     url: '/api/v1/agent/bundle/:id',
     role: 'agent',
@@ -87,6 +99,9 @@ export const agentBundleRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'How it stands with it at this agent',
+    body: bundleReportSchema,
+    status: 204,
     method: 'POST',
     url: '/api/v1/agent/bundle',
     role: 'agent',
@@ -100,12 +115,17 @@ export const agentBundleRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'The new version that is offered to agents, and how it stands at each',
+    answer: agentBundleStatusSchema,
     method: 'GET',
     url: '/api/v1/agents/bundle',
     role: 'viewer',
     handle: (_request, _reply, context) => statusOf(context),
   },
   {
+    summary: 'Offers a signed new version to agents',
+    body: offerSchema,
+    answer: agentBundleStatusSchema,
     audit: 'bundle.offer',
     method: 'POST',
     url: '/api/v1/agents/bundle',
@@ -132,6 +152,8 @@ export const agentBundleRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Offers it no more',
+    answer: agentBundleStatusSchema,
     audit: 'bundle.withdraw',
     method: 'POST',
     url: '/api/v1/agents/bundle/withdraw',

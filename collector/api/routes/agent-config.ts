@@ -1,12 +1,15 @@
 /** `GET /api/v1/agent/config`: what the asking agent is to measure, with an ETag. */
 import { createHash } from 'node:crypto';
 import { BUNDLE_HEADER } from '../../../model/agent-bundle.ts';
+import { agentConfigSchema } from '../../../model/probe-settings.ts';
 import { findAgent } from '../../agents/agents.ts';
 import { agentConfig } from '../../agents/jobs.ts';
 import { ApiRefusal } from '../errors.ts';
 import type { Route } from '../resource.ts';
 
 export const agentConfigRoute: Route = {
+  summary: 'What this agent is to measure, with an ETag',
+  answer: agentConfigSchema,
   method: 'GET',
   url: '/api/v1/agent/config',
   role: 'agent',

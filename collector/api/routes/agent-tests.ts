@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { AgentOrder } from '../../../model/remote-test.ts';
-import { testReportSchema } from '../../../model/remote-test.ts';
+import { agentOrderSchema, testReportSchema } from '../../../model/remote-test.ts';
 import { findAgent } from '../../agents/agents.ts';
 import { isValid } from '../auth/tokens.ts';
 import { ApiRefusal } from '../errors.ts';
@@ -21,6 +21,11 @@ const paramsSchema = z.object({ id: z.string().max(64) });
 
 export const agentTestRoutes: readonly Route[] = [
   {
+    summary: 'The connection on which this agent hears what tests it is to do',
+    description: 'A line of JSON each, as it comes. 204 where tests are not wanted.',
+    query: querySchema,
+    answer: agentOrderSchema,
+    produces: ['application/x-ndjson'],
     method: 'GET',
     url: '/api/v1/agent/tests',
     role: 'agent',
@@ -55,6 +60,10 @@ export const agentTestRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'What came out of a test',
+    params: paramsSchema,
+    body: testReportSchema,
+    status: 204,
     method: 'POST',
     url: '/api/v1/agent/tests/:id',
     role: 'agent',

@@ -10,6 +10,8 @@ import { ApiRefusal } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
+import { agentRowSchema, enrolmentCodeSchema } from '../schemas/collector.ts';
+import { listOf } from '../schemas/parts.ts';
 import type { AgentRow, EnrolmentCode, List } from '../types.ts';
 
 const idSchema = z.object({ id: z.string() });
@@ -34,6 +36,8 @@ function agentOf(request: FastifyRequest, { config }: ApiContext): string {
 
 export const agentRoutes: readonly Route[] = [
   {
+    summary: 'The agents: when last heard, version, clock',
+    answer: listOf(agentRowSchema),
     method: 'GET',
     url: '/api/v1/agents',
     role: 'viewer',
@@ -45,6 +49,10 @@ export const agentRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'A one-time code that lets an agent in',
+    params: idSchema,
+    body: codeSchema,
+    answer: enrolmentCodeSchema,
     audit: 'agent.code',
     method: 'POST',
     url: '/api/v1/agents/:id/code',
@@ -64,6 +72,9 @@ export const agentRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Takes an agent’s token and codes away',
+    params: idSchema,
+    status: 204,
     audit: 'agent.revoke',
     method: 'POST',
     url: '/api/v1/agents/:id/revoke',

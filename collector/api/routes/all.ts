@@ -17,6 +17,7 @@ import { incidentRoutes } from './incidents.ts';
 import { influxRoutes } from './influx.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { notifyRoutes } from './notify.ts';
+import { openApiRoutes } from './openapi.ts';
 import { evidenceRoute, reportsRoute, scheduledReportsRoute } from './reports.ts';
 import { rulesRoute } from './rules.ts';
 import { sessionRoutes } from './session.ts';
@@ -28,7 +29,7 @@ import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
 import { writeRoutes } from './write.ts';
 
-export const ROUTES: readonly Route[] = [
+const RESOURCES: readonly Route[] = [
   ...healthRoutes,
   ...influxRoutes,
   agentConfigRoute,
@@ -58,6 +59,8 @@ export const ROUTES: readonly Route[] = [
   eventsRoute,
   ...ackRoutes,
 ];
+
+export const ROUTES: readonly Route[] = [...RESOURCES, ...openApiRoutes([...RESOURCES, ...writeRoutes])];
 
 /** Their bodies are measurements, which are read as they come. */
 export const WRITING_ROUTES: readonly Route[] = writeRoutes;

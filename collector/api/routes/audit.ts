@@ -4,6 +4,8 @@ import { readAudit } from '../../audit/audit.ts';
 import { verifyAudit } from '../../audit/verify.ts';
 import type { Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
+import { auditRowSchema, auditVerdictSchema } from '../schemas/collector.ts';
+import { listOf } from '../schemas/parts.ts';
 import type { AuditRow, AuditVerdictAnswer, List } from '../types.ts';
 
 const querySchema = z.object({
@@ -22,6 +24,9 @@ const headSchema = z
 const verifySchema = z.object({ head: headSchema.optional() });
 
 const listRoute: Route = {
+  summary: 'Who had what done, the latest first',
+  query: querySchema,
+  answer: listOf(auditRowSchema),
   method: 'GET',
   url: '/api/v1/audit',
   role: 'admin',
@@ -34,6 +39,9 @@ const listRoute: Route = {
 };
 
 const verifyRoute: Route = {
+  summary: 'Whether the audit is as it was written',
+  query: verifySchema,
+  answer: auditVerdictSchema,
   method: 'GET',
   url: '/api/v1/audit/verify',
   role: 'admin',

@@ -9,8 +9,17 @@ import { readParams } from '../resource.ts';
 import type { BackupAnswer } from '../types.ts';
 
 const bodySchema = z.strictObject({ folder: z.string().refine(isAbsolute, 'an absolute path is expected') });
+const answerSchema = z.strictObject({
+  folder: z.string(),
+  files: z.int(),
+  bytes: z.number(),
+  measurements: z.boolean().describe('`false`: they are in a server that is backed up by its own means'),
+}) satisfies z.ZodType<BackupAnswer>;
 
 export const backupRoute: Route = {
+  summary: 'Copies everything into a new folder of the collector’s machine',
+  body: bodySchema,
+  answer: answerSchema,
   audit: 'backup.make',
   method: 'POST',
   url: '/api/v1/backup',

@@ -1,7 +1,7 @@
 /** `POST /api/v1/agent/enroll`: an agent that has no token yet gives a code for one. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EnrolAnswer, EnrolRefusal } from '../../../model/enrolment.ts';
-import { enrolRequestSchema } from '../../../model/enrolment.ts';
+import { enrolAnswerSchema, enrolRequestSchema } from '../../../model/enrolment.ts';
 import { findAgent } from '../../agents/agents.ts';
 import { redeemCode } from '../auth/enrolment.ts';
 import { hashToken } from '../auth/tokens.ts';
@@ -50,6 +50,9 @@ async function handle(
 }
 
 export const enrolRoute: Route = {
+  summary: 'Lets the token in that an agent has made, for a one-time code',
+  body: enrolRequestSchema,
+  answer: enrolAnswerSchema,
   audit: 'agent.enrol',
   method: 'POST',
   url: '/api/v1/agent/enroll',

@@ -5,6 +5,7 @@ import { isValid } from '../auth/tokens.ts';
 import { comeBackLater } from '../errors.ts';
 import type { NumberedEvent } from '../event-hub.ts';
 import type { ApiContext, Route } from '../resource.ts';
+import { eventSchema } from '../schemas/events.ts';
 import type { ServerEvent } from '../types.ts';
 
 /** Proxies close what is silent for longer, and a page that hears nothing takes the connection for lost. */
@@ -35,6 +36,11 @@ function isSeen({ event }: NumberedEvent, reach: Reach, { findSubject }: ApiCont
 }
 
 export const eventsRoute: Route = {
+  summary: 'What changes, as it changes',
+  description:
+    'Server-Sent Events. After a reconnect with Last-Event-ID what was missed comes again, or `reset` when too much was.',
+  answer: eventSchema,
+  produces: ['text/event-stream'],
   method: 'GET',
   url: '/api/v1/events',
   role: 'viewer',

@@ -1,9 +1,12 @@
 /** `/healthz`: the process answers. `/readyz`: it can take measurements and show states. `/metrics`: its figures. */
+import { z } from 'zod';
 import { ApiRefusal } from '../errors.ts';
 import type { Route } from '../resource.ts';
 
 export const healthRoutes: readonly Route[] = [
   {
+    summary: 'The process answers',
+    answer: z.strictObject({ status: z.literal('ok') }),
     method: 'GET',
     url: '/healthz',
     role: 'public',
@@ -12,6 +15,8 @@ export const healthRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'It can take measurements and show states; 503 with the reasons where it cannot',
+    answer: z.strictObject({ status: z.literal('ready') }),
     method: 'GET',
     url: '/readyz',
     role: 'public',
@@ -24,6 +29,8 @@ export const healthRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Its figures, Prometheus text format',
+    produces: ['text/plain'],
     method: 'GET',
     url: '/metrics',
     role: 'public',

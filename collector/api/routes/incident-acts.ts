@@ -24,6 +24,7 @@ import { noteAct } from '../note-act.ts';
 import { refusing } from '../refusing.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
+import { incidentDetailSchema } from '../schemas/incidents.ts';
 import type { IncidentDetail } from '../types.ts';
 import { incidentOf, seenIncident } from './incidents.ts';
 
@@ -34,6 +35,7 @@ const optionalText = { text: textSchema.optional() };
 /** Each by its word at the end of the address. */
 function act<S extends z.ZodObject>(
   word: 'acknowledge' | 'resolve' | 'comment' | 'assign' | 'cause' | 'merge' | 'unmerge',
+  summary: string,
   bodySchema: S,
   operate: (
     transaction: LedgerTransaction,
@@ -43,6 +45,10 @@ function act<S extends z.ZodObject>(
   ) => Promise<IncidentChange[]>,
 ): Route {
   return {
+    summary,
+    params: incidentIdSchema,
+    body: bodySchema,
+    answer: incidentDetailSchema,
     audit: `incident.${word}`,
     method: 'POST',
     url: `/api/v1/incidents/:id/${word}`,
@@ -94,6 +100,10 @@ const openSchema = z.strictObject({
 });
 
 const openRoute: Route = {
+  summary: 'Opens an incident for what no measurement shows',
+  body: openSchema,
+  answer: incidentDetailSchema,
+  status: 201,
   audit: 'incident.open',
   method: 'POST',
   url: '/api/v1/incidents',
@@ -124,25 +134,43 @@ const openRoute: Route = {
 
 export const incidentActRoutes: readonly Route[] = [
   openRoute,
-  act('acknowledge', z.strictObject(optionalText), (transaction, id, _body, by) =>
-    acknowledge(transaction, id, by),
+  act(
+    'acknowledge',
+    'Somebody is on it: nothing is escalated any more',
+    z.strictObject(optionalText),
+    (transaction, id, _body, by) => acknowledge(transaction, id, by),
   ),
-  act('resolve', z.strictObject(optionalText), (transaction, id, _body, by) => resolve(transaction, id, by)),
-  act('comment', z.strictObject({ text: textSchema }), (transaction, id, _body, by) =>
-    comment(transaction, id, by),
+  act('resolve', 'Ends it by hand', z.strictObject(optionalText), (transaction, id, _body, by) =>
+    resolve(transaction, id, by),
+  ),
+  act(
+    'comment',
+    'Adds a remark to its timeline',
+    z.strictObject({ text: textSchema }),
+    (transaction, id, _body, by) => comment(transaction, id, by),
   ),
   act(
     'assign',
+    'Says who sees to it; `null`: nobody',
     z.strictObject({ assignee: z.string().trim().min(1).max(100).nullable() }),
     (transaction, id, { assignee }, by) => assign(transaction, id, assignee, by),
   ),
   act(
     'cause',
+    'Corrects its cause, with the reason',
     z.strictObject({ cause: z.enum(CAUSES), text: textSchema }),
     (transaction, id, { cause }, by) => correctCause(transaction, id, cause, by),
   ),
-  act('merge', z.strictObject({ into: z.int().min(1), ...optionalText }), (transaction, id, { into }, by) =>
-    merge(transaction, id, into, by),
+  act(
+    'merge',
+    'Makes it part of another',
+    z.strictObject({ into: z.int().min(1), ...optionalText }),
+    (transaction, id, { into }, by) => merge(transaction, id, into, by),
   ),
-  act('unmerge', z.strictObject(optionalText), (transaction, id, _body, by) => unmerge(transaction, id, by)),
+  act(
+    'unmerge',
+    'Takes it out of the other again',
+    z.strictObject(optionalText),
+    (transaction, id, _body, by) => unmerge(transaction, id, by),
+  ),
 ];

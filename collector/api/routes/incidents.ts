@@ -14,6 +14,7 @@ import { incidentDetail, incidentRows } from '../incident-rows.ts';
 import { refusing } from '../refusing.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
+import { incidentDetailSchema, incidentListSchema } from '../schemas/incidents.ts';
 import type { IncidentDetail, IncidentList } from '../types.ts';
 
 const yesNo = z.enum(['yes', 'no']).transform((word) => word === 'yes');
@@ -70,6 +71,9 @@ export async function seenIncident(
 
 export const incidentRoutes: readonly Route[] = [
   {
+    summary: 'The incidents, newest first',
+    query: querySchema,
+    answer: incidentListSchema,
     method: 'GET',
     url: '/api/v1/incidents',
     role: 'viewer',
@@ -93,6 +97,9 @@ export const incidentRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'One with its timeline, its facts, and who else suffers',
+    params: incidentIdSchema,
+    answer: incidentDetailSchema,
     method: 'GET',
     url: '/api/v1/incidents/:id',
     role: 'viewer',

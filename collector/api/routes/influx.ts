@@ -8,6 +8,18 @@ import type { Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 
 const querySchema = z.object({ q: z.string().min(1).max(10_000) });
+const healthSchema = z.strictObject({
+  name: z.literal('influxdb'),
+  message: z.string(),
+  status: z.literal('pass'),
+  checks: z.array(z.never()),
+  version: z.string(),
+  commit: z.string(),
+});
+const queryDescription = {
+  summary: 'CREATE DATABASE and SHOW DATABASES, so that other writers go on to write',
+  answer: z.looseObject({ results: z.array(z.looseObject({})) }),
+} as const;
 
 /** The statement is in the address, or in a form. */
 async function handleQuery(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -24,12 +36,16 @@ async function handleQuery(request: FastifyRequest, reply: FastifyReply): Promis
 
 export const influxRoutes: readonly Route[] = [
   {
+    summary: 'What InfluxDB’s clients ask first',
+    status: 204,
     method: 'GET',
     url: '/ping',
     role: 'public',
     handle: async (_request, reply) => reply.code(204).headers(INFLUX_HEADERS).send(),
   },
   {
+    summary: 'What InfluxDB’s clients ask first',
+    answer: healthSchema,
     method: 'GET',
     url: '/health',
     role: 'public',
@@ -43,6 +59,23 @@ export const influxRoutes: readonly Route[] = [
         commit: 'canhmang',
       }),
   },
-  { method: 'GET', url: '/query', role: 'writer', errorShape: 'influx1', handle: handleQuery },
-  { method: 'POST', url: '/query', role: 'writer', errorShape: 'influx1', handle: handleQuery },
+  {
+    ...queryDescription,
+    query: querySchema,
+    method: 'GET',
+    url: '/query',
+    role: 'writer',
+    errorShape: 'influx1',
+    handle: handleQuery,
+  },
+  {
+    ...queryDescription,
+    body: querySchema,
+    consumes: 'application/x-www-form-urlencoded',
+    method: 'POST',
+    url: '/query',
+    role: 'writer',
+    errorShape: 'influx1',
+    handle: handleQuery,
+  },
 ];

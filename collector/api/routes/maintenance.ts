@@ -13,6 +13,8 @@ import { maintenanceRow, occurrenceRows, scopeOf } from '../maintenance-rows.ts'
 import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
+import { maintenancePreviewSchema, maintenanceRowSchema, occurrenceRowSchema } from '../schemas/incidents.ts';
+import { listOf } from '../schemas/parts.ts';
 import type { List, MaintenancePreview, MaintenanceRow, OccurrenceRow } from '../types.ts';
 
 /** A calendar shows a month or two; a year is for whoever plans one. */
@@ -126,6 +128,8 @@ const textOf = ({ scope }: Pick<MaintenanceWindow, 'scope'>) => `${scope.kind}:$
 
 export const maintenanceRoutes: readonly Route[] = [
   {
+    summary: 'The maintenance windows',
+    answer: listOf(maintenanceRowSchema),
     method: 'GET',
     url: '/api/v1/maintenance',
     role: 'viewer',
@@ -138,6 +142,9 @@ export const maintenanceRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'When something is planned, in a stretch of time',
+    query: rangeSchema,
+    answer: listOf(occurrenceRowSchema),
     method: 'GET',
     url: '/api/v1/maintenance/occurrences',
     role: 'viewer',
@@ -157,6 +164,9 @@ export const maintenanceRoutes: readonly Route[] = [
   },
   {
     // Writes nothing: what is wrong with a window, and when it would come, before anybody relies on it.
+    summary: 'When a window would apply next, if it were made; writes nothing',
+    body: bodySchema,
+    answer: maintenancePreviewSchema,
     method: 'POST',
     url: '/api/v1/maintenance/preview',
     role: 'operator',
@@ -167,6 +177,10 @@ export const maintenanceRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Makes a window',
+    body: bodySchema,
+    answer: maintenanceRowSchema,
+    status: 201,
     audit: 'maintenance.add',
     method: 'POST',
     url: '/api/v1/maintenance',
@@ -218,6 +232,9 @@ export const maintenanceRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Ends a window, and those that would follow',
+    params: idSchema,
+    answer: maintenanceRowSchema,
     audit: 'maintenance.cancel',
     method: 'POST',
     url: '/api/v1/maintenance/:id/cancel',

@@ -5,6 +5,8 @@ import { ApiRefusal } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
 import type { Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
+import { notifyReportSchema, notifyTestSchema, outboxRowSchema } from '../schemas/collector.ts';
+import { listOf } from '../schemas/parts.ts';
 import type {
   DiscardAnswer,
   List,
@@ -24,6 +26,9 @@ const retrySchema = z.strictObject({
 const discardSchema = z.strictObject({ ids: z.array(z.int()).min(1).max(1_000) });
 
 const reportRoute: Route = {
+  summary: 'Who is on duty, and what is wrong with the configuration of messages',
+  query: reportSchema,
+  answer: notifyReportSchema,
   method: 'GET',
   url: '/api/v1/notify',
   role: 'operator',
@@ -38,6 +43,9 @@ const reportRoute: Route = {
 };
 
 const testRoute: Route = {
+  summary: 'Sends a test message to a recipient, and says what each channel did',
+  body: testSchema,
+  answer: notifyTestSchema,
   audit: 'notify.test',
   method: 'POST',
   url: '/api/v1/notify/test',
@@ -55,6 +63,9 @@ const testRoute: Route = {
 };
 
 const outboxRoute: Route = {
+  summary: 'Messages that wait or were given up, oldest first',
+  query: listSchema,
+  answer: listOf(outboxRowSchema),
   method: 'GET',
   url: '/api/v1/notify/outbox',
   role: 'admin',
@@ -82,6 +93,9 @@ const outboxRoute: Route = {
 };
 
 const retryRoute: Route = {
+  summary: 'Tries them again',
+  body: retrySchema,
+  answer: z.strictObject({ retried: z.int() }) satisfies z.ZodType<RetryAnswer>,
   audit: 'outbox.retry',
   method: 'POST',
   url: '/api/v1/notify/outbox/retry',
@@ -94,6 +108,9 @@ const retryRoute: Route = {
 };
 
 const discardRoute: Route = {
+  summary: 'Gives up those that were given up for good',
+  body: discardSchema,
+  answer: z.strictObject({ discarded: z.int() }) satisfies z.ZodType<DiscardAnswer>,
   audit: 'outbox.discard',
   method: 'POST',
   url: '/api/v1/notify/outbox/discard',

@@ -18,6 +18,8 @@ import { inventoryWithin, reachOf } from '../auth/reach.ts';
 import { ApiRefusal } from '../errors.ts';
 import type { Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
+import { listOf } from '../schemas/parts.ts';
+import { evidencePackSchema, scheduledReportRowSchema, uptimeReportSchema } from '../schemas/reports.ts';
 import type { List } from '../types.ts';
 
 const querySchema = z.object({
@@ -34,6 +36,8 @@ const querySchema = z.object({
 
 /** `GET /api/v1/reports/scheduled`: those that are made by themselves. */
 export const scheduledReportsRoute: Route = {
+  summary: 'The reports that are made by themselves',
+  answer: listOf(scheduledReportRowSchema),
   method: 'GET',
   url: '/api/v1/reports/scheduled',
   role: 'viewer',
@@ -44,6 +48,10 @@ export const scheduledReportsRoute: Route = {
 };
 
 export const reportsRoute: Route = {
+  summary: 'Uptime of sites, units, classes or carriers in a period',
+  query: querySchema,
+  answer: uptimeReportSchema,
+  produces: FORMATS.map(({ contentType }) => contentType),
   method: 'GET',
   url: '/api/v1/reports/uptime',
   role: 'viewer',
@@ -85,6 +93,10 @@ const evidenceQuerySchema = z.object({
 
 /** `GET /api/v1/reports/evidence`: of one line, for its carrier. */
 export const evidenceRoute: Route = {
+  summary: 'What one line did in a period, with the measurements it follows from',
+  query: evidenceQuerySchema,
+  answer: evidencePackSchema,
+  produces: ['application/json', 'application/pdf', 'application/zip'],
   method: 'GET',
   url: '/api/v1/reports/evidence',
   role: 'viewer',

@@ -1,8 +1,11 @@
 /** `GET /api/v1/rules`: the rules in force, what is wrong with their file, and alarms of which nothing is heard. */
 import type { Route } from '../resource.ts';
+import { rulesReportSchema } from '../schemas/collector.ts';
 import type { RulesReport } from '../types.ts';
 
 export const rulesRoute: Route = {
+  summary: 'The rules in force, and what is wrong with their file',
+  answer: rulesReportSchema,
   method: 'GET',
   url: '/api/v1/rules',
   role: 'viewer',

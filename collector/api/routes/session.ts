@@ -17,6 +17,7 @@ import { ApiRefusal, comeBackLater } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
+import { sessionInfoSchema } from '../schemas/accounts.ts';
 import type { SessionInfo, SessionUser } from '../types.ts';
 
 const MAX_LENGTH = 1_000;
@@ -89,6 +90,8 @@ async function byPassword(
 
 export const sessionRoutes: readonly Route[] = [
   {
+    summary: 'Who is signed in, and what may be done without signing in',
+    answer: sessionInfoSchema,
     method: 'GET',
     url: '/api/v1/session',
     role: 'public',
@@ -101,6 +104,9 @@ export const sessionRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Signs in by name and password, or by an access token, into a cookie',
+    body: bodySchema,
+    answer: sessionInfoSchema,
     audit: 'session.begin',
     method: 'POST',
     url: '/api/v1/session',
@@ -119,6 +125,8 @@ export const sessionRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Signs out',
+    status: 204,
     audit: 'session.end',
     method: 'DELETE',
     url: '/api/v1/session',

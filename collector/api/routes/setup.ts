@@ -6,6 +6,7 @@ import { comeBackLater } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
+import { setupOfferSchema } from '../schemas/accounts.ts';
 import type { SetupOffer } from '../types.ts';
 
 const MAX_LENGTH = 1_000;
@@ -31,6 +32,9 @@ function slow({ limits }: ApiContext, address: string): void {
 
 export const setupRoutes: readonly Route[] = [
   {
+    summary: 'For whom a link is by which a password is set',
+    body: lookSchema,
+    answer: setupOfferSchema,
     method: 'POST',
     url: '/api/v1/setup/look',
     role: 'public',
@@ -45,6 +49,9 @@ export const setupRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Sets the password by the link',
+    body: acceptSchema,
+    status: 204,
     audit: 'user.password',
     method: 'POST',
     url: '/api/v1/setup',

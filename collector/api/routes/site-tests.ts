@@ -5,7 +5,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RemoteRequest, TestEvent } from '../../../model/remote-test.ts';
-import { describeTest, remoteRequestSchema } from '../../../model/remote-test.ts';
+import { describeTest, remoteRequestSchema, testEventSchema } from '../../../model/remote-test.ts';
 import { agentsAt } from '../../agents/agents.ts';
 import type { AuditAction } from '../../audit/actions.ts';
 import { writeAudit } from '../../audit/audit.ts';
@@ -69,6 +69,12 @@ function noteFor(request: FastifyRequest, { ledger, now }: ApiContext, site: str
 
 export const siteTestRoutes: readonly Route[] = [
   {
+    summary: 'Has the agent of a site do a test',
+    description: 'What comes out is a line of JSON each, as it comes. Who ends the connection ends the test.',
+    params: paramsSchema,
+    body: remoteRequestSchema,
+    answer: testEventSchema,
+    produces: ['application/x-ndjson'],
     audit: 'test.start',
     method: 'POST',
     url: '/api/v1/sites/:id/tests',
@@ -107,6 +113,9 @@ export const siteTestRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Ends a test with its summary',
+    params: paramsSchema,
+    status: 202,
     audit: 'test.stop',
     method: 'POST',
     url: '/api/v1/tests/:id/stop',

@@ -14,6 +14,14 @@ import { incidentRows } from '../incident-rows.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
 import { roomRows } from '../room-rows.ts';
+import { listOf } from '../schemas/parts.ts';
+import {
+  availabilitySchema,
+  roomRowSchema,
+  seriesSchema as seriesAnswerSchema,
+  siteDetailSchema,
+  siteRowSchema,
+} from '../schemas/sites.ts';
 import { siteRows } from '../site-rows.ts';
 import type { AvailabilityAnswer, List, RoomRow, SeriesAnswer, SiteDetail, SiteRow } from '../types.ts';
 
@@ -93,6 +101,8 @@ async function siteDetail(context: ApiContext, site: Site): Promise<SiteDetail> 
 
 export const siteRoutes: readonly Route[] = [
   {
+    summary: 'The sites and how they are',
+    answer: listOf(siteRowSchema),
     method: 'GET',
     url: '/api/v1/sites',
     role: 'viewer',
@@ -104,6 +114,8 @@ export const siteRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'The video-conference rooms',
+    answer: listOf(roomRowSchema),
     method: 'GET',
     url: '/api/v1/rooms',
     role: 'viewer',
@@ -114,6 +126,9 @@ export const siteRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'One with its devices, lines, rooms, incidents and last day',
+    params: idSchema,
+    answer: siteDetailSchema,
     method: 'GET',
     url: '/api/v1/sites/:id',
     role: 'viewer',
@@ -123,6 +138,10 @@ export const siteRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Its availability in a stretch of time',
+    params: idSchema,
+    query: rangeSchema,
+    answer: availabilitySchema,
     method: 'GET',
     url: '/api/v1/sites/:id/availability',
     role: 'viewer',
@@ -135,6 +154,10 @@ export const siteRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'What was measured there, in buckets of time',
+    params: idSchema,
+    query: seriesSchema,
+    answer: seriesAnswerSchema,
     method: 'GET',
     url: '/api/v1/sites/:id/series',
     role: 'viewer',

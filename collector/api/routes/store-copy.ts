@@ -10,8 +10,12 @@ import { readParams } from '../resource.ts';
 import type { StoreCopyAnswer } from '../types.ts';
 
 const bodySchema = z.strictObject({ folder: z.string().refine(isAbsolute, 'an absolute path is expected') });
+const answerSchema = z.strictObject({ folder: z.string() }) satisfies z.ZodType<StoreCopyAnswer>;
 
 export const storeCopyRoute: Route = {
+  summary: 'Copies the embedded store as of now into a folder of the collector’s machine',
+  body: bodySchema,
+  answer: answerSchema,
   audit: 'store.copy',
   method: 'POST',
   url: '/api/v1/store/copy',

@@ -6,6 +6,8 @@ import { ApiRefusal } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
 import type { Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
+import { newTokenSchema, tokenRowSchema } from '../schemas/accounts.ts';
+import { listOf } from '../schemas/parts.ts';
 import type { List, NewToken, TokenRow } from '../types.ts';
 import { checkScope } from './users.ts';
 
@@ -22,6 +24,8 @@ const listed = (text: string | null) => (text === null ? [] : text.split(','));
 
 export const tokenRoutes: readonly Route[] = [
   {
+    summary: 'The tokens of people and programs',
+    answer: listOf(tokenRowSchema),
     method: 'GET',
     url: '/api/v1/tokens',
     role: 'admin',
@@ -51,6 +55,10 @@ export const tokenRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Makes a token',
+    body: addSchema,
+    answer: newTokenSchema,
+    status: 201,
     audit: 'token.issue',
     method: 'POST',
     url: '/api/v1/tokens',
@@ -75,6 +83,9 @@ export const tokenRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Ends a token',
+    params: idSchema,
+    status: 204,
     audit: 'token.revoke',
     method: 'DELETE',
     url: '/api/v1/tokens/:id',

@@ -12,6 +12,8 @@ import { ApiRefusal } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
+import { userInvitationSchema, userRowSchema } from '../schemas/accounts.ts';
+import { listOf } from '../schemas/parts.ts';
 import type { List, UserInvitation, UserRow } from '../types.ts';
 import { fullNameSchema, userNameSchema } from './setup.ts';
 
@@ -72,6 +74,8 @@ async function inviteTo(
 
 export const userRoutes: readonly Route[] = [
   {
+    summary: 'The accounts of people',
+    answer: listOf(userRowSchema),
     method: 'GET',
     url: '/api/v1/users',
     role: 'admin',
@@ -82,6 +86,10 @@ export const userRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Makes an account, and a link by which its password is set',
+    body: addSchema,
+    answer: userInvitationSchema,
+    status: 201,
     audit: 'user.add',
     method: 'POST',
     url: '/api/v1/users',
@@ -100,6 +108,10 @@ export const userRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Changes name, role or scope, closes an account or opens it again',
+    params: paramsSchema,
+    body: changeSchema,
+    answer: userRowSchema,
     audit: 'user.change',
     method: 'POST',
     url: '/api/v1/users/:name',
@@ -118,6 +130,9 @@ export const userRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'A new link by which the password is set',
+    params: paramsSchema,
+    answer: userInvitationSchema,
     audit: 'user.invite',
     method: 'POST',
     url: '/api/v1/users/:name/invite',
@@ -130,6 +145,9 @@ export const userRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Forgets wrong passwords: they may try again',
+    params: paramsSchema,
+    answer: userRowSchema,
     audit: 'user.unlock',
     method: 'POST',
     url: '/api/v1/users/:name/unlock',
@@ -144,6 +162,9 @@ export const userRoutes: readonly Route[] = [
     },
   },
   {
+    summary: 'Takes a second factor away that was lost',
+    params: paramsSchema,
+    answer: userRowSchema,
     audit: 'user.second_factor',
     method: 'POST',
     url: '/api/v1/users/:name/second-factor/end',

@@ -106,6 +106,11 @@ async function handle(request: FastifyRequest, reply: FastifyReply, context: Api
 }
 
 const writeRoute = (url: string, errorShape: ErrorShape): Route => ({
+  summary: 'Takes measurements in line protocol, plain or as gzip',
+  query: querySchema,
+  body: z.string(),
+  consumes: 'text/plain',
+  status: 204,
   method: 'POST',
   url,
   role: 'writer',

@@ -1,0 +1,143 @@
+/** What the demonstration's collector answers is what its own description says: every GET route, read from outside. */
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Route } from '../../collector/api/resource.ts';
+import { ROUTES } from '../../collector/api/routes/all.ts';
+import type { ServerEvent } from '../../collector/api/types.ts';
+import { canhmang, canhmangSpec, needsBuild } from '../setup/canhmang.ts';
+import { EventStream } from '../setup/event-stream.ts';
+import { describeWith } from '../setup/needs.ts';
+import { Program } from '../setup/program.ts';
+import type { TemporaryFolder } from '../setup/temporary-folder.ts';
+import { makeFolder } from '../setup/temporary-folder.ts';
+
+type StateEvent = Extract<ServerEvent, { type: 'state' }>;
+
+const SITE = 'tram-tau';
+const DAY_MS = 86_400_000;
+
+describeWith(needsBuild(), 'the description of the API', () => {
+  let folder: TemporaryFolder;
+  let program: Program;
+  let url: string;
+  let incident: string;
+  const tokens = { admin: '', agent: '' };
+  const document: { paths: Record<string, Record<string, unknown>> } = { paths: {} };
+  const ajv = new Ajv2020({
+    strict: false,
+    formats: { 'date-time': true, date: true, email: true, uri: true },
+  });
+
+  beforeAll(async () => {
+    folder = await makeFolder();
+    const data = join(folder.path, 'data');
+    program = new Program(canhmangSpec(['start', '--data', data, '--listen', '127.0.0.1:0', '--lang', 'en']));
+    const [, found = ''] = await program.waitForLine(/^Canh Mạng is running: (http:\S+)/);
+    url = found;
+    tokens.admin = (await canhmang(['token', 'chi-huy', '--admin', '--data', data])).stdout.trim();
+    tokens.agent = (await canhmang(['token', SITE, '--data', data])).stdout.trim();
+    const description: unknown = await (await fetch(`${url}/api/openapi.json`)).json();
+    Object.assign(document, description);
+    ajv.addSchema(z.looseObject({}).parse(description), 'api');
+    // Something was measured, and somebody has done something.
+    const events = await EventStream.open(url, tokens.admin);
+    await events.waitFor((event): event is StateEvent => event.type === 'state');
+    events.close();
+    const opened = await post('/incidents', { subject: SITE, title: 'Thử' });
+    incident = String(z.object({ id: z.int() }).parse(opened).id);
+    await post(`/incidents/${incident}/comment`, { text: 'Đã xem' });
+    const window = { scope: `site:${SITE}`, start: Date.now(), end: Date.now() + DAY_MS, note: 'UPS' };
+    await post('/maintenance', window);
+  });
+  afterAll(async () => {
+    await program?.stop();
+    await folder.remove();
+  });
+
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+  async function post(path: string, body: object): Promise<unknown> {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { ...bearer(tokens.admin), 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(response.ok, path).toBe(true);
+    return response.json();
+  }
+
+  /** What has to stand in the address and behind it. */
+  const QUERIES: Readonly<Record<string, string>> = {
+    '/api/v1/reports/uptime': `period=${new Date().toISOString().slice(0, 7)}`,
+    '/api/v1/reports/evidence': `line=${LINE}&period=${new Date().toISOString().slice(0, 7)}`,
+    '/api/v1/maintenance/occurrences': `from=${Date.now() - DAY_MS}&to=${Date.now() + DAY_MS}`,
+    '/api/v1/sites/:id/availability': `from=${Date.now() - DAY_MS}&to=${Date.now()}`,
+    '/api/v1/sites/:id/series': `measurement=ping&field=average_response_ms&from=${Date.now() - DAY_MS}&to=${Date.now() + DAY_MS}`,
+    '/query': 'q=SHOW%20DATABASES',
+  };
+  const addressOf = (route: string) => {
+    const id = route.startsWith('/api/v1/incidents') ? incident : SITE;
+    const query = QUERIES[route];
+    return `${url}${route.replace(':id', id)}${query === undefined ? '' : `?${query}`}`;
+  };
+  /** What comes line by line has its own tests; nothing is offered here, and nothing is signed by the link. */
+  const APART = [
+    '/api/v1/events',
+    '/api/v1/agent/tests',
+    '/api/v1/agent/bundle',
+    '/api/v1/agent/bundle/:id',
+    '/ack',
+  ];
+  const READS = ROUTES.filter(({ method, url: route }) => method === 'GET' && !APART.includes(route));
+
+  it.each(READS.map((route) => [route.url, route] as const))(
+    'of %s is what it answers',
+    async (_name, route) => {
+      const token = ['agent', 'writer'].includes(route.role) ? tokens.agent : tokens.admin;
+      const response = await fetch(addressOf(route.url), { headers: bearer(token) });
+      expect(response.status).toBe(route.status ?? 200);
+      const type = response.headers.get('content-type')?.split(';')[0];
+      const types = route.produces ?? (route.answer ? ['application/json'] : []);
+      if (types.length > 0) expect(types.map((known) => known.split(';')[0])).toContain(type);
+      if (!route.answer || type !== 'application/json') return;
+      const answer: unknown = await response.json();
+      // Strictly, as the program has it: nothing more and nothing less.
+      expect(route.answer.safeParse(answer).error).toBeUndefined();
+      expect(problemsOf(route, answer)).toBeNull();
+    },
+  );
+
+  /** As another program reads the document. */
+  function problemsOf({ method, url: route, status }: Route, answer: unknown): unknown {
+    const path = route
+      .replace(/:(\w+)/g, '{$1}')
+      .replaceAll('~', '~0')
+      .replaceAll('/', '~1');
+    const pointer = `api#/paths/${encodeURIComponent(path)}/${method.toLowerCase()}/responses/${status ?? 200}/content/application~1json/schema`;
+    const validate = ajv.getSchema(pointer);
+    if (!validate) throw new Error(`the document has no schema at ${pointer}`);
+    return validate(answer) ? null : validate.errors;
+  }
+
+  it('names what is wrong with an answer that is not so: that this can fail', async () => {
+    const route = READS.find(({ url: path }) => path === '/api/v1/rooms');
+    if (!route) throw new Error('there is no such route');
+    const answer = { items: [{ id: 1 }], total: 1 };
+    expect(route.answer?.safeParse(answer).success).toBe(false);
+    expect(problemsOf(route, answer)).not.toBeNull();
+  });
+
+  it('refusals have the one shape', async () => {
+    const response = await fetch(`${url}/api/v1/sites/nowhere`);
+    const validate = ajv.getSchema('api#/components/schemas/Error');
+    expect([response.status, validate?.(await response.json())]).toEqual([404, true]);
+  });
+
+  it('is there as a page', async () => {
+    const response = await fetch(`${url}/api/docs`);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await response.text()).toContain('/api/docs.css');
+  });
+});
