@@ -23,6 +23,7 @@ describeWith(needsBuild(), 'the description of the API', () => {
   let program: Program;
   let url: string;
   let incident: string;
+  let cookie: string;
   const tokens = { admin: '', agent: '' };
   const document: { paths: Record<string, Record<string, unknown>> } = { paths: {} };
   const ajv = new Ajv2020({
@@ -48,6 +49,7 @@ describeWith(needsBuild(), 'the description of the API', () => {
     const opened = await post('/incidents', { subject: SITE, title: 'Thử' });
     incident = String(z.object({ id: z.int() }).parse(opened).id);
     await post(`/incidents/${incident}/comment`, { text: 'Đã xem' });
+    cookie = await signIn();
     const window = { scope: `site:${SITE}`, start: Date.now(), end: Date.now() + DAY_MS, note: 'UPS' };
     await post('/maintenance', window);
   });
@@ -66,6 +68,24 @@ describeWith(needsBuild(), 'the description of the API', () => {
     });
     expect(response.ok, path).toBe(true);
     return response.json();
+  }
+
+  /** As somebody with an account of their own. */
+  async function signIn(): Promise<string> {
+    const person = { name: 'lan', fullName: 'Lan', role: 'viewer' };
+    const invitation = z.object({ url: z.string() }).parse(await post('/users', person));
+    const secret = invitation.url.split('#').at(-1)?.split('=').at(-1) ?? '';
+    const password = 'Mưa rơi trên mái ngói cũ';
+    const json = { 'content-type': 'application/json' };
+    const send = (path: string, body: object) =>
+      fetch(`${url}/api/v1${path}`, { method: 'POST', headers: json, body: JSON.stringify(body) });
+    expect((await send('/setup', { secret, password })).status).toBe(204);
+    const session = await send('/session', { name: 'lan', password });
+    expect(session.status).toBe(200);
+    return session.headers
+      .getSetCookie()
+      .map((set) => set.split(';')[0])
+      .join('; ');
   }
 
   /** What has to stand in the address and behind it. */
@@ -96,7 +116,8 @@ describeWith(needsBuild(), 'the description of the API', () => {
     'of %s is what it answers',
     async (_name, route) => {
       const token = ['agent', 'writer'].includes(route.role) ? tokens.agent : tokens.admin;
-      const response = await fetch(addressOf(route.url), { headers: bearer(token) });
+      const isOwn = route.url.startsWith('/api/v1/account/');
+      const response = await fetch(addressOf(route.url), { headers: isOwn ? { cookie } : bearer(token) });
       expect(response.status).toBe(route.status ?? 200);
       const type = response.headers.get('content-type')?.split(';')[0];
       const types = route.produces ?? (route.answer ? ['application/json'] : []);
