@@ -26,7 +26,7 @@ import type { ApiContext, Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
 import { incidentDetailSchema } from '../schemas/incidents.ts';
 import type { IncidentDetail } from '../types.ts';
-import { incidentOf, seenIncident } from './incidents.ts';
+import { incidentIdSchema, incidentOf, seenIncident } from './incidents.ts';
 
 /** What fits on a page and into a mail. */
 const textSchema = z.string().trim().min(1).max(2_000);
