@@ -204,6 +204,11 @@ export const maintenanceRoutes: readonly Route[] = [
   },
   {
     // The old one is cancelled from now: what it planned before stays, so that reports of the past do not change.
+    summary: 'Puts another window in the place of one',
+    params: idSchema,
+    body: bodySchema,
+    answer: maintenanceRowSchema,
+    status: 201,
     audit: 'maintenance.replace',
     method: 'POST',
     url: '/api/v1/maintenance/:id/replace',
