@@ -84,7 +84,7 @@ function LanguageChoice() {
           type="button"
           lang={language}
           title={name}
-          aria-label={name}
+          aria-label={`${short}: ${name}`}
           aria-pressed={language === current}
           onClick={() => chooseLanguage(i18n, language)}
         >

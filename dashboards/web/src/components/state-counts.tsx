@@ -22,12 +22,11 @@ export function StateCounts({ sites }: { sites: readonly SiteRow[] }) {
             className={css.count}
             data-state={state}
             data-none={counts[state] === 0}
-            aria-label={t('overview.countLink', { state: t(`state.${state}`), count: counts[state] })}
           >
             <span className={css.figure}>
               <StateMark state={state} size={20} />
               {format.number(counts[state])}
-            </span>
+            </span>{' '}
             <span className={css.word}>{t(`state.${state}`)}</span>
           </Link>
         </li>
