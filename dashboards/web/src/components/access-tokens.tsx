@@ -1,5 +1,5 @@
 /** Tokens of people and programs: which there are, and the end of one. */
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,30 +9,24 @@ import { request } from '../api/client.ts';
 import { useAccountError } from '../i18n/use-account-error.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import account from './account.module.css';
-import { AddToken } from './add-token.tsx';
 import { Nothing, Panel } from './panel.tsx';
 import { QueryProblem } from './query-problem.tsx';
 import { useScopeText } from './scope-input.tsx';
 import css from './small-table.module.css';
 
-export function AccessTokens() {
+export function AccessTokens({ className }: { className: string | undefined }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(tokensQuery());
   return (
-    <div className={account.beside}>
-      <Panel title={t('tokens.title')} isFlush aside={data?.total}>
-        <Nothing>{t('tokens.text')}</Nothing>
-        {data === undefined && error === null && (
-          <Skeleton height={80} m={12} w="auto" aria-label={t('app.loading')} />
-        )}
-        {data === undefined && error !== null && (
-          <QueryProblem error={error} onRetry={() => void refetch()} />
-        )}
-        {data?.items.length === 0 && <Nothing>{t('tokens.none')}</Nothing>}
-        {data !== undefined && data.items.length > 0 && <Rows items={data.items} />}
-      </Panel>
-      <AddToken />
-    </div>
+    <Panel className={className} title={t('tokens.title')} isFlush aside={data?.total}>
+      <Nothing>{t('tokens.text')}</Nothing>
+      {data === undefined && error === null && (
+        <Skeleton height={80} m={12} w="auto" aria-label={t('app.loading')} />
+      )}
+      {data === undefined && error !== null && <QueryProblem error={error} onRetry={() => void refetch()} />}
+      {data?.items.length === 0 && <Nothing>{t('tokens.none')}</Nothing>}
+      {data !== undefined && data.items.length > 0 && <Rows items={data.items} />}
+    </Panel>
   );
 }
 
@@ -63,7 +57,9 @@ function Rows({ items }: { items: readonly TokenRow[] }) {
             <th scope="col">{t('scope.label')}</th>
             <th scope="col">{t('tokens.created')}</th>
             <th scope="col">{t('tokens.expires')}</th>
-            <th scope="col" aria-label={t('tokens.end')} />
+            <th scope="col">
+              <VisuallyHidden>{t('tokens.end')}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -93,8 +89,8 @@ function EndButton({ holder, isBusy, onEnd }: { holder: string; isBusy: boolean;
   const [isAsked, setAsked] = useState(false);
   return (
     <Button
-      variant={isAsked ? 'filled' : 'default'}
-      color={isAsked ? 'red' : 'brand'}
+      variant="default"
+      className={isAsked ? account.danger : undefined}
       size="xs"
       disabled={isBusy}
       aria-label={isAsked ? t('tokens.sure') : t('tokens.endOf', { holder })}

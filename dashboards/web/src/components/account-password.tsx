@@ -69,8 +69,8 @@ export function AccountPassword({ user }: { user: SessionUser }) {
           >
             {t('account.changePassword')}
           </Button>
+          <span role="status">{change.isSuccess && t('account.passwordChanged')}</span>
         </div>
-        <p role="status">{change.isSuccess && t('account.passwordChanged')}</p>
       </form>
     </Panel>
   );

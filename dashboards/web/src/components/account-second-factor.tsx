@@ -125,7 +125,7 @@ function PasswordStep({ user, wants, onOffer, onOff, onCancel }: PasswordStepPro
         error={isWrong ? t('account.wrongOldPassword') : explain(go.error)}
       />
       <div className={css.row}>
-        <Button type="submit" color={wants === 'off' ? 'red' : 'brand'} loading={go.isPending}>
+        <Button type="submit" loading={go.isPending}>
           {t(wants === 'on' ? 'account.continue' : 'account.turnOff')}
         </Button>
         <Button variant="default" onClick={onCancel}>

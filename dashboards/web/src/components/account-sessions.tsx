@@ -1,5 +1,5 @@
 /** Where the account is signed in, and the end of what should not be. */
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AccountSession } from '../../../../collector/api/types.ts';
@@ -60,7 +60,9 @@ function Rows({ items, isBusy, onEnd }: RowsProps) {
           <th scope="col">{t('account.address')}</th>
           <th scope="col">{t('account.since')}</th>
           <th scope="col">{t('account.seen')}</th>
-          <th scope="col" aria-label={t('account.endSession')} />
+          <th scope="col">
+            <VisuallyHidden>{t('account.endSession')}</VisuallyHidden>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -31,7 +31,7 @@ interface Draft {
 }
 const EMPTY: Draft = { holder: '', kind: 'viewer', days: USUAL_DAYS, scope: [] };
 
-export function AddToken() {
+export function AddToken({ className }: { className: string | undefined }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const explain = useAccountError();
@@ -58,7 +58,7 @@ export function AddToken() {
   });
   const isReady = holder.trim() !== '' && (!isOfPerson || scope !== undefined);
   return (
-    <Panel title={t('tokens.add')}>
+    <Panel className={className} title={t('tokens.add')}>
       <form
         className={css.form}
         onSubmit={(event) => {

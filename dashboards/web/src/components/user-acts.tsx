@@ -60,8 +60,8 @@ function Act({ word, isBusy, onDo }: ActProps) {
     <div className={css.act}>
       <p className={css.soft}>{t(`users.${word}Text`)}</p>
       <Button
-        variant={word === 'disable' ? 'outline' : 'default'}
-        color={word === 'disable' ? 'red' : 'brand'}
+        variant="default"
+        className={word === 'disable' ? css.danger : undefined}
         disabled={isBusy}
         onClick={onDo}
       >

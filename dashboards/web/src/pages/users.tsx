@@ -8,6 +8,7 @@ import type { UserRow } from '../../../../collector/api/types.ts';
 import { usersQuery } from '../api/account-queries.ts';
 import { AccessTokens } from '../components/access-tokens.tsx';
 import css from '../components/account.module.css';
+import { AddToken } from '../components/add-token.tsx';
 import { AddUser } from '../components/add-user.tsx';
 import { Nothing, Panel } from '../components/panel.tsx';
 import { QueryProblem } from '../components/query-problem.tsx';
@@ -25,19 +26,26 @@ export function UsersPage() {
     <div className={css.page}>
       <h1>{t('users.title')}</h1>
       <div className={css.beside}>
-        <Panel title={t('users.list')} isFlush aside={data?.total}>
-          {data === undefined && error === null && (
-            <Skeleton height={120} m={12} w="auto" aria-label={t('app.loading')} />
-          )}
-          {data === undefined && error !== null && (
-            <QueryProblem error={error} onRetry={() => void refetch()} />
-          )}
-          {data?.items.length === 0 && <Nothing>{t('users.none')}</Nothing>}
-          {data !== undefined && data.items.length > 0 && <Users items={data.items} />}
-        </Panel>
-        {data !== undefined && <AddUser />}
+        <div className={css.column}>
+          <Panel title={t('users.list')} isFlush aside={data?.total}>
+            {data === undefined && error === null && (
+              <Skeleton height={120} m={12} w="auto" aria-label={t('app.loading')} />
+            )}
+            {data === undefined && error !== null && (
+              <QueryProblem error={error} onRetry={() => void refetch()} />
+            )}
+            {data?.items.length === 0 && <Nothing>{t('users.none')}</Nothing>}
+            {data !== undefined && data.items.length > 0 && <Users items={data.items} />}
+          </Panel>
+          {data !== undefined && <AccessTokens className={css.later} />}
+        </div>
+        {data !== undefined && (
+          <div className={css.column}>
+            <AddUser />
+            <AddToken className={css.later} />
+          </div>
+        )}
       </div>
-      {data !== undefined && <AccessTokens />}
     </div>
   );
 }
