@@ -9,6 +9,7 @@ import type { RunningCollector } from '../setup/canhmang.ts';
 import { startCollector } from '../setup/canhmang.ts';
 import { writeInstallation } from '../setup/installation.ts';
 import { describeWith } from '../setup/needs.ts';
+import { seriousViolations } from './axe.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
 import { programMissing } from './demo-process.ts';
 
@@ -132,6 +133,26 @@ describeWith([chromiumMissing(), programMissing()], 'accounts at the page', () =
     await press(phone, 'Thêm');
     await phone.getByRole('link', { name: 'Bảng treo tường' }).waitFor();
     expect(await phone.getByRole('link', { name: 'Người dùng' }).count()).toBe(0);
+  });
+
+  it('axe finds nothing serious, in the light and in the dark', async () => {
+    const stranger = await open('/');
+    await field(stranger, 'Tên đăng nhập').waitFor();
+    const pages = [
+      [admin, '/account', 'Các phiên đăng nhập'],
+      [admin, '/users', 'Thêm người dùng'],
+      [admin, '/users/pao', 'Vai trò và phạm vi'],
+      [stranger, '/sign-in', 'Đăng nhập'],
+      [stranger, '/setup', 'Đặt mật khẩu'],
+    ] as const;
+    for (const [page, path, heading] of pages) {
+      await page.goto(path);
+      await page.getByRole('heading', { name: heading }).waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await seriousViolations(page), `${path}, ${colorScheme}`).toEqual([]);
+      }
+    }
   });
 
   it('whose session ends signs in again and finds what was typed', async () => {
