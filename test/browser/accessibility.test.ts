@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../setup/needs.ts';
+import { seriousViolations } from './axe.ts';
 import { chromiumMissing, launchChromium, openPage } from './chromium.ts';
 import { DemoProcess, programMissing } from './demo-process.ts';
 
@@ -43,20 +43,6 @@ async function openAt(
   return page;
 }
 
-/** What axe-core calls serious or critical: the rule, and where. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>(
-    // Colours that fade in are not yet what they will be.
-    'Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {}))).then(() => axe.run(document))',
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-    );
-}
-
 /** Pixels that the page is wider than its window. */
 function overflow(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
@@ -82,7 +68,7 @@ describeWith([chromiumMissing(), programMissing()], 'every page', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     it.each(PAGES)(`${colorScheme}: nothing serious at %s`, async (path, heading) => {
       const page = await openAt(path, heading, { colorScheme });
-      expect(await violations(page)).toEqual([]);
+      expect(await seriousViolations(page)).toEqual([]);
       await page.context().close();
     });
   }
@@ -90,7 +76,7 @@ describeWith([chromiumMissing(), programMissing()], 'every page', () => {
   it.each(PAGES)('fits a telephone, and can be used on it: %s', async (path, heading) => {
     const page = await openAt(path, heading, PHONE);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
-    expect(await violations(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
     await page.context().close();
   });
 
