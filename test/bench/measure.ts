@@ -1,5 +1,6 @@
 /** What work costs: wall time, CPU time, memory. */
 import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 
 /** Unit of CPU times in /proc: Linux fixes USER_HZ at 100 on every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100;
@@ -56,4 +57,9 @@ export async function measureCall<T>(
   const result = await work();
   const { user, system } = process.cpuUsage(startCpu);
   return { result, cost: { wall_ms: performance.now() - startMs, cpu_ms: (user + system) / 1_000 } };
+}
+
+/** Programs that want a core, on average over the last minute: what others did to a wall time. */
+export function loadNow(): number {
+  return loadavg()[0] ?? 0;
 }
