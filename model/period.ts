@@ -107,18 +107,31 @@ export function dayOf(timeMs: number, timeZone: string): string {
 }
 
 /** Cuts a period where days or months begin. @returns the parts, in order; they cover it. */
-export function cutPeriod({ fromMs, toMs }: Period, unit: 'day' | 'month', timeZone: string): Period[] {
-  const parts: Period[] = [];
+export function cutPeriod(period: Period, unit: 'day' | 'month', timeZone: string): Period[] {
+  return [...calendarParts(period, unit, timeZone)].map(({ fromMs, toMs }) => ({ fromMs, toMs }));
+}
+
+/** A day of a period, or what the period has of it. */
+export interface CalendarPart extends Period {
+  readonly date: Temporal.PlainDate;
+}
+
+/** The days or months of a period in order, with the date on which each begins. */
+export function* calendarParts(
+  { fromMs, toMs }: Period,
+  unit: 'day' | 'month',
+  timeZone: string,
+): Generator<CalendarPart> {
   const first = Temporal.PlainDate.from(dayOf(fromMs, timeZone));
   let date = unit === 'day' ? first : first.with({ day: 1 });
   for (let atMs = fromMs; atMs < toMs; ) {
-    date = date.add(unit === 'day' ? { days: 1 } : { months: 1 });
-    const endMs = Math.min(startMs(date, timeZone), toMs);
+    const next = date.add(unit === 'day' ? { days: 1 } : { months: 1 });
+    const endMs = Math.min(startMs(next, timeZone), toMs);
     // A day that a zone left out (it crossed the date line) has no length.
-    if (endMs > atMs) parts.push({ fromMs: atMs, toMs: endMs });
+    if (endMs > atMs) yield { date, fromMs: atMs, toMs: endMs };
     atMs = endMs;
+    date = next;
   }
-  return parts;
 }
 
 /** Midnight of a day, and what its clock shows some minutes later. @param isoDay `2026-10-05` */

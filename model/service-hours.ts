@@ -1,7 +1,7 @@
 /** The hours in which offices work, as a measure of time: how much of a stretch lies in them. Pure. */
 import type { DailyHours } from './daily-hours.ts';
 import type { Period } from './period.ts';
-import { cutPeriod, dayOf, timeOnDay, weekdayOf } from './period.ts';
+import { calendarParts, timeOnDay } from './period.ts';
 
 /** Days that are otherwise than their weekday says, by ISO 8601 date. */
 export type SpecialDays = ReadonlyMap<string, 'holiday' | 'workday'>;
@@ -18,16 +18,28 @@ export type Measure = (fromMs: number, toMs: number) => number;
 
 export const roundTheClock: Measure = (fromMs, toMs) => toMs - fromMs;
 
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
 /** The stretches of a period in which offices work, in order. */
 export function serviceStretches(hours: ServiceHours, period: Period, timeZone: string): Period[] {
-  return cutPeriod(period, 'day', timeZone).flatMap((part) => {
-    const day = dayOf(part.fromMs, timeZone);
-    const special = hours.specialDays.get(day);
-    if (special ? special === 'holiday' : !hours.weekdays.has(weekdayOf(day))) return [];
-    const fromMs = Math.max(part.fromMs, timeOnDay(day, hours.daily.fromMinute, timeZone));
-    const toMs = Math.min(part.toMs, timeOnDay(day, hours.daily.toMinute, timeZone));
-    return fromMs < toMs ? [{ fromMs, toMs }] : [];
-  });
+  const { weekdays, daily, specialDays } = hours;
+  const stretches: Period[] = [];
+  for (const { date, fromMs, toMs } of calendarParts(period, 'day', timeZone)) {
+    const day = date.toString();
+    const special = specialDays.get(day);
+    if (special ? special === 'holiday' : !weekdays.has(date.dayOfWeek)) continue;
+    // A whole day of 24 hours has no change of clocks: its minutes need no calendar, which is slow over years.
+    const isPlain = fromMs > period.fromMs && toMs < period.toMs && toMs - fromMs === DAY_MS;
+    const timeAt = (minute: number) =>
+      isPlain ? fromMs + minute * MINUTE_MS : timeOnDay(day, minute, timeZone);
+    const stretch = {
+      fromMs: Math.max(fromMs, timeAt(daily.fromMinute)),
+      toMs: Math.min(toMs, timeAt(daily.toMinute)),
+    };
+    if (stretch.fromMs < stretch.toMs) stretches.push(stretch);
+  }
+  return stretches;
 }
 
 /** @param stretches in order, not overlapping. */

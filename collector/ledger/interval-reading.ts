@@ -29,17 +29,19 @@ export interface ReadingRange {
 /** As many subjects as are read at a time. */
 const CHUNK_SUBJECTS = 200;
 
-interface Row {
-  readonly subject: SubjectId;
-  readonly state: State;
-  readonly from_ms: number;
-  readonly to_ms: number | null;
-  readonly decided_ms: number;
-  readonly closed_ms: number | null;
-  readonly cause: Cause | null;
-  readonly incident: number | null;
-  readonly reason: string;
-}
+/**
+ * An interval as the database packs it: state, beginning, end where it has one, when it was decided where it is open,
+ * cause, incident, whether a person set it.
+ */
+type Packed = readonly [
+  state: State,
+  fromMs: number,
+  toMs: number | null,
+  openDecidedMs: number | null,
+  cause: Cause | null,
+  incident: number | null,
+  isByPerson: 0 | 1,
+];
 
 /** Subject by subject, in the order given; each with its intervals in order of time. */
 export async function* readIntervals(
@@ -47,49 +49,42 @@ export async function* readIntervals(
   subjects: readonly SubjectId[],
   { fromMs, toMs, asOfMs, openUntil }: ReadingRange,
 ): AsyncGenerator<{ readonly subject: SubjectId; readonly intervals: readonly ReadInterval[] }> {
+  // An end that was not known yet is no end.
+  const isOpen = sql`(to_ms is null or closed_ms > ${asOfMs})`;
+  // One value a subject: half a million rows through the binding take three times as long as their packing does.
+  const packed = sql<string>`json_group_array(json_array(
+    state, from_ms, iif(${isOpen}, null, to_ms), iif(${isOpen}, decided_ms, null), cause, incident,
+    reason = 'operator') order by from_ms)`;
   for (let at = 0; at < subjects.length; at += CHUNK_SUBJECTS) {
     const chunk = subjects.slice(at, at + CHUNK_SUBJECTS);
     const rows = await ledger
       .selectFrom('interval')
-      .select([
-        'subject',
-        'state',
-        'from_ms',
-        'to_ms',
-        'decided_ms',
-        'closed_ms',
-        'cause',
-        'incident',
-        'reason',
-      ])
+      .select(['subject', packed.as('intervals')])
       .where('subject', 'in', chunk)
       .where('from_ms', '<', toMs)
       .where('decided_ms', '<=', asOfMs)
       .where((where) => where.or([where('superseded_ms', 'is', null), where('superseded_ms', '>', asOfMs)]))
-      // An end that was not known yet is no end.
-      .where(sql<boolean>`(to_ms is null or to_ms > ${fromMs} or closed_ms > ${asOfMs})`)
-      .orderBy('subject')
-      .orderBy('from_ms')
+      .where(sql<boolean>`(to_ms > ${fromMs} or ${isOpen})`)
+      .groupBy('subject')
       .execute();
-    const bySubject = new Map<SubjectId, ReadInterval[]>();
-    for (const row of rows) {
-      const intervals = bySubject.get(row.subject);
-      if (intervals) intervals.push(intervalOf(row, asOfMs, openUntil));
-      else bySubject.set(row.subject, [intervalOf(row, asOfMs, openUntil)]);
+    const bySubject = new Map(rows.map(({ subject, intervals }) => [subject, intervals]));
+    for (const subject of chunk) {
+      // The statement above says what is in it, as the table's types do of rows.
+      const intervals = JSON.parse(bySubject.get(subject) ?? '[]') as readonly Packed[];
+      yield { subject, intervals: intervals.map((each) => intervalOf(each, openUntil)) };
     }
-    for (const subject of chunk) yield { subject, intervals: bySubject.get(subject) ?? [] };
   }
 }
 
-function intervalOf(row: Row, asOfMs: number, openUntil: OpenUntil): ReadInterval {
-  const isOpen = row.to_ms === null || (row.closed_ms !== null && row.closed_ms > asOfMs);
-  const untilMs = isOpen ? openUntil(row.decided_ms) : (row.to_ms ?? Number.POSITIVE_INFINITY);
+function intervalOf(packed: Packed, openUntil: OpenUntil): ReadInterval {
+  const [state, fromMs, toMs, openDecidedMs, cause, incident, isByPerson] = packed;
+  const untilMs = openDecidedMs === null ? (toMs ?? Number.POSITIVE_INFINITY) : openUntil(openDecidedMs);
   return {
-    state: row.state,
-    fromMs: row.from_ms,
-    toMs: untilMs === Number.POSITIVE_INFINITY ? undefined : Math.max(untilMs, row.from_ms),
-    cause: row.cause ?? undefined,
-    incident: row.incident ?? undefined,
-    isByPerson: row.reason === 'operator',
+    state,
+    fromMs,
+    toMs: untilMs === Number.POSITIVE_INFINITY ? undefined : Math.max(untilMs, fromMs),
+    cause: cause ?? undefined,
+    incident: incident ?? undefined,
+    isByPerson: isByPerson === 1,
   };
 }

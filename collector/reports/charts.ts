@@ -74,12 +74,18 @@ const MAX_OUTAGES = 500;
 /** The longest outages, as many as people read. */
 export class LongestOutages {
   #kept: ReportOutage[] = [];
+  /** Shorter ones are among so many longer ones that nobody reads of them. */
+  #leastMs = 0;
   count = 0;
 
-  add(outage: ReportOutage): void {
+  /** Counts one. @param say told of it in full only where it may be among the longest. */
+  add(countedMs: number, say: () => ReportOutage): void {
     this.count++;
-    this.#kept.push(outage);
-    if (this.#kept.length >= 2 * MAX_OUTAGES) this.#kept = this.finish();
+    if (countedMs < this.#leastMs) return;
+    this.#kept.push(say());
+    if (this.#kept.length < 2 * MAX_OUTAGES) return;
+    this.#kept = this.finish();
+    this.#leastMs = this.#kept.at(-1)?.countedMs ?? 0;
   }
 
   finish(): ReportOutage[] {

@@ -153,7 +153,9 @@ class ReportSums {
     const isShort = countedMs < this.#request.minOutageMs;
     const list = isShort ? this.#shortOutages : this.#outages;
     const what = { site, siteName, line };
-    list.add({ ...what, fromMs, toMs, isOpen, countedMs, cause, incident: incident ?? null, isShort });
+    list.add(countedMs, () => {
+      return { ...what, fromMs, toMs, isOpen, countedMs, cause, incident: incident ?? null, isShort };
+    });
   }
 
   finish(header: ReportHeader): UptimeReport {

@@ -42,10 +42,30 @@ export function clockText(ms: number): string {
   return `${Math.floor(seconds / 3_600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
+interface ZoneFormats {
+  readonly clock: Intl.DateTimeFormat;
+  readonly day: Intl.DateTimeFormat;
+}
+
+/** Making one takes longer than using it a hundred times; there are as many zones as installations: one. */
+const zones = new Map<string, ZoneFormats>();
+
+function formatsOf(timeZone: string): ZoneFormats {
+  const known = zones.get(timeZone);
+  if (known) return known;
+  const clock = { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+  const day = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const formats = {
+    clock: new Intl.DateTimeFormat('en-GB', clock),
+    day: new Intl.DateTimeFormat('en-GB', day),
+  };
+  zones.set(timeZone, formats);
+  return formats;
+}
+
 /** `14:05:09 23/11/2026` */
 export function timeText(timeMs: number, { language }: Reader, timeZone: string): string {
-  const options = { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
-  const clock = new Intl.DateTimeFormat('en-GB', options).format(timeMs);
+  const clock = formatsOf(timeZone).clock.format(timeMs);
   return `${clock} ${dateText(timeMs, language, timeZone)}`;
 }
 
@@ -64,8 +84,7 @@ export function dateText(timeMs: number, language: Language, timeZone: string): 
 
 /** Day, month and year on the calendar of the zone, with leading zeros. */
 export function dayOf(timeMs: number, timeZone: string): { day: string; month: string; year: string } {
-  const options = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  const parts = new Intl.DateTimeFormat('en-GB', options).formatToParts(timeMs);
+  const parts = formatsOf(timeZone).day.formatToParts(timeMs);
   const partOf = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
   return { day: partOf('day'), month: partOf('month'), year: partOf('year') };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parsePeriod } from '../../../model/period.ts';
+import { dayOf, parsePeriod, timeOnDay, weekdayOf } from '../../../model/period.ts';
 import type { SpecialDays } from '../../../model/service-hours.ts';
 import { measureOf, serviceStretches } from '../../../model/service-hours.ts';
 
@@ -19,6 +19,25 @@ test('a working week has five days of nine and a half hours', () => {
   expect(hoursIn('2026-W41')).toBe(5 * 9.5);
   expect(hoursIn('2026-10-10')).toBe(0);
 });
+
+test.each(['Asia/Ho_Chi_Minh', 'Europe/London', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Pacific/Apia'])(
+  'hours over midnight to midnight are those of the clock on every day of years in %s, whatever clocks do',
+  (zone) => {
+    const period = { fromMs: Date.UTC(2011, 11, 20, 5), toMs: Date.UTC(2013, 0, 10, 5) };
+    const daily = { fromMinute: 90, toMinute: 1_440 };
+    const weekdays = new Set([4, 5, 6, 7]);
+    const days = new Set<string>();
+    for (let atMs = period.fromMs; atMs < period.toMs; atMs += HOUR_MS) days.add(dayOf(atMs, zone));
+    const expected = [...days]
+      .filter((day) => weekdays.has(weekdayOf(day)))
+      .map((day) => ({
+        fromMs: Math.max(period.fromMs, timeOnDay(day, daily.fromMinute, zone)),
+        toMs: Math.min(period.toMs, timeOnDay(day, daily.toMinute, zone)),
+      }))
+      .filter(({ fromMs, toMs }) => fromMs < toMs);
+    expect(serviceStretches({ weekdays, daily, specialDays: new Map() }, period, zone)).toEqual(expected);
+  },
+);
 
 test('a holiday is not worked, a Saturday in lieu is', () => {
   expect(hoursIn('2026-W18', new Map([['2026-04-30', 'holiday']]))).toBe(4 * 9.5);
