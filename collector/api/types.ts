@@ -3,7 +3,7 @@
 import type { BundleRefusal, BundleReport } from '../../model/agent-bundle.ts';
 import type { Cause, FactKind, IncidentEvent, Severity } from '../../model/incident.ts';
 import type { SiteClass } from '../../model/inventory.ts';
-import type { Stage } from '../../model/medium.ts';
+import type { ChannelKind, Medium, Stage } from '../../model/medium.ts';
 import type { PersonRole } from '../../model/roles.ts';
 import type { State, SubjectId } from '../../model/state.ts';
 
@@ -296,6 +296,17 @@ export interface AgentRow {
   clockOffsetMs: number | null;
   /** Off by more than 5 s. */
   clockSkewed: boolean;
+  /** What waits on its disk, as it said itself of late; `null`: it has not. */
+  backlog: AgentBacklog | null;
+}
+
+export interface AgentBacklog {
+  at: string;
+  /** Batches that are still to be sent. */
+  batches: number;
+  bytes: number;
+  /** Age of the oldest of them. */
+  oldestSeconds: number;
 }
 
 /** One row of `GET /api/v1/audit`. */
@@ -396,6 +407,97 @@ export interface NotifyReport {
   problems: string[];
   /** Keys of the file that have changed and are taken over at the next start. */
   waiting: string[];
+}
+
+/** `GET /api/v1/notify/setup`: as the configuration in force says it. */
+export interface NotifySetup {
+  recipients: {
+    name: string;
+    email: string | null;
+    phone: string | null;
+    /** Name of a webhook. */
+    webhook: string | null;
+    language: 'vi' | 'en';
+    /** `22:00-06:00` */
+    quiet: string | null;
+  }[];
+  rotas: {
+    name: string;
+    /** In the order in which they take over. */
+    members: readonly string[];
+    /** The day on which the first of them takes over. */
+    start: string;
+    everyDays: number;
+    /** `07:30` */
+    at: string;
+    /** Local times of the installation. */
+    overrides: readonly { readonly from: string; readonly to: string; readonly member: string }[];
+  }[];
+  routes: NotifyRouteRow[];
+  /** `07:30` */
+  digestAt: string[];
+  channels: NotifyChannelRow[];
+  media: NotifyMediumRow[];
+}
+
+/** What is empty does not narrow it. */
+export interface NotifyRouteRow {
+  name: string;
+  to: readonly string[];
+  /** Names. */
+  units: string[];
+  sites: string[];
+  classes: readonly SiteClass[];
+  /** At least. */
+  severity: Severity;
+  kinds: readonly string[];
+  days: readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+  hours: string | null;
+  /** `sms`, `mail`, `webhook`, or `digest`, or `none` */
+  how: { severity: Severity; media: string[] }[];
+  escalate: { afterMs: number; to: readonly string[] }[];
+}
+
+export interface NotifyChannelRow {
+  kind: ChannelKind;
+  medium: Medium;
+  /** Where it is, without secrets. */
+  place: string;
+}
+
+export interface NotifyMediumRow {
+  medium: Medium;
+  hasChannel: boolean;
+  waiting: number;
+  /** Of those that wait: with an attempt that failed. */
+  failing: number;
+  dead: number;
+  /** When the latest message was taken over; `null`: none was. */
+  deliveredAt: string | null;
+  /** Why the newest of those that fail or are dead did not go. */
+  error: string | null;
+}
+
+/** `GET /api/v1/notify/messages`, the latest first. */
+export interface MessageList extends List<MessageRow> {
+  /** `before` of the next page; `null`: this is the last. */
+  next: number | null;
+}
+
+export interface MessageRow {
+  id: number;
+  person: string;
+  medium: Medium;
+  recipient: string;
+  incident: number | null;
+  subject: string;
+  text: string;
+  status: 'pending' | 'delivered' | 'dead' | 'withdrawn';
+  attempts: number;
+  createdAt: string;
+  dueAt: string;
+  deliveredAt: string | null;
+  error: string | null;
 }
 
 /** `POST /api/v1/notify/outbox/retry` */

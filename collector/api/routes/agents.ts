@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatCode } from '../../../model/enrolment.ts';
 import { findAgent } from '../../agents/agents.ts';
-import { agentRows } from '../agent-rows.ts';
+import { agentBacklogs, agentRows } from '../agent-rows.ts';
 import { CODE_VALID_MS, issueCode, revokeAgent } from '../auth/enrolment.ts';
 import { isWithin, reachOf, within } from '../auth/reach.ts';
 import { ApiRefusal } from '../errors.ts';
@@ -42,8 +42,9 @@ export const agentRoutes: readonly Route[] = [
     url: '/api/v1/agents',
     role: 'viewer',
     reach: 'sites',
-    async handle(request, _reply, { config, agents }): Promise<List<AgentRow>> {
-      const rows = agentRows(config, await agents.list());
+    async handle(request, _reply, { config, agents, store, now }): Promise<List<AgentRow>> {
+      const backlogs = agentBacklogs(store.latest('agent', {}), now());
+      const rows = agentRows(config, await agents.list(), backlogs);
       const items = within(rows, reachOf(request, { config }), ({ site }) => site);
       return { items, total: items.length };
     },

@@ -17,6 +17,7 @@ import { incidentRoutes } from './incidents.ts';
 import { influxRoutes } from './influx.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { notifyRoutes } from './notify.ts';
+import { notifySetupRoutes } from './notify-setup.ts';
 import { openApiRoutes } from './openapi.ts';
 import { evidenceRoute, reportsRoute, scheduledReportsRoute } from './reports.ts';
 import { rulesRoute } from './rules.ts';
@@ -41,6 +42,7 @@ const RESOURCES: readonly Route[] = [
   ...agentBundleRoutes,
   ...auditRoutes,
   ...notifyRoutes,
+  ...notifySetupRoutes,
   ...sessionRoutes,
   ...setupRoutes,
   ...accountRoutes,

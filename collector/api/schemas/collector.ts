@@ -62,6 +62,10 @@ export const agentRowSchema = z
     version: z.string().nullable(),
     clockOffsetMs: z.number().nullable().describe('Its clock less the collector’s'),
     clockSkewed: z.boolean(),
+    backlog: z
+      .strictObject({ at: moment, batches: z.number(), bytes: z.number(), oldestSeconds: z.number() })
+      .nullable()
+      .describe('What waits on its disk, as it said itself of late'),
   })
   .meta({ id: 'Agent' }) satisfies z.ZodType<AgentRow>;
 

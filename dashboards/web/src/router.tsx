@@ -5,6 +5,7 @@ import { PageError } from './components/page-error.tsx';
 import { Shell } from './components/shell.tsx';
 import { readIncidentSearch } from './lib/incident-filter.ts';
 import { readMaintenanceSearch } from './lib/maintenance-search.ts';
+import { readOutboxSearch } from './lib/outbox-search.ts';
 import { readReportSearch } from './lib/report-search.ts';
 import { readRoomSearch } from './lib/room-search.ts';
 import { readSiteSearch } from './lib/site-filter.ts';
@@ -105,6 +106,13 @@ const userRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/user.tsx'), 'UserPage'),
 });
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/notifications',
+  validateSearch: readOutboxSearch,
+  component: lazyRouteComponent(() => import('./pages/notifications.tsx'), 'NotificationsPage'),
+});
+
 /** Makes the router. */
 export function createAppRouter() {
   return createRouter({
@@ -118,6 +126,7 @@ export function createAppRouter() {
       maintenanceRoute,
       reportsRoute,
       wallboardRoute,
+      notificationsRoute,
       setupRoute,
       signInRoute,
       accountRoute,

@@ -26,6 +26,7 @@ const SECOND = [
 /** In the menu. */
 const OTHERS = [
   { to: '/wallboard', name: 'nav.wallboard', isOfAdmin: false },
+  { to: '/notifications', name: 'nav.notifications', isOfAdmin: true },
   { to: '/users', name: 'nav.users', isOfAdmin: true },
 ] as const;
 

@@ -17,3 +17,9 @@ export function useWhat(): (incident: Pick<IncidentRow, 'kind' | 'title'>) => st
     return title === null ? words : `${words} (${title})`;
   };
 }
+
+/** A function that says a kind of incident by itself; a rule that has no words of ours keeps its name. */
+export function useKindName(): (kind: string) => string {
+  const what = useWhat();
+  return (kind) => what({ kind, title: null });
+}
