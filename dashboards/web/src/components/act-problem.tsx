@@ -1,6 +1,6 @@
 /** Why something that somebody asked for was not done. */
 import { useTranslation } from 'react-i18next';
-import { ApiFailure } from '../api/client.ts';
+import { ApiFailure } from '../api/failure.ts';
 import css from './act-problem.module.css';
 
 /** Announced; what was typed stays where it is. Nothing when there is no error. */
