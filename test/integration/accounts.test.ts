@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ServerEvent } from '../../collector/api/types.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
+import { EventStream } from '../setup/event-stream.ts';
 import { writeInstallation } from '../setup/installation.ts';
 import { describeWith } from '../setup/needs.ts';
 import type { TemporaryFolder } from '../setup/temporary-folder.ts';
@@ -269,6 +271,33 @@ describeWith(needsBuild(), 'accounts', () => {
     expect(answer.error.message.length).toBeLessThan(2_000);
   });
 
+  it('limited to a unit hear what happens in it, until they see more or less', async () => {
+    const there = await newUser('nghe', { scope: ['139'] });
+    const cookie = [...there.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const events = await EventStream.open(collector.url, { cookie });
+    const open = async (subject: string): Promise<number> => {
+      const body = { subject, title: 'thử sự kiện' };
+      return (await admin.ask('/incidents', { method: 'POST', body })).answer.id;
+    };
+    const isIncident = (event: ServerEvent) => event.type === 'incident';
+    const theirs = await open('site:mu-cang-chai');
+    const ours = await open('site:tram-tau');
+    const heard = await events.waitFor(
+      (event): event is Extract<ServerEvent, { type: 'incident' }> =>
+        event.type === 'incident' && event.incident.id === ours,
+    );
+    expect(heard.incident.site).toBe('tram-tau');
+    // What happened before, elsewhere, would have come before.
+    expect(events.events.filter(isIncident)).toHaveLength(1);
+    for (const id of [ours, theirs])
+      await admin.ask(`/incidents/${id}/resolve`, { method: 'POST', body: {} });
+    await admin.ask('/users/nghe', { method: 'POST', body: { scope: ['137'] } });
+    await events.untilEnded();
+    expect((await there.ask('/sites')).answer.items.map(({ id }: { id: string }) => id)).toEqual([
+      'mu-cang-chai',
+    ]);
+  });
+
   it('limited to a unit see what is in it, and nothing of the rest', async () => {
     const there = await newUser('tram-tau', { role: 'operator', scope: ['139'] });
     const ids = async (path: string, key: string) =>
@@ -284,7 +313,7 @@ describeWith(needsBuild(), 'accounts', () => {
     expect((await open(there, 'site:mu-cang-chai')).code).toBe('unknown_subject');
     const ours = (await open(there, 'site:tram-tau')).answer.id;
     const theirs = (await open(admin, 'site:mu-cang-chai')).answer.id;
-    expect(await ids('/incidents', 'id')).toEqual([ours]);
+    expect(await ids('/incidents?state=open', 'id')).toEqual([ours]);
     expect((await there.ask('/incidents?unit=137')).answer.items).toEqual([]);
     const act = (id: number, word: string, body: object = {}) =>
       there.ask(`/incidents/${id}/${word}`, { method: 'POST', body });

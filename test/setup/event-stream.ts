@@ -10,10 +10,10 @@ export class EventStream {
   private constructor() {}
 
   /** Resolves when the collector has begun to answer: nothing that happens from then on is missed. */
-  static async open(url: string, token: string): Promise<EventStream> {
+  static async open(url: string, by: string | { readonly cookie: string }): Promise<EventStream> {
     const stream = new EventStream();
     const response = await fetch(`${url}/api/v1/events`, {
-      headers: { authorization: `Bearer ${token}` },
+      headers: typeof by === 'string' ? { authorization: `Bearer ${by}` } : by,
       signal: stream.#stop.signal,
     });
     if (!response.ok || !response.body) throw new Error(`events: ${response.status}`);
@@ -72,6 +72,11 @@ export class EventStream {
       (event): event is Extract<ServerEvent, { type: 'state' }> =>
         event.type === 'state' && event.subject === `site:${site}` && event.to === to,
     );
+  }
+
+  /** Resolves when the collector has ended it. */
+  async untilEnded(): Promise<void> {
+    while (!this.#ended) await new Promise<void>((resolve) => this.#wake.push(resolve));
   }
 
   close(): void {

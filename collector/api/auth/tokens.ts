@@ -121,9 +121,19 @@ export async function holderOf(
   };
 }
 
-/** Whether what was shown has not ended since. */
-export async function isValid(ledger: LedgerReader, { by, id }: Holder, nowMs: number): Promise<boolean> {
-  if (by === 'session') return (await signedIn(ledger, { id }, nowMs)) !== undefined;
+/**
+ * Whether what was shown still holds, for who goes on listening: it has not ended, and sees as much as then. Of a token
+ * nothing changes but its end.
+ */
+export async function isValid(
+  ledger: LedgerReader,
+  { by, id, scope = [] }: Holder,
+  nowMs: number,
+): Promise<boolean> {
+  if (by === 'session') {
+    const session = await signedIn(ledger, { id }, nowMs);
+    return session !== undefined && session.scope === scope.join(',');
+  }
   const row = await ledger
     .selectFrom('token')
     .select('id')
