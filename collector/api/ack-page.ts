@@ -10,17 +10,19 @@ export interface AckPage {
   readonly button?: string;
 }
 
+/** In the page itself: telephones at night load one thing. */
+export const ACK_STYLE =
+  'body{max-width:32em;margin:0 auto;padding:24px;font:17px/1.5 sans-serif}h1{font-size:22px}button{font:inherit;padding:12px 24px}';
+
 export function ackPage({ language, title, lines, button }: AckPage): string {
   const form =
-    button === undefined
-      ? ''
-      : `<form method="post"><button style="font:inherit;padding:12px 24px">${escapeHtml(button)}</button></form>`;
+    button === undefined ? '' : `<form method="post"><button>${escapeHtml(button)}</button></form>`;
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">
-<title>${escapeHtml(title)}</title></head>
-<body style="max-width:32em;margin:0 auto;padding:24px;font-family:sans-serif;font-size:17px;line-height:1.5">
-<h1 style="font-size:22px">${escapeHtml(title)}</h1>
+<title>${escapeHtml(title)}</title><style>${ACK_STYLE}</style></head>
+<body>
+<h1>${escapeHtml(title)}</h1>
 ${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}
 ${form}
 </body>

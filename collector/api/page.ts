@@ -1,9 +1,17 @@
 /** The page, and what is said of paths and methods that there are not. */
-import { existsSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { ApiRefusal } from './errors.ts';
 import type { Route } from './resource.ts';
+import { contentSecurityPolicy } from './security-headers.ts';
+
+/** In the page as built (dashboards/web/vite.config.ts), in the place of a number that is good for one answer. */
+const NONCE_PLACE = 'canhmang-nonce';
+/** CSP level 3, section 7.1: at least 128 bits. */
+const NONCE_BYTES = 16;
 
 /** Serves the page where it is built, and answers everything that no route takes. */
 export async function servePage(
@@ -12,6 +20,7 @@ export async function servePage(
   routes: readonly Route[],
 ): Promise<void> {
   const built = existsSync(webRoot);
+  const page = built ? readFileSync(join(webRoot, 'index.html'), 'utf8') : '';
   if (built) {
     await server.register(fastifyStatic, {
       root: webRoot,
@@ -32,9 +41,12 @@ export async function servePage(
     }
     // Paths of the page's own router all get the page; a missing file or resource is told as such.
     if (built && request.method === 'GET' && !path.startsWith('/api/') && !path.startsWith('/assets/')) {
+      const nonce = randomBytes(NONCE_BYTES).toString('base64');
       return reply
-        .header('cache-control', 'no-cache')
-        .sendFile('index.html', { maxAge: 0, immutable: false });
+        .header('cache-control', 'no-store')
+        .header('content-security-policy', contentSecurityPolicy(`'nonce-${nonce}'`))
+        .type('text/html; charset=utf-8')
+        .send(page.replaceAll(NONCE_PLACE, nonce));
     }
     throw new ApiRefusal(404, 'not_found', `there is no ${request.method} ${path}`);
   });

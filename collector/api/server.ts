@@ -9,16 +9,13 @@ import { readOnBehind } from './linger.ts';
 import { servePage } from './page.ts';
 import type { ApiContext, Route } from './resource.ts';
 import { ROUTES, WRITING_ROUTES } from './routes/all.ts';
+import { installSecurityHeaders, PLAIN_HEADERS } from './security-headers.ts';
 import { takeWriteBodies } from './write-body.ts';
 
 /** The largest batch takes this long on a line of 64 kbit/s, twice over. */
 const REQUEST_TIMEOUT_MS = 120_000;
 /** Of everything but measurements. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
-
-/** The page loads nothing from elsewhere and is framed by nobody; Mantine sets styles on elements. */
-const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 export async function buildServer(context: ApiContext, webRoot: string): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = context.logger;
@@ -34,11 +31,15 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
     frameworkErrors: (error, _request, reply) => {
       // What cannot be routed meets no error handler; the shape is the same.
       reply.hijack();
-      reply.raw.writeHead(error.statusCode ?? 400, { 'content-type': 'application/json; charset=utf-8' });
+      reply.raw.writeHead(error.statusCode ?? 400, {
+        ...PLAIN_HEADERS,
+        'content-type': 'application/json; charset=utf-8',
+      });
       reply.raw.end(JSON.stringify({ error: { code: 'bad_request', message: error.message } }));
     },
   });
   installErrorHandler(server);
+  installSecurityHeaders(server);
   await server.register(fastifyCookie);
   server.decorateRequest('holder', undefined);
   // Forms of InfluxDB's clients; everything of ours is JSON.
@@ -46,9 +47,6 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
   server.addHook('onSend', async (request, reply) => {
     // Agents compare their clocks with ours.
     if (request.headers['canhmang-time'] !== undefined) reply.header('canhmang-time', context.now());
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('referrer-policy', 'no-referrer');
-    reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
     readOnBehind(request, reply);
   });
   const hear = async ({ holder, headers }: FastifyRequest) => {
@@ -64,6 +62,7 @@ export async function buildServer(context: ApiContext, webRoot: string): Promise
         onRequest: [guard(route, context), hear],
         config: {
           errorShape: route.errorShape ?? 'canhmang',
+          forPrograms: route.role === 'agent' || route.role === 'writer',
           ...(route.audit === undefined ? {} : { audit: route.audit }),
         },
         handler: (request, reply) => route.handle(request, reply, context),

@@ -8,6 +8,8 @@ export default defineConfig({
   root: here('.'),
   base: '/',
   plugins: [react()],
+  // The collector puts another one in its place with every answer (collector/api/page.ts).
+  html: { cspNonce: 'canhmang-nonce' },
   build: {
     outDir: here('../../dist/web'),
     emptyOutDir: true,

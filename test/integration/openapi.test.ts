@@ -12,11 +12,24 @@ import { describeWith } from '../setup/needs.ts';
 import { Program } from '../setup/program.ts';
 import type { TemporaryFolder } from '../setup/temporary-folder.ts';
 import { makeFolder } from '../setup/temporary-folder.ts';
+import { post as write } from '../setup/writing.ts';
 
 type StateEvent = Extract<ServerEvent, { type: 'state' }>;
 
 const SITE = 'tram-tau';
 const DAY_MS = 86_400_000;
+
+/** A site that is down, one that is up, its line and its router. */
+function measured(nowMs: number): string {
+  const at = `${nowMs}000000`;
+  const answered = 'percent_packet_loss=0,average_response_ms=12.5,jitter_ms=0.4,packets_transmitted=5i';
+  return [
+    `ping,site=${SITE},agent=core,role=reach ${answered},packets_received=5i ${at}`,
+    `ping,site=mu-cang-chai,agent=core,role=reach packets_transmitted=5i,packets_received=0i,percent_packet_loss=100,confirmed=true ${at}`,
+    `snmp,site=${SITE},agent=core,device=${SITE}-rt uptime=86400,response_ms=3.1,result_code=0i ${at}`,
+    `interface,site=${SITE},agent=core,device=${SITE}-rt,ifName=wan0,line=${SITE}-line in_bps=1e6,out_bps=2e5 ${at}`,
+  ].join('\n');
+}
 
 describeWith(needsBuild(), 'the description of the API', () => {
   let folder: TemporaryFolder;
@@ -34,7 +47,10 @@ describeWith(needsBuild(), 'the description of the API', () => {
   beforeAll(async () => {
     folder = await makeFolder();
     const data = join(folder.path, 'data');
-    program = new Program(canhmangSpec(['start', '--data', data, '--listen', '127.0.0.1:0', '--lang', 'en']));
+    // Without a configuration it is the demonstration.
+    program = new Program(
+      canhmangSpec(['collector', '--data', data, '--listen', '127.0.0.1:0', '--lang', 'en']),
+    );
     const [, found = ''] = await program.waitForLine(/^Canh Mạng is running: (http:\S+)/);
     url = found;
     tokens.admin = (await canhmang(['token', 'chi-huy', '--admin', '--data', data])).stdout.trim();
@@ -44,6 +60,8 @@ describeWith(needsBuild(), 'the description of the API', () => {
     ajv.addSchema(z.looseObject({}).parse(description), 'api');
     // Something was measured, and somebody has done something.
     const events = await EventStream.open(url, tokens.admin);
+    const core = (await canhmang(['token', 'core', '--data', data])).stdout.trim();
+    expect((await write(url, { token: core, body: measured(Date.now()) })).status).toBe(204);
     await events.waitFor((event): event is StateEvent => event.type === 'state');
     events.close();
     const opened = await post('/incidents', { subject: SITE, title: 'Thử' });

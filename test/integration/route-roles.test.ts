@@ -193,7 +193,8 @@ describeWith(needsBuild(), 'routes', () => {
       });
       tokens.set(kind, z.object({ token: z.string() }).parse(await response.json()).token);
     }
-    const start = ['start', '--data', join(folder.path, 'demo'), '--listen', '127.0.0.1:0', '--lang', 'en'];
+    // Without a configuration.
+    const start = ['collector', '--data', join(folder.path, 'demo'), '--listen', '127.0.0.1:0', '--lang', 'en'];
     demonstration = new Program(canhmangSpec(start));
     const [, url = ''] = await demonstration.waitForLine(/^Canh Mạng is running: (http:\S+)/);
     openUrl = url;

@@ -12,12 +12,15 @@ import { acknowledge } from '../../incidents/people.ts';
 import { IncidentRefusal } from '../../incidents/refusal.ts';
 import type { LedgerReader } from '../../ledger/ledger.ts';
 import type { IncidentRecord } from '../../ledger/schema.ts';
-import { ackPage } from '../ack-page.ts';
+import { ACK_STYLE, ackPage } from '../ack-page.ts';
 import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
+import { contentSecurityPolicy, styleHash } from '../security-headers.ts';
 
 const querySchema = z.object({ t: z.string().max(1_000).default('') });
+
+const POLICY = contentSecurityPolicy(styleHash(ACK_STYLE));
 
 interface Asked {
   readonly link: AckLink;
@@ -77,6 +80,7 @@ function show(reply: FastifyReply, status: number, page: Parameters<typeof ackPa
   return reply
     .code(status)
     .header('cache-control', 'no-store')
+    .header('content-security-policy', POLICY)
     .type('text/html; charset=utf-8')
     .send(ackPage(page));
 }

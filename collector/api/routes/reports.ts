@@ -20,6 +20,7 @@ import type { Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
 import { listOf } from '../schemas/parts.ts';
 import { evidencePackSchema, scheduledReportRowSchema, uptimeReportSchema } from '../schemas/reports.ts';
+import { contentSecurityPolicy, styleHash } from '../security-headers.ts';
 import type { List } from '../types.ts';
 
 const querySchema = z.object({
@@ -70,6 +71,8 @@ export const reportsRoute: Route = {
       const inventory = inventoryWithin(config.inventory, reachOf(request, { config }));
       const report = await makeUptimeReport({ ledger, inventory, planned }, wanted);
       void reply.type(format.contentType);
+      if (format.style !== undefined)
+        void reply.header('content-security-policy', contentSecurityPolicy(styleHash(format.style)));
       return await format.write(report, { language, t, letterhead: config.installation.reports.letterhead });
     } catch (error) {
       throw refusedAs(error, t);

@@ -15,5 +15,7 @@ export interface Format {
   /** As it is asked for, and the ending of the file's name. */
   readonly name: string;
   readonly contentType: string;
+  /** Of a page: the style that stands in it. */
+  readonly style?: string;
   write(report: UptimeReport, reader: Reader): Promise<string | Buffer> | string | Buffer;
 }

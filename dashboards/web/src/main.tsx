@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
@@ -16,6 +17,10 @@ import './styles/mantine.css';
 import './styles/tokens.css';
 import './styles/base.css';
 
+// The policy of the page lets styles in that carry the number it came with: Mantine's, and those of its dialogues.
+const styleNonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+setNonce(styleNonce);
+
 const session = new Session();
 const queryClient = createQueryClient(session);
 const live = new LiveConnection(queryClient);
@@ -25,7 +30,7 @@ if (container === null) throw new Error('index.html has no #root');
 
 createRoot(container).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
       <I18nextProvider i18n={createTranslations()}>
         <QueryClientProvider client={queryClient}>
           <ServicesContext value={{ session, live }}>

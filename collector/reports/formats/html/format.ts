@@ -153,4 +153,9 @@ function write(report: UptimeReport, reader: Reader): string {
   ].join('\n')}\n`;
 }
 
-export const htmlFormat: Format = { name: 'html', contentType: 'text/html; charset=utf-8', write };
+export const htmlFormat: Format = {
+  name: 'html',
+  contentType: 'text/html; charset=utf-8',
+  style: STYLE,
+  write,
+};
