@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
+import { csvFormat } from '../../collector/reports/formats/csv.ts';
 import { pdfFormat } from '../../collector/reports/formats/pdf/format.ts';
 import { xlsxFormat } from '../../collector/reports/formats/xlsx/format.ts';
 import { translator } from '../../config/messages.ts';
@@ -81,6 +82,45 @@ describeWith(needs('xlsx2csv'), 'a report as a workbook, read by xlsx2csv', () =
     const expected = [...report.outages, ...report.shortOutages];
     expect(outages.map((row) => [row[0], Date.parse(`${row[3]?.replace(' ', 'T')}+07:00`)])).toEqual(
       expected.map(({ site, fromMs }) => [site, fromMs]),
+    );
+  });
+
+  it('has the figures of the CSV in every row, to the millisecond', async () => {
+    const report = provinceReport();
+    const path = await fileOfTest('report.xlsx', await xlsxFormat.write(report, reader));
+    const raw = execFileSync('xlsx2csv', [path, '-s', '2', '--ignore-formats', 'time', 'float', 'date'], {
+      encoding: 'utf8',
+    });
+    const rows = (parse(raw) as string[][]).slice(1);
+    const csv: Record<string, string>[] = parse(String(await csvFormat.write(report, reader)), {
+      columns: true,
+      bom: true,
+    });
+    const text = ['key', 'name', 'unit', 'members'] as const;
+    const times = ['period', 'up', 'degraded', 'down', 'unreachable', 'unknown', 'excluded'] as const;
+    const daysOf = (cell = '') => (cell === '' ? '' : String(Number((Number(cell) * 86_400).toFixed(3))));
+    expect(rows.map((row) => [...row.slice(0, 4), Number(row[4]), ...row.slice(5, 12).map(daysOf)])).toEqual(
+      csv
+        .slice(0, -1)
+        .map((row) => [
+          ...text.map((name) => row[name]),
+          Number(row.availability),
+          ...times.map((name) => row[`${name}_s`]),
+        ]),
+    );
+    expect(rows.map((row) => [...row.slice(12, 14), ...row.slice(14, 19).map(daysOf)])).toEqual(
+      csv
+        .slice(0, -1)
+        .map((row) => [
+          row.outages,
+          row.short_outages,
+          row.longest_outage_s,
+          ...[row.mttr_s, row.mtbf_s].map((cell = '') =>
+            cell === '' ? '' : String(Number(Number(cell).toFixed(3))),
+          ),
+          String((Number(row.target_percent) / 100) * 86_400),
+          row.breach_s,
+        ]),
     );
   });
 
