@@ -65,7 +65,8 @@ export class Installation {
     const config = writeInstallation(lab, folder, options);
     const data = join(folder, 'data');
     const collector = startCollector(lab, config, data);
-    const [token] = await collector.waitForLine(/cm_[\w-]+/);
+    await collector.waitForLine(/collector listens/);
+    const token = await makeToken(lab, { config, data }, ['lab', '--viewer']);
     const installation = new Installation(lab, { config, data }, collector, token);
     void installation.#listen();
     for (const node of ['core', ...(options.inside ?? [])]) await installation.startAgent(node);
@@ -78,13 +79,8 @@ export class Installation {
   }
 
   /** Makes a token, as `canhmang token` does. */
-  async token(...words: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.#lab.run('core', process.execPath, [
-      PROGRAM,
-      ...['token', ...words, '--config', this.#config, '--data', this.#data],
-    ]);
-    if (code !== 0) throw new Error(`no token ${words.join(' ')}: ${stderr}`);
-    return stdout.trim();
+  token(...words: readonly string[]): Promise<string> {
+    return makeToken(this.#lab, { config: this.#config, data: this.#data }, words);
   }
 
   async startAgent(node: string): Promise<void> {
@@ -219,4 +215,15 @@ function startCollector(lab: Lab, config: string, data: string): LabProcess {
     '--listen',
     `0.0.0.0:${PORT}`,
   ]);
+}
+
+async function makeToken(
+  lab: Lab,
+  { config, data }: { readonly config: string; readonly data: string },
+  words: readonly string[],
+): Promise<string> {
+  const args = ['token', ...words, '--config', config, '--data', data];
+  const { code, stdout, stderr } = await lab.run('core', process.execPath, [PROGRAM, ...args]);
+  if (code !== 0) throw new Error(`no token ${words.join(' ')}: ${stderr}`);
+  return stdout.trim();
 }
