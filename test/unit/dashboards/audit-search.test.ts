@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AUDIT_ACTIONS } from '../../../collector/audit/actions.ts';
-import en from '../../../dashboards/web/src/i18n/en.json';
-import vi from '../../../dashboards/web/src/i18n/vi.json';
+import en from '../../../dashboards/web/src/i18n/en.json' with { type: 'json' };
+import vi from '../../../dashboards/web/src/i18n/vi.json' with { type: 'json' };
 import { auditParams, readAuditSearch } from '../../../dashboards/web/src/lib/audit-search.ts';
 
 describe('which records of the audit are listed', () => {
