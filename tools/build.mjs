@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { build as buildPage } from 'vite';
 import { carryProfiles } from './carried-profiles.mjs';
+import { compressPage } from './compressed-page.mjs';
 import { noticesOf } from './notices.mjs';
 import { DIST, EXTERNAL, MINIFY, ROOT } from './places.mjs';
 
@@ -41,6 +42,7 @@ const page = await buildPage({
   configFile: join(ROOT, 'dashboards/web/vite.config.ts'),
   logLevel: 'warn',
 });
+compressPage(join(DIST, 'web'));
 const chunks = [page].flat().flatMap((built) => ('output' in built ? built.output : []));
 modules.push(...chunks.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
 writeFileSync(join(DIST, 'NOTICES.txt'), noticesOf(modules));

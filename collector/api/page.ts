@@ -28,6 +28,11 @@ export async function servePage(
       maxAge: '1y',
       immutable: true,
       index: false,
+      // The build has put .br and .gz beside each file: a commune's line is thin.
+      preCompressed: true,
+      setHeaders: (response) => {
+        response.setHeader('vary', 'accept-encoding');
+      },
     });
   }
   server.setNotFoundHandler((request, reply) => {

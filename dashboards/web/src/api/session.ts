@@ -1,6 +1,5 @@
 /** Whether somebody has to sign in, and who did. The session itself is a cookie that scripts cannot read. */
 import type { SessionInfo } from '../../../../collector/api/types.ts';
-import { forgetDrafts, keepDraftsOf } from '../lib/kept-drafts.ts';
 import { request } from './client.ts';
 
 /** What somebody shows to be let in. */
@@ -39,7 +38,6 @@ export class Session {
     if (user === null && openAs === null) this.require();
     if (user === null) return;
     this.#name = user.name;
-    keepDraftsOf(user.name);
     this.#set({ hasBegun: true });
   }
 
@@ -51,7 +49,6 @@ export class Session {
     const info = await request<SessionInfo>('/session', { method: 'POST', body: credentials });
     const isSame = this.#name !== undefined && this.#name === info.user?.name;
     this.#name = info.user?.name;
-    keepDraftsOf(this.#name ?? '');
     const person = this.#state.person + (isSame ? 0 : 1);
     this.#set({ isRequired: false, hasBegun: true, person });
     return { info, isSame };
@@ -61,7 +58,6 @@ export class Session {
   async signOut(): Promise<void> {
     await request<undefined>('/session', { method: 'DELETE' });
     this.#name = undefined;
-    forgetDrafts();
     this.#set({ hasBegun: false, person: this.#state.person + 1 });
   }
 

@@ -12,7 +12,6 @@ import { MINUTE } from '../lib/time.ts';
 import { MaintenanceForm } from './maintenance-form.tsx';
 import css from './maintenance-window.module.css';
 import { Panel } from './panel.tsx';
-import { useAccess } from './use-access.ts';
 import { useRuleWords } from './use-rule-words.ts';
 
 export interface MaintenanceWindowProps {
@@ -25,28 +24,22 @@ export function MaintenanceWindow({ window, onClose }: MaintenanceWindowProps) {
   const { t } = useTranslation();
   const { timeZone } = useFormat();
   const clock = useServerClock();
-  const mayChange = useAccess().mayDo('operator');
   if (window === undefined) {
     return (
       <Panel title={t('maintenance.new')}>
-        {mayChange ? (
-          <MaintenanceForm id={undefined} initial={newDraft(clock(), timeZone)} onDone={onClose} />
-        ) : (
-          <p>{t('maintenance.ofOperators')}</p>
-        )}
+        <MaintenanceForm id={undefined} initial={newDraft(clock(), timeZone)} onDone={onClose} />
       </Panel>
     );
   }
   const isFixed = window.id.startsWith('config-');
   const isOver = window.cancelledAt !== null || (!window.active && window.next === null);
-  const reason = isFixed ? 'ofConfiguration' : isOver ? 'isOver' : mayChange ? undefined : 'ofOperators';
   return (
     <Panel
       title={t('maintenance.titleOf', { scope: window.scopeName })}
-      aside={reason === undefined && <EndButton window={window} onDone={onClose} />}
+      aside={!isFixed && !isOver && <EndButton window={window} onDone={onClose} />}
     >
-      {reason !== undefined ? (
-        <Facts window={window} reason={reason} onClose={onClose} />
+      {isFixed || isOver ? (
+        <Facts window={window} isFixed={isFixed} onClose={onClose} />
       ) : (
         <MaintenanceForm
           key={window.id}
@@ -96,12 +89,11 @@ function EndButton({ window, onDone }: { window: MaintenanceRow; onDone: () => v
 
 function Facts({
   window,
-  reason,
+  isFixed,
   onClose,
 }: {
   window: MaintenanceRow;
-  /** Why it cannot be changed here. */
-  reason: 'ofConfiguration' | 'isOver' | 'ofOperators';
+  isFixed: boolean;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -118,7 +110,7 @@ function Facts({
   ] as const;
   return (
     <div className={css.facts}>
-      <p>{t(`maintenance.${reason}`)}</p>
+      <p>{t(isFixed ? 'maintenance.ofConfiguration' : 'maintenance.isOver')}</p>
       <dl>
         {facts.map(([name, value]) => (
           <div key={name}>

@@ -11,7 +11,6 @@ import { QueryProblem } from '../components/query-problem.tsx';
 import { ReportForm } from '../components/report-form.tsx';
 import { ReportPreview } from '../components/report-preview.tsx';
 import { ScheduledReports } from '../components/scheduled-reports.tsx';
-import { useAccess } from '../components/use-access.ts';
 import { useFormat, useServerClock } from '../i18n/use-format.ts';
 import { periodOn } from '../lib/report-period.ts';
 import type { ReportSearch } from '../lib/report-search.ts';
@@ -26,7 +25,6 @@ export function ReportsPage() {
   const navigate = route.useNavigate();
   const { timeZone } = useFormat();
   const clock = useServerClock();
-  const { seesAll } = useAccess();
   const about = useQuery(aboutQuery());
   const sites = useQuery(sitesQuery());
   const today = toLocalDay(clock(), timeZone);
@@ -50,11 +48,9 @@ export function ReportsPage() {
       ) : (
         <ReportPreview report={report.data} wanted={wanted} isOld={report.isPlaceholderData} />
       )}
-      {seesAll && (
-        <div className={css.others}>
-          <ScheduledReports />
-        </div>
-      )}
+      <div className={css.others}>
+        <ScheduledReports />
+      </div>
     </div>
   );
 }
