@@ -1,4 +1,5 @@
 /** What people had the program do that is to be answered for: written with it or before it, never changed. */
+import { sql } from 'kysely';
 import type { LedgerReader } from '../ledger/ledger.ts';
 import { inTransaction } from '../ledger/ledger.ts';
 import type { AuditRecord } from '../ledger/schema.ts';
@@ -34,17 +35,32 @@ export async function writeAudit(ledger: LedgerReader, entry: AuditEntry): Promi
   });
 }
 
+export interface AuditSearch {
+  /** Of the list of acts. */
+  readonly action?: string | undefined;
+  /** In who, on what or the words that belong to it. */
+  readonly text?: string | undefined;
+  /** Half-open, epoch milliseconds. */
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+}
+
 /** The latest first. @param beforeId only those before this one; for reading on. */
 export async function readAudit(
   ledger: LedgerReader,
   limit: number,
   beforeId = Number.MAX_SAFE_INTEGER,
+  { action, text, fromMs, toMs }: AuditSearch = {},
 ): Promise<AuditRecord[]> {
-  return ledger
-    .selectFrom('audit')
-    .selectAll()
-    .where('id', '<', beforeId)
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+  let found = ledger.selectFrom('audit').selectAll().where('id', '<', beforeId);
+  if (action !== undefined) found = found.where('action', '=', action);
+  if (fromMs !== undefined) found = found.where('at_ms', '>=', fromMs);
+  if (toMs !== undefined) found = found.where('at_ms', '<', toMs);
+  if (text !== undefined) {
+    // No `like`: what was typed has no wildcards.
+    const has = (column: 'author' | 'address' | 'object' | 'detail') =>
+      sql<boolean>`instr(lower(${sql.ref(column)}), lower(${text})) > 0`;
+    found = found.where(({ or }) => or([has('author'), has('address'), has('object'), has('detail')]));
+  }
+  return found.orderBy('id', 'desc').limit(limit).execute();
 }

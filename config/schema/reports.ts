@@ -84,5 +84,5 @@ export const reportsSchema = z.strictObject({
     .describe('what sites are weighted by: the column of sites.csv, or the bandwidth of their lines'),
   service_hours: serviceHoursSchema.prefault({}),
   scheduled: z.array(scheduledSchema).default([]).describe('made and sent by themselves'),
-  letterhead: letterheadSchema.prefault({}).describe('of the PDF'),
+  letterhead: letterheadSchema.prefault({}).describe('of PDF, XLSX and HTML'),
 });

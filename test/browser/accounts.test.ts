@@ -15,8 +15,8 @@ import { programMissing } from './demo-process.ts';
 
 const PASSWORD = 'suối Thầu sương sớm';
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-/** What is refused stands in the browser's console: who is not signed in yet, what was wrong, a link that is used up. */
-const REFUSED = /status of 40[14]/;
+/** What is refused stands in the browser's console: not signed in yet, wrong, not allowed, used up. */
+const REFUSED = /status of 40[134]/;
 
 let folder: string;
 let browser: Browser;
@@ -167,5 +167,24 @@ describeWith([chromiumMissing(), programMissing()], 'accounts at the page', () =
     await press(admin, 'Xác nhận');
     await form.getByLabel('Họ và tên').waitFor();
     expect(await form.getByLabel('Họ và tên').inputValue()).toBe('Hoàng Văn Thái');
+  });
+
+  it('who signs out takes what was typed along', async () => {
+    await admin.goto('/maintenance?window=new');
+    const note = () => admin.getByRole('region', { name: 'Lập lịch mới' }).getByLabel('Nội dung');
+    await note().fill('thay cáp tuyến huyện');
+    await admin.reload();
+    expect(await note().inputValue()).toBe('thay cáp tuyến huyện');
+    await admin.goto('/account');
+    await press(admin, 'Đăng xuất');
+    await signIn(admin, 'pao', 'mùa xuân ở Suối Giàng');
+    await admin.getByRole('link', { name: 'Tài khoản: Giàng A Páo' }).waitFor();
+    expect(
+      await admin.evaluate('Object.keys(sessionStorage).filter((key) => key.includes("draft."))'),
+    ).toEqual([]);
+    await admin.goto('/maintenance?window=new');
+    await admin.getByText('Chỉ trực vận hành và quản trị viên').waitFor();
+    await admin.goto('/users');
+    await admin.getByText('Vai trò của bạn chưa đủ cho mục này').waitFor();
   });
 });

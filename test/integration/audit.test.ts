@@ -167,4 +167,26 @@ describeWith(needsBuild(), 'the audit', () => {
     ]);
     expect(broken.stderr).toContain('Record 3 ');
   });
+
+  it('is found by act, words and time; what is no filter is refused', async () => {
+    const find = async (query: string) => {
+      const headers = { authorization: `Bearer ${admin}` };
+      const response = await fetch(`${collector.url}/api/v1/audit?${query}`, { headers });
+      return { status: response.status, body: (await response.json()) as List<AuditRow> };
+    };
+    const { id } = (await (
+      await post('/incidents', { subject: 'tram-tau', title: 'Để tìm' })
+    ).json()) as IncidentDetail;
+    await post(`/incidents/${id}/comment`, { text: 'Đã tìm 100% _thấy_' });
+    const comments = (await find('action=incident.comment')).body.items;
+    expect(new Set(comments.map(({ action }) => action))).toEqual(new Set(['incident.comment']));
+    const words = `q=${encodeURIComponent('Đã tìm'.normalize('NFD'))}`;
+    expect((await find(words)).body.items).toEqual([comments[0]]);
+    expect((await find('q=%25%25')).body.items).toEqual([]);
+    const later = Date.parse(comments[0]?.at ?? '') + 60_000;
+    expect((await find(`from=${later}`)).body.items).toEqual([]);
+    expect((await find(`${words}&to=${later}`)).body.items).toHaveLength(1);
+    for (const query of ['action=nothing', 'from=yesterday', `q=${'x'.repeat(101)}`])
+      expect((await find(query)).status, query).toBe(400);
+  });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
 import { csvFormat } from '../../collector/reports/formats/csv.ts';
+import { htmlFormat } from '../../collector/reports/formats/html/format.ts';
 import { pdfFormat } from '../../collector/reports/formats/pdf/format.ts';
 import { xlsxFormat } from '../../collector/reports/formats/xlsx/format.ts';
 import { translator } from '../../config/messages.ts';
@@ -122,6 +123,21 @@ describeWith(needs('xlsx2csv'), 'a report as a workbook, read by xlsx2csv', () =
           row.breach_s,
         ]),
     );
+  });
+
+  it('begins and ends as an official document of the office, as the page does', async () => {
+    const report = provinceReport();
+    const path = await fileOfTest('report.xlsx', await xlsxFormat.write(report, reader));
+    const summary = sheetOf(path, 1);
+    const page = String(await htmlFormat.write(report, reader));
+    expect(summary.slice(0, 3)).toEqual([
+      ['UBND TỈNH YÊN BÁI', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'],
+      ['SỞ KHOA HỌC VÀ CÔNG NGHỆ', 'Độc lập - Tự do - Hạnh phúc'],
+      ['Số:       /BC-SKHCN', 'Yên Bái, ngày 05 tháng 11 năm 2026'],
+    ]);
+    expect(summary.at(-1)).toEqual(['', 'Nguyễn Văn Ánh']);
+    for (const said of [...summary.slice(0, 3).flat(), '- UBND tỉnh (để báo cáo);', 'Nguyễn Văn Ánh'])
+      expect(page).toContain(`>${said}</p>`);
   });
 
   it('has a frozen head with filters, real numbers, and is the same bytes again', async () => {

@@ -93,6 +93,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /api/v1/audit',
     'GET /api/v1/audit/verify',
     'POST /api/v1/notify/test',
+    'GET /api/v1/notify/setup',
+    'GET /api/v1/notify/messages',
     'GET /api/v1/notify/outbox',
     'POST /api/v1/notify/outbox/retry',
     'POST /api/v1/notify/outbox/discard',

@@ -41,7 +41,7 @@ export function evidencePdf(pack: EvidencePack, reader: Reader): Promise<Buffer>
   const content = [
     ...openingOf(opening, reader),
     ...summaryOf(pack, reader),
-    closingOf(reader),
+    closingOf(opening, reader),
     ...annexOf('I', t('evidence.annex.outages'), reader, false),
     outagesTable(pack, reader),
     ...annexOf('II', t('evidence.annex.exclusions'), reader, false),

@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { NotFound } from './components/not-found.tsx';
 import { PageError } from './components/page-error.tsx';
 import { Shell } from './components/shell.tsx';
+import { readAuditSearch } from './lib/audit-search.ts';
 import { readIncidentSearch } from './lib/incident-filter.ts';
 import { readMaintenanceSearch } from './lib/maintenance-search.ts';
 import { readOutboxSearch } from './lib/outbox-search.ts';
@@ -113,6 +114,19 @@ const notificationsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/notifications.tsx'), 'NotificationsPage'),
 });
 
+const agentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents',
+  component: lazyRouteComponent(() => import('./pages/agents.tsx'), 'AgentsPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+});
+
 /** Makes the router. */
 export function createAppRouter() {
   return createRouter({
@@ -127,6 +141,8 @@ export function createAppRouter() {
       reportsRoute,
       wallboardRoute,
       notificationsRoute,
+      agentsRoute,
+      auditRoute,
       setupRoute,
       signInRoute,
       accountRoute,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionInfo } from '../../../collector/api/types.ts';
 import { ApiFailure } from '../../../dashboards/web/src/api/failure.ts';
-import { mayAdminister, mayDo } from '../../../dashboards/web/src/lib/access.ts';
+import { mayAdminister, mayDo, seesAll } from '../../../dashboards/web/src/lib/access.ts';
 import { accountErrorCode } from '../../../dashboards/web/src/lib/account-messages.ts';
 import { programName } from '../../../dashboards/web/src/lib/program-name.ts';
 import { userStanding } from '../../../dashboards/web/src/lib/user-standing.ts';
@@ -28,6 +28,13 @@ describe('what a page offers', () => {
     const demonstration: SessionInfo = { user: null, openAs: 'operator' };
     expect(mayDo(demonstration, 'operator')).toBe(true);
     expect(mayAdminister(demonstration)).toBe(false);
+  });
+
+  it('is of the whole province for who is not limited to units', () => {
+    expect(seesAll(signedIn('viewer'))).toBe(true);
+    expect(seesAll({ user: null, openAs: 'operator' })).toBe(true);
+    expect(seesAll(signedIn('admin', ['139']))).toBe(false);
+    expect(seesAll({ user: null, openAs: null })).toBe(false);
   });
 
   it('is administration for who administers the whole province', () => {

@@ -2,6 +2,7 @@
 import { formatTime } from '../../../../config/messages.ts';
 import type { ReportOutage, ReportRow, UptimeReport } from '../../report.ts';
 import type { Format, Reader } from '../format.ts';
+import { letterheadWords } from '../letterhead.ts';
 import { definitionText, duration, headerLines, outageMs, percent, targetText } from '../words.ts';
 import { causeChart, STRIP_CLASSES, stripChart, worstChart } from './charts.ts';
 import { STYLE } from './style.ts';
@@ -117,6 +118,30 @@ function outageLists(report: UptimeReport, reader: Reader): string[] {
   ];
 }
 
+/** Office and number beside country, motto, place and date. */
+function openingOf({ header }: UptimeReport, reader: Reader): string[] {
+  const words = letterheadWords(reader, header.asOfMs, header.timeZone);
+  const text = (said: string, kind: string) => `<p class="${kind}">${escapeText(said)}</p>`;
+  return [
+    `<header><div>${text(words.parent, 'parent')}${text(words.office, 'office')}${text(words.number, 'small')}</div>`,
+    `<div>${text(words.country, 'national')}${text(words.motto, 'motto')}${text(words.placeDate, 'small date')}</div>`,
+    '</header>',
+  ];
+}
+
+/** Who gets it, and room for signature and seal. */
+function closingOf({ header }: UptimeReport, reader: Reader): string[] {
+  const { t } = reader;
+  const { sentTo, signerTitle, signer } = letterheadWords(reader, header.asOfMs, header.timeZone);
+  return [
+    `<footer><div><p class="sent">${escapeText(t('document.sent_to'))}</p>`,
+    `${sentTo.map((name) => `<p>${escapeText(name)}</p>`).join('')}</div>`,
+    `<div class="signature"><p class="office">${escapeText(signerTitle)}</p>`,
+    `<p class="date">${escapeText(t('document.signature'))}</p>`,
+    `<p class="office signer">${escapeText(signer)}</p></div></footer>`,
+  ];
+}
+
 function write(report: UptimeReport, reader: Reader): string {
   const { language, t } = reader;
   const { header, definitions } = report;
@@ -136,8 +161,7 @@ function write(report: UptimeReport, reader: Reader): string {
     `<style>${STYLE}</style>`,
     '</head>',
     '<body>',
-    `<header><p class="national">${escapeText(t('report.national'))}</p>`,
-    `<p class="motto">${escapeText(t('report.motto'))}</p></header>`,
+    ...openingOf(report, reader),
     `<h1>${escapeText(t('report.title'))}</h1>`,
     `<p class="network">${escapeText(header.title)}</p>`,
     ...(header.demonstration
@@ -148,6 +172,7 @@ function write(report: UptimeReport, reader: Reader): string {
     ...charts(report, reader),
     ...outageLists(report, reader),
     section(t('report.definitions'), [`<ol>${terms.join('\n')}</ol>`]),
+    ...closingOf(report, reader),
     '</body>',
     '</html>',
   ].join('\n')}\n`;

@@ -2,9 +2,18 @@
 export const STYLE = `
 :root { color-scheme: light; font: 14px/1.45 'Times New Roman', Tinos, 'Liberation Serif', 'Noto Serif', serif; }
 body { max-width: 1180px; margin: 0 auto; padding: 24px; color: #111; background: #fff; }
+header, footer { display: grid; grid-template-columns: 2fr 3fr; gap: 8px 24px; }
 header { text-align: center; }
-.national { margin: 0; font-weight: bold; }
-.motto { display: inline-block; margin: 0; padding-bottom: 4px; font-weight: bold; border-bottom: 1px solid #111; }
+header p, footer p { margin: 0; }
+footer { margin-top: 32px; break-inside: avoid; }
+.national, .office { font-weight: bold; }
+.motto { display: inline-block; padding-bottom: 4px; font-weight: bold; border-bottom: 1px solid #111; }
+header .small { margin-top: 6px; white-space: pre-wrap; }
+.date, .sent { font-style: italic; }
+.sent { font-weight: bold; }
+.signature { text-align: center; }
+.signature .signer { margin-top: 80px; }
+@media (max-width: 560px) { header { grid-template-columns: 1fr; } }
 h1 { margin: 28px 0 4px; font-size: 20px; text-align: center; }
 h2 { margin: 24px 0 8px; font-size: 16px; break-after: avoid; }
 .network { margin: 0 0 8px; text-align: center; font-weight: bold; }

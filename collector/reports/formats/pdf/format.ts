@@ -25,7 +25,7 @@ export const pdfFormat: Format = {
     const content = [
       ...openingOf(opening, reader),
       ...summaryOf(report, reader),
-      closingOf(reader),
+      closingOf(opening, reader),
       ...annexesOf(report, reader),
     ];
     return renderPdf({ title: about.replace('\n', ' '), language, createdMs: header.asOfMs, content });

@@ -1,11 +1,8 @@
 /** The parts that make a paper an official document (Nghị định 30/2020/NĐ-CP, phụ lục I). Pure. */
 import type { Block, Content } from 'pdfmake';
-import { BLANK_LETTERHEAD } from '../../../../config/schema/reports.ts';
-import { dayOf } from '../document-words.ts';
 import type { Reader } from '../format.ts';
+import { letterheadWords } from '../letterhead.ts';
 import { PORTRAIT_WIDTH } from './render.ts';
-
-const DOTS = '……………';
 
 /** A thin line below the middle of what is above it. @param width points. */
 function rule(width: number): Content {
@@ -25,11 +22,9 @@ export interface Opening {
 
 /** Office and country, number, place and date, name of the document. */
 export function openingOf({ kind, about, dateMs, timeZone }: Opening, reader: Reader): Content[] {
-  const { t, letterhead = BLANK_LETTERHEAD } = reader;
+  const words = letterheadWords(reader, dateMs, timeZone);
   const left = PORTRAIT_WIDTH * 0.42;
   const right = PORTRAIT_WIDTH - left;
-  const place = letterhead.place ?? DOTS;
-  const date = t('document.place_date', { place, ...dayOf(dateMs, timeZone) });
   return [
     {
       columns: [
@@ -37,20 +32,20 @@ export function openingOf({ kind, about, dateMs, timeZone }: Opening, reader: Re
           width: left,
           alignment: 'center',
           stack: [
-            { text: (letterhead.parent ?? DOTS).toUpperCase(), fontSize: 12 },
-            { text: (letterhead.office ?? DOTS).toUpperCase(), fontSize: 12, bold: true },
+            { text: words.parent, fontSize: 12 },
+            { text: words.office, fontSize: 12, bold: true },
             rule(left * 0.4),
-            { text: t('document.number', { symbol: letterhead.symbol ?? DOTS }), margin: [0, 4, 0, 0] },
+            { text: words.number, margin: [0, 4, 0, 0] },
           ],
         },
         {
           width: right,
           alignment: 'center',
           stack: [
-            { text: t('document.country'), fontSize: 12, bold: true, noWrap: true },
-            { text: t('document.motto'), bold: true },
+            { text: words.country, fontSize: 12, bold: true, noWrap: true },
+            { text: words.motto, bold: true },
             rule(right * 0.54),
-            { text: date, italics: true, margin: [0, 4, 0, 0] },
+            { text: words.placeDate, italics: true, margin: [0, 4, 0, 0] },
           ],
         },
       ],
@@ -62,8 +57,12 @@ export function openingOf({ kind, about, dateMs, timeZone }: Opening, reader: Re
 }
 
 /** Who gets it, and room for signature and seal. Stays together on one page. */
-export function closingOf({ t, letterhead = BLANK_LETTERHEAD }: Reader): Content {
-  const sentTo = [...letterhead.sent_to, t('document.archive')];
+export function closingOf(
+  { dateMs, timeZone }: Pick<Opening, 'dateMs' | 'timeZone'>,
+  reader: Reader,
+): Content {
+  const { t } = reader;
+  const { sentTo, signerTitle, signer } = letterheadWords(reader, dateMs, timeZone);
   return {
     unbreakable: true,
     margin: [0, 16, 0, 0],
@@ -72,19 +71,16 @@ export function closingOf({ t, letterhead = BLANK_LETTERHEAD }: Reader): Content
         width: '50%',
         stack: [
           { text: t('document.sent_to'), bold: true, italics: true, fontSize: 12 },
-          ...sentTo.map((name, index) => ({
-            text: `- ${name}${index === sentTo.length - 1 ? '.' : ';'}`,
-            fontSize: 11,
-          })),
+          ...sentTo.map((text) => ({ text, fontSize: 11 })),
         ],
       },
       {
         width: '50%',
         alignment: 'center',
         stack: [
-          { text: (letterhead.signer_title ?? t('document.signer_title')).toUpperCase(), bold: true },
+          { text: signerTitle, bold: true },
           { text: t('document.signature'), italics: true, fontSize: 11, margin: [0, 0, 0, 64] },
-          { text: letterhead.signer ?? DOTS, bold: true },
+          { text: signer, bold: true },
         ],
       },
     ],

@@ -48,6 +48,18 @@ export function textCell(text: string | null): Cell {
   return text === null || text === '' ? null : { value: text.normalize('NFC'), type: String, format: '@' };
 }
 
+/** In the middle of its column, as the parts of an official document are. */
+export function middleCell(text: string, fontWeight?: 'bold') {
+  const value = text.normalize('NFC');
+  return {
+    value,
+    type: String,
+    format: '@',
+    align: 'center',
+    ...(fontWeight ? { fontWeight } : {}),
+  } as const;
+}
+
 export function headRow(titles: readonly string[]): Row {
   return titles.map((title) => ({
     value: title,

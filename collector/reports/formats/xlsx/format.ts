@@ -3,7 +3,8 @@ import type { Row } from 'write-excel-file/node';
 import type { ReportOutage, ReportRow, UptimeReport } from '../../report.ts';
 import { durationText, periodText } from '../document-words.ts';
 import type { Format, Reader } from '../format.ts';
-import { countCell, durationCell, headRow, momentCell, shareCell, textCell } from './cells.ts';
+import { letterheadWords } from '../letterhead.ts';
+import { countCell, durationCell, headRow, middleCell, momentCell, shareCell, textCell } from './cells.ts';
 import type { WorkbookSheet } from './workbook.ts';
 import { writeWorkbook } from './workbook.ts';
 
@@ -40,10 +41,27 @@ function summarySheet({ header, total }: UptimeReport, reader: Reader): Workbook
     [textCell(t('document.fact.excluded')), durationCell(time.excludedMs)],
   ];
   const notes: Row[] = header.demonstration ? [[textCell(t('document.demonstration'))]] : [];
+  const words = letterheadWords(reader, header.asOfMs, header.timeZone);
   return {
     sheet: t('document.sheet.summary'),
-    columns: [{ width: 50 }, { width: 22 }],
-    data: [[{ value: heading, type: String, fontWeight: 'bold', fontSize: 14 }], ...notes, [], ...facts],
+    columns: [{ width: 50 }, { width: 50 }],
+    data: [
+      [middleCell(words.parent), middleCell(words.country, 'bold')],
+      [middleCell(words.office, 'bold'), middleCell(words.motto, 'bold')],
+      [middleCell(words.number), middleCell(words.placeDate)],
+      [],
+      [{ ...middleCell(heading, 'bold'), columnSpan: 2, fontSize: 14, wrap: true, height: 40 }],
+      ...notes,
+      [],
+      ...facts,
+      [],
+      [{ ...textCell(t('document.sent_to')), fontWeight: 'bold' }, middleCell(words.signerTitle, 'bold')],
+      [textCell(words.sentTo[0] ?? ''), middleCell(t('document.signature'))],
+      ...words.sentTo.slice(1).map((name): Row => [textCell(name)]),
+      [],
+      [],
+      [null, middleCell(words.signer, 'bold')],
+    ],
   };
 }
 

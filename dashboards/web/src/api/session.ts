@@ -1,5 +1,6 @@
 /** Whether somebody has to sign in, and who did. The session itself is a cookie that scripts cannot read. */
 import type { SessionInfo } from '../../../../collector/api/types.ts';
+import { forgetDrafts, keepDraftsOf } from '../lib/kept-drafts.ts';
 import { request } from './client.ts';
 
 /** What somebody shows to be let in. */
@@ -38,6 +39,7 @@ export class Session {
     if (user === null && openAs === null) this.require();
     if (user === null) return;
     this.#name = user.name;
+    keepDraftsOf(user.name);
     this.#set({ hasBegun: true });
   }
 
@@ -49,6 +51,7 @@ export class Session {
     const info = await request<SessionInfo>('/session', { method: 'POST', body: credentials });
     const isSame = this.#name !== undefined && this.#name === info.user?.name;
     this.#name = info.user?.name;
+    keepDraftsOf(this.#name ?? '');
     const person = this.#state.person + (isSame ? 0 : 1);
     this.#set({ isRequired: false, hasBegun: true, person });
     return { info, isSame };
@@ -58,6 +61,7 @@ export class Session {
   async signOut(): Promise<void> {
     await request<undefined>('/session', { method: 'DELETE' });
     this.#name = undefined;
+    forgetDrafts();
     this.#set({ hasBegun: false, person: this.#state.person + 1 });
   }
 

@@ -12,6 +12,7 @@ import { MINUTE } from '../lib/time.ts';
 import { MaintenanceForm } from './maintenance-form.tsx';
 import css from './maintenance-window.module.css';
 import { Panel } from './panel.tsx';
+import { useAccess } from './use-access.ts';
 import { useRuleWords } from './use-rule-words.ts';
 
 export interface MaintenanceWindowProps {
@@ -24,22 +25,28 @@ export function MaintenanceWindow({ window, onClose }: MaintenanceWindowProps) {
   const { t } = useTranslation();
   const { timeZone } = useFormat();
   const clock = useServerClock();
+  const mayChange = useAccess().mayDo('operator');
   if (window === undefined) {
     return (
       <Panel title={t('maintenance.new')}>
-        <MaintenanceForm id={undefined} initial={newDraft(clock(), timeZone)} onDone={onClose} />
+        {mayChange ? (
+          <MaintenanceForm id={undefined} initial={newDraft(clock(), timeZone)} onDone={onClose} />
+        ) : (
+          <p>{t('maintenance.ofOperators')}</p>
+        )}
       </Panel>
     );
   }
   const isFixed = window.id.startsWith('config-');
   const isOver = window.cancelledAt !== null || (!window.active && window.next === null);
+  const reason = isFixed ? 'ofConfiguration' : isOver ? 'isOver' : mayChange ? undefined : 'ofOperators';
   return (
     <Panel
       title={t('maintenance.titleOf', { scope: window.scopeName })}
-      aside={!isFixed && !isOver && <EndButton window={window} onDone={onClose} />}
+      aside={reason === undefined && <EndButton window={window} onDone={onClose} />}
     >
-      {isFixed || isOver ? (
-        <Facts window={window} isFixed={isFixed} onClose={onClose} />
+      {reason !== undefined ? (
+        <Facts window={window} reason={reason} onClose={onClose} />
       ) : (
         <MaintenanceForm
           key={window.id}
@@ -89,11 +96,12 @@ function EndButton({ window, onDone }: { window: MaintenanceRow; onDone: () => v
 
 function Facts({
   window,
-  isFixed,
+  reason,
   onClose,
 }: {
   window: MaintenanceRow;
-  isFixed: boolean;
+  /** Why it cannot be changed here. */
+  reason: 'ofConfiguration' | 'isOver' | 'ofOperators';
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -110,7 +118,7 @@ function Facts({
   ] as const;
   return (
     <div className={css.facts}>
-      <p>{t(isFixed ? 'maintenance.ofConfiguration' : 'maintenance.isOver')}</p>
+      <p>{t(`maintenance.${reason}`)}</p>
       <dl>
         {facts.map(([name, value]) => (
           <div key={name}>

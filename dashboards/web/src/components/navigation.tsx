@@ -27,7 +27,9 @@ const SECOND = [
 const OTHERS = [
   { to: '/wallboard', name: 'nav.wallboard', isOfAdmin: false },
   { to: '/notifications', name: 'nav.notifications', isOfAdmin: true },
+  { to: '/agents', name: 'nav.agents', isOfAdmin: true },
   { to: '/users', name: 'nav.users', isOfAdmin: true },
+  { to: '/audit', name: 'nav.audit', isOfAdmin: true },
 ] as const;
 
 const ROOT = { exact: true, includeSearch: false };

@@ -8,7 +8,12 @@ export function mayDo(info: SessionInfo | undefined, needed: PersonRole): boolea
   return role !== null && rolesFrom(needed).includes(role);
 }
 
+/** What is of the whole province is closed to who is limited to some units. */
+export function seesAll(info: SessionInfo | undefined): boolean {
+  return mayDo(info, 'viewer') && (info?.user?.scope.length ?? 0) === 0;
+}
+
 /** Accounts, tokens and the like are of the whole province. */
 export function mayAdminister(info: SessionInfo | undefined): boolean {
-  return mayDo(info, 'admin') && info?.user?.scope.length === 0;
+  return mayDo(info, 'admin') && seesAll(info);
 }

@@ -13,6 +13,7 @@ import { MaintenanceWindow } from '../components/maintenance-window.tsx';
 import { Panel } from '../components/panel.tsx';
 import { QueryProblem } from '../components/query-problem.tsx';
 import { SegmentedLinks } from '../components/segmented-links.tsx';
+import { useAccess } from '../components/use-access.ts';
 import { useFormat, useServerClock } from '../i18n/use-format.ts';
 import type { MaintenanceSearch } from '../lib/maintenance-search.ts';
 import { monthDays, nextDay, shiftMonth } from '../lib/month-grid.ts';
@@ -26,6 +27,7 @@ export function MaintenancePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const windows = useQuery(windowsQuery());
+  const { mayDo } = useAccess();
   const opened = useRef<HTMLDivElement>(null);
   useDocumentTitle(`${t('maintenance.title')} · ${t('app.name')}`);
   const { window: openId } = search;
@@ -48,9 +50,11 @@ export function MaintenancePage() {
             text: t(`maintenance.view.${view}`),
           }))}
         </SegmentedLinks>
-        <Button onClick={() => change({ window: 'new' })} disabled={openId === 'new'}>
-          {t('maintenance.new')}
-        </Button>
+        {mayDo('operator') && (
+          <Button onClick={() => change({ window: 'new' })} disabled={openId === 'new'}>
+            {t('maintenance.new')}
+          </Button>
+        )}
       </div>
       <div ref={opened}>
         {(openId === 'new' || shown !== undefined) && (

@@ -11,6 +11,7 @@ import { QueryProblem } from '../components/query-problem.tsx';
 import { ReportForm } from '../components/report-form.tsx';
 import { ReportPreview } from '../components/report-preview.tsx';
 import { ScheduledReports } from '../components/scheduled-reports.tsx';
+import { useAccess } from '../components/use-access.ts';
 import { useFormat, useServerClock } from '../i18n/use-format.ts';
 import { periodOn } from '../lib/report-period.ts';
 import type { ReportSearch } from '../lib/report-search.ts';
@@ -25,6 +26,7 @@ export function ReportsPage() {
   const navigate = route.useNavigate();
   const { timeZone } = useFormat();
   const clock = useServerClock();
+  const { seesAll } = useAccess();
   const about = useQuery(aboutQuery());
   const sites = useQuery(sitesQuery());
   const today = toLocalDay(clock(), timeZone);
@@ -48,9 +50,11 @@ export function ReportsPage() {
       ) : (
         <ReportPreview report={report.data} wanted={wanted} isOld={report.isPlaceholderData} />
       )}
-      <div className={css.others}>
-        <ScheduledReports />
-      </div>
+      {seesAll && (
+        <div className={css.others}>
+          <ScheduledReports />
+        </div>
+      )}
     </div>
   );
 }
