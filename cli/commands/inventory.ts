@@ -1,15 +1,16 @@
 /** `canhmang inventory check|diff|import`: CSV files looked at by row and column, before they are what is watched. */
-import { copyFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { EXIT, reasonOf, UserError } from '../../config/error.ts';
+import { EXIT, UserError } from '../../config/error.ts';
+import type { Replacement } from '../../config/inventory-import.ts';
+import { compareInventory, putInPlace } from '../../config/inventory-import.ts';
 import type { LoadedConfig } from '../../config/load.ts';
-import { loadConfig } from '../../config/load.ts';
 import { describeProblem } from '../../config/messages.ts';
 import type { Problem } from '../../config/problem.ts';
 import { ConfigError } from '../../config/problem.ts';
-import type { Change } from '../inventory/changes.ts';
-import { changesOf, KINDS } from '../inventory/changes.ts';
+import type { Change } from '../../model/inventory-changes.ts';
+import { KINDS } from '../../model/inventory-changes.ts';
 import { configOf } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -86,14 +87,7 @@ export async function runInventoryImport(
     say(t('inventory.preview'));
     return EXIT.ok;
   }
-  for (const { from, to } of files) {
-    try {
-      if (existsSync(to)) copyFileSync(to, `${to}.bak`);
-      copyFileSync(from, to);
-    } catch (error) {
-      throw new UserError('folder_unusable', { path: to, reason: reasonOf(error) });
-    }
-  }
+  putInPlace(files);
   say(t('inventory.written', { files: files.map(({ to }) => basename(to)).join(', ') }));
   return EXIT.ok;
 }
@@ -101,7 +95,7 @@ export async function runInventoryImport(
 interface Compared {
   readonly changes: readonly Change[];
   /** Of the other folder, and the configuration's that they would take the place of. */
-  readonly files: readonly { readonly from: string; readonly to: string }[];
+  readonly files: readonly Replacement[];
 }
 
 /** The configuration with the other files in the place of its own. @returns the exit code where they are not valid. */
@@ -116,23 +110,10 @@ function compare(terminal: Terminal, options: InventoryOptions, folder: string):
     const wanted = names.map((name) => basename(name)).join(', ');
     throw new UserError('inventory_folder', { path: folder, files: wanted });
   }
-  const replaced = new Map(files.map(({ from, to }) => [to, from]));
-  try {
-    const today = new Date().toISOString().slice(0, 10);
-    const other = loadConfig(config.path, today, (file) => replaced.get(file) ?? file);
-    // What was left out before is no fault of these files.
-    const known = new Set(config.leftOut.map(keyOf));
-    const problems = other.leftOut.filter((problem) => !known.has(keyOf(problem)));
-    if (problems.length > 0) return tell(terminal, options, problems);
-    return { changes: changesOf(config.inventory, other.inventory), files };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return tell(terminal, options, error.problems);
-  }
-}
-
-function keyOf({ code, place, params }: Problem): string {
-  return JSON.stringify([code, basename(place.file), params]);
+  const compared = compareInventory(config, files, new Date().toISOString().slice(0, 10));
+  return 'problems' in compared
+    ? tell(terminal, options, compared.problems)
+    : { changes: compared.changes, files };
 }
 
 function show({ out, t }: Terminal, { json, csv }: InventoryOptions, changes: readonly Change[]): void {

@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'incident.open',
   'incident.resolve',
   'incident.unmerge',
+  'inventory.import',
   'maintenance.add',
   'maintenance.cancel',
   'maintenance.replace',

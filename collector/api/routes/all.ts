@@ -15,6 +15,7 @@ import { healthRoutes } from './health.ts';
 import { incidentActRoutes } from './incident-acts.ts';
 import { incidentRoutes } from './incidents.ts';
 import { influxRoutes } from './influx.ts';
+import { inventoryRoutes } from './inventory.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { notifyRoutes } from './notify.ts';
 import { notifySetupRoutes } from './notify-setup.ts';
@@ -54,6 +55,7 @@ const RESOURCES: readonly Route[] = [
   ...incidentRoutes,
   ...incidentActRoutes,
   rulesRoute,
+  ...inventoryRoutes,
   ...maintenanceRoutes,
   evidenceRoute,
   reportsRoute,

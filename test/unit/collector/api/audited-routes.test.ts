@@ -8,6 +8,7 @@ const NOT_OF_PEOPLE = [
   'POST /api/v1/account/second-factor',
   'POST /api/v1/agent/bundle',
   'POST /api/v1/agent/tests/:id',
+  'POST /api/v1/inventory/preview',
   'POST /api/v1/maintenance/preview',
   'POST /api/v1/setup/look',
   'POST /api/v2/write',

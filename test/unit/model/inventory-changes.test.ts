@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf } from '../../../cli/inventory/changes.ts';
 import type { Inventory, Room } from '../../../model/inventory.ts';
+import { changesOf } from '../../../model/inventory-changes.ts';
 
 const room = (id: string, more: Partial<Room> = {}): Room => ({
   ...{ id, site: 's', name: `Phòng ${id}`, level: 'district', address: '10.0.0.1' },

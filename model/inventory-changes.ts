@@ -1,5 +1,5 @@
 /** What is different from one inventory to another. Pure. */
-import type { Inventory } from '../../model/inventory.ts';
+import type { Inventory } from './inventory.ts';
 
 export const KINDS = ['units', 'sites', 'devices', 'lines', 'rooms'] as const;
 export type Kind = (typeof KINDS)[number];
