@@ -4,8 +4,7 @@ import { formatNamed } from '../../collector/reports/formats/registry.ts';
 import type { Aggregation, Grouping, Hours } from '../../collector/reports/report.ts';
 import { uptimeRequest } from '../../collector/reports/request.ts';
 import { makeUptimeReport } from '../../collector/reports/uptime.ts';
-import { EXIT, UserError } from '../../config/error.ts';
-import { parsePeriod } from '../../model/period.ts';
+import { EXIT } from '../../config/error.ts';
 import { withLedger } from '../ledger-on-disk.ts';
 import { barIfSlow } from '../progress.ts';
 import { momentOf, writeWhole } from '../report-options.ts';
@@ -31,10 +30,9 @@ export async function runReportUptime(terminal: Terminal, options: ReportOptions
   const config = configOf(options);
   const format = formatNamed(options.format);
   if (!format) throw new Error(`no format ${options.format}`);
-  const { by, period, hours, unit, aggregate: aggregation } = options;
+  const { by, period, hours, unit, aggregate: aggregation, unitsAsOf } = options;
   const { time_zone: timeZone } = config.installation;
   const asOfMs = options.asOf === undefined ? undefined : momentOf(options.asOf, timeZone);
-  const unitsAsOf = options.unitsAsOf === undefined ? undefined : dayIn(options.unitsAsOf, timeZone);
   const query = { by, period, hours, unit, aggregation, asOfMs, unitsAsOf };
   const request = uptimeRequest(query, config, Date.now(), t);
   const report = await withLedger(dataFolderOf(options, config), async (ledger) => {
@@ -54,10 +52,4 @@ export async function runReportUptime(terminal: Terminal, options: ReportOptions
   if (options.out === undefined) process.stdout.write(written);
   else writeWhole(options.out, written);
   return EXIT.ok;
-}
-
-function dayIn(text: string, timeZone: string): string {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && typeof parsePeriod(text, timeZone) === 'object';
-  if (!isDay) throw new UserError('report_day', { value: text });
-  return text;
 }

@@ -79,7 +79,7 @@ export function requestedPeriod(
 
 /**
  * @param nowMs epoch milliseconds.
- * @throws UserError as `requestedPeriod` does.
+ * @throws UserError as `requestedPeriod` does, and for a day of units that is none.
  */
 export function uptimeRequest(
   query: UptimeQuery,
@@ -89,6 +89,9 @@ export function uptimeRequest(
 ): UptimeRequest {
   const requested = requestedPeriod(query, config, nowMs);
   const { reports, units_as_of } = config.installation;
+  const { unitsAsOf } = query;
+  if (unitsAsOf !== undefined && !isDay(unitsAsOf, requested.timeZone))
+    throw new UserError('report_day', { value: unitsAsOf });
   const { days, hours } = reports.service_hours;
   return {
     ...requested,
@@ -101,10 +104,14 @@ export function uptimeRequest(
     weight: reports.weight,
     unitsWritten: config.unitsAsOf,
     // The installation's own day, else the units that were valid when the period ended.
-    unitsAsOf: query.unitsAsOf ?? units_as_of ?? dayOf(requested.period.toMs - 1, requested.timeZone),
+    unitsAsOf: unitsAsOf ?? units_as_of ?? dayOf(requested.period.toMs - 1, requested.timeZone),
     unit: query.unit,
     nameOfClass: (siteClass) => t(`report.class.${siteClass}`),
   };
+}
+
+function isDay(text: string, timeZone: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && typeof parsePeriod(text, timeZone) === 'object';
 }
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;

@@ -28,7 +28,7 @@ const querySchema = z.object({
   period: z.string().min(1).max(100),
   format: z.enum(FORMATS.map(({ name }) => name)).default('json'),
   as_of: momentSchema.optional(),
-  units_as_of: z.iso.date().optional(),
+  units_as_of: z.string().max(20).optional(),
   unit: z.string().max(20).optional(),
   hours: z.enum(HOURS).default('all'),
   aggregate: z.enum(AGGREGATIONS).optional(),
