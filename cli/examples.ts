@@ -33,6 +33,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'user change': ['user change lan.nt --role viewer --unit 139', 'user change lan.nt --disable'],
   'user reset': ['user reset lan.nt', 'user reset lan.nt --second-factor'],
   'user unlock': ['user unlock lan.nt'],
+  tokens: ['tokens', 'tokens --json'],
   'store export': ['store export /srv/export --format parquet --since 2026-11-01 --until 2026-12-01'],
   'store import': ['store import /srv/export'],
   'store migrate': [`store migrate ${CONFIG}`],

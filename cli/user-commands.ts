@@ -64,4 +64,8 @@ export function addUserCommands(program: Command, runs: Runs): void {
     ),
     async () => (await import('./commands/user.ts')).runUserUnlock,
   );
+  runs(
+    onDisk(asTable(program.command('tokens').description('every token: for whom, for what, until when'))),
+    async () => (await import('./commands/tokens.ts')).runTokens,
+  );
 }

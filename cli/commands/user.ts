@@ -58,30 +58,43 @@ async function sayInvitation(
   say(t('user.invited', { name: user.name, until }));
 }
 
+type UserStanding = 'ready' | 'invited' | 'locked' | 'disabled';
+
+function standingOf({ disabled_ms, password }: UserRecord, isLocked: boolean): UserStanding {
+  if (disabled_ms !== null) return 'disabled';
+  if (isLocked) return 'locked';
+  return password === null ? 'invited' : 'ready';
+}
+
 export async function runUserList(terminal: Terminal, options: Place & TableOptions): Promise<number> {
   const { t, language } = terminal;
   const { time_zone: zone } = configOf(options).installation;
   const nowMs = Date.now();
   const users = await withAccounts(options, async (ledger) => {
-    const rows = await listUsers(ledger);
+    const records = await listUsers(ledger);
     return Promise.all(
-      rows.map(async (row) => ({ ...row, locked: waitMs(await failuresOf(ledger, row.name), nowMs) > 0 })),
+      // As JSON they are printed as they are: no hash and no secret is among them.
+      records.map(async (record) => ({
+        name: record.name,
+        fullName: record.full_name,
+        role: record.role,
+        units: record.scope === '' ? [] : record.scope.split(','),
+        state: standingOf(record, waitMs(await failuresOf(ledger, record.name), nowMs) > 0),
+        secondFactor: record.totp_secret !== null,
+        signedInAt: record.signed_in_ms === null ? null : new Date(record.signed_in_ms).toISOString(),
+      })),
     );
   });
-  const stateOf = (user: (typeof users)[number]): MessageKey => {
-    if (user.disabled_ms !== null) return 'user.state.disabled';
-    if (user.locked) return 'user.state.locked';
-    return user.password === null ? 'user.state.invited' : 'user.state.ready';
-  };
+  type Row = (typeof users)[number];
   const columns = {
-    name: ({ name }: UserRecord) => name,
-    full_name: ({ full_name }: UserRecord) => full_name,
-    role: ({ role }: UserRecord) => t(`user.role.${role}`),
-    units: ({ scope }: UserRecord) => scope || t('user.everywhere'),
-    state: (user: (typeof users)[number]) => t(stateOf(user)),
-    second_factor: ({ totp_secret }: UserRecord) => (totp_secret === null ? '' : t('user.yes')),
-    signed_in: ({ signed_in_ms }: UserRecord) =>
-      signed_in_ms === null ? '' : formatTime(signed_in_ms, language, zone),
+    name: ({ name }: Row) => name,
+    full_name: ({ fullName }: Row) => fullName,
+    role: ({ role }: Row) => t(`user.role.${role}`),
+    units: ({ units }: Row) => units.join(',') || t('user.everywhere'),
+    state: ({ state }: Row) => t(`user.state.${state}`),
+    second_factor: ({ secondFactor }: Row) => (secondFactor ? t('user.yes') : ''),
+    signed_in: ({ signedInAt }: Row) =>
+      signedInAt === null ? '' : formatTime(Date.parse(signedInAt), language, zone),
   };
   printTable(terminal, options, users, columns, (column) => t(`user.column.${column}` as MessageKey));
   return EXIT.ok;

@@ -356,6 +356,16 @@ describeWith(needsBuild(), 'accounts', () => {
     expect(added.stderr).toContain('bình');
     const listed = await canhmang(['user', 'list', ...place, '--lang', 'vi']);
     expect(listed.stdout).toMatch(/bình +Lê Bình +kỹ thuật viên +139 +chưa đặt mật khẩu/);
+    const asJson = await canhmang(['user', 'list', '--json', ...place]);
+    expect(JSON.parse(asJson.stdout)).toContainEqual({
+      ...{ name: 'bình', fullName: 'Lê Bình', role: 'technician', units: ['139'] },
+      ...{ state: 'invited', secondFactor: false, signedInAt: null },
+    });
+    expect(asJson.stdout).not.toMatch(/scrypt|totp/);
+    await canhmang(['token', 'xuất', '--viewer', '--unit', '139', '--valid', '90d', ...place]);
+    const tokens = await canhmang(['tokens', ...place, '--lang', 'vi']);
+    expect(tokens.stdout).toMatch(/^xuất +người xem +139 +\S+ \S+ +\S+ \S+$/m);
+    expect((await canhmang(['tokens', '--json', ...place])).stdout).not.toMatch(/[0-9a-f]{64}/);
     const again = await canhmang(['user', 'add', 'bình', '--full-name', 'x', ...place, '--lang', 'vi']);
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('đã có tài khoản tên “bình”')]);
     const gone = await canhmang(['user', 'change', 'ma', '--disable', ...place, '--lang', 'vi']);
