@@ -9,6 +9,7 @@ import { rulesPathOf } from '../config/rules.ts';
 import { formatPoint } from '../model/line-protocol.ts';
 import type { SubjectId } from '../model/state.ts';
 import { splitSubject } from '../model/state.ts';
+import { openOidc } from './accounts/oidc/open-oidc.ts';
 import { openAckKey } from './ack/key.ts';
 import { ackUrlOf } from './ack/link.ts';
 import { BundleOffer } from './agent-bundle/offer.ts';
@@ -325,6 +326,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     hub,
     agents,
     bundles: new BundleOffer(folder.agentBundle, installation.bundle_key, logger),
+    oidc: await openOidc(config, now),
     remoteTests,
     rules,
     notifications,

@@ -49,6 +49,7 @@ export async function addUser(ledger: LedgerTransaction, user: NewUser, nowMs: n
       created_ms: nowMs,
       password_ms: null,
       signed_in_ms: null,
+      oidc_subject: null,
     })
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { SubjectId } from '../../model/state.ts';
+import type { OidcProvider } from '../accounts/oidc/provider.ts';
 import type { BundleOffer } from '../agent-bundle/offer.ts';
 import type { AgentRegistry } from '../agents/registry.ts';
 import type { AuditAction } from '../audit/actions.ts';
@@ -33,6 +34,8 @@ export interface ApiContext {
   readonly hub: EventHub;
   readonly agents: AgentRegistry;
   readonly bundles: BundleOffer;
+  /** Where the configuration has one. */
+  readonly oidc: OidcProvider | undefined;
   readonly remoteTests: RemoteTests;
   readonly limits: Limits;
   readonly rules: Pick<RunningRules, 'file' | 'watch'>;
@@ -76,7 +79,7 @@ export interface RouteDescription {
   /** Content types; default: JSON where there is an `answer`. */
   readonly produces?: readonly string[];
   /** Of an answer that is no refusal; default 200. */
-  readonly status?: 201 | 202 | 204 | 206;
+  readonly status?: 201 | 202 | 204 | 206 | 303;
 }
 
 export interface Route extends RouteDescription, RouteAccess {

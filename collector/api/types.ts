@@ -516,6 +516,8 @@ export interface SessionInfo {
   user: SessionUser | null;
   /** What may be done without signing in; `null`: nothing. */
   openAs: PersonRole | null;
+  /** Name of the identity provider that people may sign in by; `null`: there is none. */
+  provider: string | null;
 }
 
 export interface SessionUser {

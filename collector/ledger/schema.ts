@@ -202,6 +202,8 @@ export interface UserTable {
   created_ms: number;
   password_ms: number | null;
   signed_in_ms: number | null;
+  /** Issuer and subject of who signs in by an identity provider. */
+  oidc_subject: string | null;
 }
 
 /** Codes for somebody whose second factor is lost, each good once. */

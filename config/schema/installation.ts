@@ -24,6 +24,7 @@ import {
 
 import { isPublicKey } from '../bundle-signature.ts';
 import { notifySchema } from './notify.ts';
+import { oidcSchema } from './oidc.ts';
 import { reportsSchema } from './reports.ts';
 import { snmpCredentialEntrySchema } from './snmp-credential.ts';
 import { storeSchema } from './store.ts';
@@ -184,6 +185,7 @@ export const installationSchema = z.strictObject({
     .describe('IANA time zone in which people read times'),
   listen: z.string().default('127.0.0.1:8105').describe('address and port of the web page and the API'),
   data: z.string().optional().describe('folder for everything that is stored'),
+  oidc: oidcSchema.optional().describe('people sign in by an identity provider (OpenID Connect) too'),
   store: storeSchema.prefault({ kind: 'embedded' }).describe('where measurements are kept'),
   ingest_log_mb: z
     .int()

@@ -19,6 +19,7 @@ import { inventoryRoutes } from './inventory.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { notifyRoutes } from './notify.ts';
 import { notifySetupRoutes } from './notify-setup.ts';
+import { oidcRoutes } from './oidc.ts';
 import { openApiRoutes } from './openapi.ts';
 import { evidenceRoute, reportsRoute, scheduledReportsRoute } from './reports.ts';
 import { rulesRoute } from './rules.ts';
@@ -45,6 +46,7 @@ const RESOURCES: readonly Route[] = [
   ...notifyRoutes,
   ...notifySetupRoutes,
   ...sessionRoutes,
+  ...oidcRoutes,
   ...setupRoutes,
   ...accountRoutes,
   ...userRoutes,

@@ -46,7 +46,8 @@ function userOfRecord({ name, full_name, role, scope, totp_secret }: UserRecord)
 }
 
 function infoOf(user: SessionUser | null, { config }: ApiContext): SessionInfo {
-  return { user, openAs: config.installation.demonstration ? 'operator' : null };
+  const { demonstration, oidc } = config.installation;
+  return { user, openAs: demonstration ? 'operator' : null, provider: oidc?.name ?? null };
 }
 
 async function byToken(request: FastifyRequest, context: ApiContext, token: string) {

@@ -10,6 +10,7 @@ import type { LedgerReader } from '../../ledger/ledger.ts';
 import type { UserRecord } from '../../ledger/schema.ts';
 import { ApiRefusal } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
+import { pageUrl } from '../page-url.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
 import { userInvitationSchema, userRowSchema } from '../schemas/accounts.ts';
@@ -51,11 +52,6 @@ async function rowOf(ledger: LedgerReader, user: UserRecord, nowMs: number): Pro
     signedInAt: user.signed_in_ms === null ? null : iso(user.signed_in_ms),
     lockedUntil: lockedMs === 0 ? null : iso(nowMs + lockedMs),
   };
-}
-
-/** Where the asking page is, unless the configuration knows better. */
-function pageUrl(request: FastifyRequest, { config }: ApiContext): string {
-  return config.installation.public_url ?? `${request.protocol}://${request.host}`;
 }
 
 async function inviteTo(

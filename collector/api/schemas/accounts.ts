@@ -33,6 +33,7 @@ export const sessionInfoSchema = z
       .nullable()
       .describe('Who is signed in; `null`: nobody'),
     openAs: roleSchema.nullable().describe('What may be done without signing in; `null`: nothing'),
+    provider: z.string().nullable().describe('Of identities, that people may sign in by; `null`: none'),
   })
   .meta({ id: 'Session' }) satisfies z.ZodType<SessionInfo>;
 

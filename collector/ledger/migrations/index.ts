@@ -14,6 +14,7 @@ import { reportRuns } from './0013-report-runs.ts';
 import { watching } from './0014-watching.ts';
 import { auditChain } from './0015-audit-chain.ts';
 import { accounts } from './0016-accounts.ts';
+import { oidc } from './0017-oidc.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -30,4 +31,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-watching': watching,
   '0015-audit-chain': auditChain,
   '0016-accounts': accounts,
+  '0017-oidc': oidc,
 };

@@ -10,7 +10,7 @@ import { PERSON_ROLES } from '../../../model/roles.ts';
 
 function signedIn(role: PersonRole, scope: string[] = []): SessionInfo {
   const user = { name: 'lan', fullName: 'Lan', role, scope, isToken: false, secondFactor: false };
-  return { user, openAs: null };
+  return { user, openAs: null, provider: null };
 }
 
 describe('what a page offers', () => {
@@ -21,11 +21,11 @@ describe('what a page offers', () => {
 
   it('is nothing before it is known, and nothing to nobody', () => {
     expect(mayDo(undefined, 'viewer')).toBe(false);
-    expect(mayDo({ user: null, openAs: null }, 'viewer')).toBe(false);
+    expect(mayDo({ user: null, openAs: null, provider: null }, 'viewer')).toBe(false);
   });
 
   it('is what the demonstration is open for, but no administration', () => {
-    const demonstration: SessionInfo = { user: null, openAs: 'operator' };
+    const demonstration: SessionInfo = { user: null, openAs: 'operator', provider: null };
     expect(mayDo(demonstration, 'operator')).toBe(true);
     expect(mayAdminister(demonstration)).toBe(false);
   });

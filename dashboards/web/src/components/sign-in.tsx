@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useAccountError } from '../i18n/use-account-error.ts';
 import { accountErrorCode } from '../lib/account-messages.ts';
 import css from './sign-in.module.css';
+import { SignInByProvider } from './sign-in-by-provider.tsx';
 import { useSignIn } from './use-sign-in.ts';
 
 /** Shown in place of a page until somebody has signed in. */
@@ -97,6 +98,7 @@ function PasswordForm({ onOther, onDone }: WayProps) {
       <Button type="submit" loading={signIn.isPending}>
         {t(needsCode ? 'signIn.confirm' : 'signIn.submit')}
       </Button>
+      {!needsCode && <SignInByProvider />}
       <button type="button" className={css.other} onClick={needsCode ? back : onOther}>
         {t(needsCode ? 'signIn.back' : 'signIn.byToken')}
       </button>
