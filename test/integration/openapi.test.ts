@@ -120,13 +120,15 @@ describeWith(needsBuild(), 'the description of the API', () => {
     const query = QUERIES[route];
     return `${url}${route.replace(':id', id)}${query === undefined ? '' : `?${query}`}`;
   };
-  /** What comes line by line has its own tests; nothing is offered here, and nothing is signed by the link. */
+  /** What comes line by line has its own tests; nothing is offered here, nothing is signed by the link, and there is no provider. */
   const APART = [
     '/api/v1/events',
     '/api/v1/agent/tests',
     '/api/v1/agent/bundle',
     '/api/v1/agent/bundle/:id',
     '/ack',
+    '/api/v1/session/oidc',
+    '/api/v1/session/oidc/callback',
   ];
   const READS = ROUTES.filter(({ method, url: route }) => method === 'GET' && !APART.includes(route));
 

@@ -24,6 +24,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /api/v1/session',
     'POST /api/v1/session',
     'DELETE /api/v1/session',
+    'GET /api/v1/session/oidc',
+    'GET /api/v1/session/oidc/callback',
     'POST /api/v1/setup/look',
     'POST /api/v1/setup',
     'GET /ack',
@@ -196,7 +198,15 @@ describeWith(needsBuild(), 'routes', () => {
       tokens.set(kind, z.object({ token: z.string() }).parse(await response.json()).token);
     }
     // Without a configuration.
-    const start = ['collector', '--data', join(folder.path, 'demo'), '--listen', '127.0.0.1:0', '--lang', 'en'];
+    const start = [
+      'collector',
+      '--data',
+      join(folder.path, 'demo'),
+      '--listen',
+      '127.0.0.1:0',
+      '--lang',
+      'en',
+    ];
     demonstration = new Program(canhmangSpec(start));
     const [, url = ''] = await demonstration.waitForLine(/^Canh Mạng is running: (http:\S+)/);
     openUrl = url;
