@@ -118,7 +118,7 @@ describeWith(needsBuild(), 'the description of the API', () => {
   const addressOf = (route: string) => {
     const id = route.startsWith('/api/v1/incidents') ? incident : SITE;
     const query = QUERIES[route];
-    return `${url}${route.replace(':id', id)}${query === undefined ? '' : `?${query}`}`;
+    return `${url}${route.replace(':id', id).replace(':kind', 'sites')}${query === undefined ? '' : `?${query}`}`;
   };
   /** What comes line by line has its own tests; nothing is offered here, nothing is signed by the link, and there is no provider. */
   const APART = [

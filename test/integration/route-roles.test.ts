@@ -44,6 +44,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /api/v1/agent/bundle',
   ],
   viewer: [
+    'GET /api/v1/inventory/:kind',
+    'GET /api/v1/inventory',
     'GET /api/v1/agents',
     'GET /api/v1/agents/bundle',
     'GET /api/v1/account/sessions',
@@ -85,6 +87,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /api/v1/maintenance/:id/cancel',
   ],
   admin: [
+    'POST /api/v1/inventory',
+    'POST /api/v1/inventory/preview',
     'POST /api/v1/backup',
     'POST /api/v1/store/copy',
     'POST /api/v1/agents/:id/code',

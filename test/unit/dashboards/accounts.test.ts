@@ -32,9 +32,9 @@ describe('what a page offers', () => {
 
   it('is of the whole province for who is not limited to units', () => {
     expect(seesAll(signedIn('viewer'))).toBe(true);
-    expect(seesAll({ user: null, openAs: 'operator' })).toBe(true);
+    expect(seesAll({ user: null, openAs: 'operator', provider: null })).toBe(true);
     expect(seesAll(signedIn('admin', ['139']))).toBe(false);
-    expect(seesAll({ user: null, openAs: null })).toBe(false);
+    expect(seesAll({ user: null, openAs: null, provider: null })).toBe(false);
   });
 
   it('is administration for who administers the whole province', () => {
