@@ -110,6 +110,7 @@ describeWith(needsBuild(), 'the description of the API', () => {
   const QUERIES: Readonly<Record<string, string>> = {
     '/api/v1/reports/uptime': `period=${new Date().toISOString().slice(0, 7)}`,
     '/api/v1/reports/evidence': `line=${SITE}-line&period=${new Date().toISOString().slice(0, 7)}`,
+    '/api/v1/reports/quality': `period=${new Date().toISOString().slice(0, 7)}`,
     '/api/v1/maintenance/occurrences': `from=${Date.now() - DAY_MS}&to=${Date.now() + DAY_MS}`,
     '/api/v1/sites/:id/availability': `from=${Date.now() - DAY_MS}&to=${Date.now()}`,
     '/api/v1/sites/:id/series': `measurement=ping&field=average_response_ms&from=${Date.now() - DAY_MS}&to=${Date.now() + DAY_MS}`,

@@ -8,7 +8,13 @@ import { openLedger } from '../../collector/ledger/ledger.ts';
 import { sqliteDialect } from '../../collector/ledger/sqlite/open.ts';
 import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import { writeInstallation } from '../setup/installation.ts';
-import { CORRECTED_MS, HISTORY_SITE, KNOWN_OUTAGES, writeLineHistory } from '../setup/line-history.ts';
+import {
+  CORRECTED_MS,
+  HISTORY_SITE,
+  KNOWN_OUTAGES,
+  qualityOfHistory,
+  writeLineHistory,
+} from '../setup/line-history.ts';
 import { describeWith } from '../setup/needs.ts';
 import type { TemporaryFolder } from '../setup/temporary-folder.ts';
 import { makeFolder } from '../setup/temporary-folder.ts';
@@ -90,6 +96,13 @@ describeWith(needsBuild(), 'an uptime report', () => {
         const answer = await ask(query);
         expect([answer.status, refusalSchema.parse(await answer.json()).error.code]).toEqual([400, code]);
       }
+      const quality = await fetch(`${url}/api/v1/reports/quality?period=2026-10`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(await quality.json()).toMatchObject({
+        total: 1,
+        items: [{ site: HISTORY_SITE, ...qualityOfHistory() }],
+      });
       const same = Buffer.from(await (await ask({ as_of: AS_OF })).arrayBuffer());
       expect(same.equals(readFileSync(join(folder.path, 'cli.csv')))).toBe(true);
     } finally {

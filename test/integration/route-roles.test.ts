@@ -66,6 +66,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /api/v1/maintenance',
     'GET /api/v1/maintenance/occurrences',
     'GET /api/v1/reports/evidence',
+    'GET /api/v1/reports/quality',
     'GET /api/v1/reports/uptime',
     'GET /api/v1/reports/scheduled',
     'GET /api/v1/events',

@@ -76,6 +76,21 @@ function pointsAround({ fromMs, toMs }: KnownOutage): Point[] {
   return [...points.values()].flat();
 }
 
+/** What the rounds from the core say of the way to the site: nearest rank, and the mean of all rounds. */
+export function qualityOfHistory() {
+  const rounds = KNOWN_OUTAGES.flatMap(pointsAround).filter(({ tags }) => tags.role === 'reach');
+  const numbers = (field: string) =>
+    rounds.flatMap(({ fields }) => (typeof fields[field] === 'number' ? [fields[field]] : []));
+  const rtts = numbers('average_response_ms').sort((a, b) => a - b);
+  const losses = numbers('percent_packet_loss');
+  return {
+    measurement: 'ping',
+    rttP95Ms: rtts[Math.ceil(0.95 * rtts.length) - 1],
+    jitterP95Ms: null,
+    lossPercent: losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
+  };
+}
+
 async function became(ledger: LedgerTransaction, from: State, to: State, atMs: number): Promise<void> {
   const proof = formatPoint(roundAt(atMs, 'reach'));
   const transition = { subject: SUBJECT, from, to, atMs, decidedMs: atMs + 25_000, proof } as const;

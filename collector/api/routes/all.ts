@@ -21,7 +21,7 @@ import { notifyRoutes } from './notify.ts';
 import { notifySetupRoutes } from './notify-setup.ts';
 import { oidcRoutes } from './oidc.ts';
 import { openApiRoutes } from './openapi.ts';
-import { evidenceRoute, reportsRoute, scheduledReportsRoute } from './reports.ts';
+import { evidenceRoute, qualityRoute, reportsRoute, scheduledReportsRoute } from './reports.ts';
 import { rulesRoute } from './rules.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
@@ -60,6 +60,7 @@ const RESOURCES: readonly Route[] = [
   ...inventoryRoutes,
   ...maintenanceRoutes,
   evidenceRoute,
+  qualityRoute,
   reportsRoute,
   scheduledReportsRoute,
   eventsRoute,

@@ -9,8 +9,10 @@ import { makeEvidencePack } from '../../reports/evidence/make.ts';
 import { evidencePdf } from '../../reports/evidence/pdf.ts';
 import { evidenceRequest } from '../../reports/evidence/request.ts';
 import { FORMATS, formatNamed } from '../../reports/formats/registry.ts';
+import type { QualityRow } from '../../reports/quality.ts';
+import { qualityRows } from '../../reports/quality.ts';
 import { AGGREGATIONS, GROUPINGS, HOURS } from '../../reports/report.ts';
-import { uptimeRequest } from '../../reports/request.ts';
+import { requestedPeriod, uptimeRequest } from '../../reports/request.ts';
 import { scheduledReportRows } from '../../reports/schedule/overview.ts';
 import type { ScheduledReportRow } from '../../reports/schedule/row.ts';
 import { makeUptimeReport } from '../../reports/uptime.ts';
@@ -19,7 +21,12 @@ import { ApiRefusal } from '../errors.ts';
 import type { Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
 import { listOf } from '../schemas/parts.ts';
-import { evidencePackSchema, scheduledReportRowSchema, uptimeReportSchema } from '../schemas/reports.ts';
+import {
+  evidencePackSchema,
+  qualityRowSchema,
+  scheduledReportRowSchema,
+  uptimeReportSchema,
+} from '../schemas/reports.ts';
 import { contentSecurityPolicy, styleHash } from '../security-headers.ts';
 import type { List } from '../types.ts';
 
@@ -124,6 +131,35 @@ export const evidenceRoute: Route = {
         .type(`application/${format}`)
         .header('content-disposition', `attachment; filename="${name}"`);
       return content;
+    } catch (error) {
+      throw refusedAs(error, t);
+    }
+  },
+};
+
+const qualityQuerySchema = z.object({
+  period: z.string().min(1).max(100),
+  language: z.enum(LANGUAGES).optional(),
+});
+
+/** `GET /api/v1/reports/quality`: 95th percentiles a site. */
+export const qualityRoute: Route = {
+  summary: 'Round trip, jitter and loss of the way to each site in a period',
+  description: '95th percentiles are of raw values: there are none of what the store has only roll-ups of.',
+  query: qualityQuerySchema,
+  answer: listOf(qualityRowSchema),
+  method: 'GET',
+  url: '/api/v1/reports/quality',
+  role: 'viewer',
+  reach: 'sites',
+  async handle(request, _reply, { config, store, now }): Promise<List<QualityRow>> {
+    const query = readParams(qualityQuerySchema, request.query);
+    const t = translator(query.language ?? config.installation.language);
+    try {
+      const { period } = requestedPeriod(query, config, now());
+      const inventory = inventoryWithin(config.inventory, reachOf(request, { config }));
+      const items = await qualityRows(store, inventory, period);
+      return { items, total: items.length };
     } catch (error) {
       throw refusedAs(error, t);
     }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CAUSES } from '../../../model/incident.ts';
 import { CADENCES } from '../../../model/report-calendar.ts';
+import type { QualityRow } from '../../reports/quality.ts';
 import { AGGREGATIONS, DEFINITIONS, GROUPINGS, HOURS } from '../../reports/report.ts';
 import type { ScheduledReportRow, UptimeReport } from '../types.ts';
 import { causeSchema } from './incidents.ts';
@@ -144,3 +145,17 @@ export const scheduledReportRowSchema = z
       .nullable(),
   })
   .meta({ id: 'ScheduledReport' }) satisfies z.ZodType<ScheduledReportRow>;
+
+export const qualityRowSchema = z
+  .strictObject({
+    site: z.string(),
+    name: z.string(),
+    measurement: z.enum(['ping', 'stamp']),
+    rttP95Ms: z.number().nullable(),
+    jitterP95Ms: z.number().nullable(),
+    lossPercent: z.number().nullable().describe('Of all rounds, those of outages too'),
+  })
+  .meta({
+    id: 'QualityRow',
+    description: 'Of the rounds from the core to a site',
+  }) satisfies z.ZodType<QualityRow>;
