@@ -22,7 +22,7 @@ code { font: 0.875em ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap:
 .role { font-size: 0.8rem; border: 1px solid var(--line); border-radius: 1rem; padding: 0 0.6rem; }
 .inside { padding: 0.25rem 1rem 1rem; }
 .members { list-style: none; margin: 0.25rem 0; padding: 0 0 0 0.9rem; border-left: 2px solid var(--line); } .members li { padding: 0.15rem 0; }
-.name { font-weight: 600; } .type { color: var(--post); } .type a { color: var(--link); }
+.name { font-weight: 600; } .type { color: var(--post); font-size: 0.92em; } .type a { color: var(--link); }
 .optional, .bounds, .or { color: var(--soft); font-size: 0.85em; } .or { margin: 0.25rem 0 0.25rem 0.9rem; } .says { display: block; color: var(--soft); font-size: 0.92em; }
 dl { margin: 0; display: grid; grid-template-columns: 5rem minmax(0, 1fr); } dt { font-weight: 600; } dd { margin: 0; } dd > p { margin: 0; }
 article:target, .operation:target { outline: 2px solid var(--link); outline-offset: 4px; border-radius: 6px; }

@@ -20,6 +20,7 @@ const TAGS: readonly (readonly [name: string, begins: RegExp, description: strin
   ['Reports', /^\/api\/v1\/reports\b/, 'Uptime of a period'],
   ['Events', /^\/api\/v1\/events\b/, 'What changes, as it changes'],
   ['Messages', /^\/api\/v1\/notify\b/, 'Who is told, and what is still to be delivered'],
+  ['Inventory', /^\/api\/v1\/inventory\b/, 'What is watched: units, sites, devices, lines, rooms'],
   ['Agents', /^\/api\/v1\/agents\b/, 'Letting agents in and out, and their versions'],
   ['Of agents', /^\/api\/v1\/agent\b/, 'What agents ask for; people do not need it'],
   [
