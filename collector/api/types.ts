@@ -167,6 +167,16 @@ export interface AvailabilityAnswer {
   longestOutageSeconds: number;
 }
 
+/** One row of `GET /api/v1/sites/{id}/days?days=`: a calendar day, oldest first; the last is today as far as it is over. */
+export interface SiteDay {
+  from: string;
+  to: string;
+  /** 0 to 100; `null` when nobody was looking all along. */
+  availabilityPercent: number | null;
+  seconds: Record<State, number>;
+  outages: number;
+}
+
 /** `GET /api/v1/sites/{id}/series?measurement=&field=&from=&to=&buckets=` */
 export interface SeriesAnswer {
   series: {

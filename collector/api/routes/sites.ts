@@ -3,8 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { availabilityOf } from '../../../model/availability.ts';
 import type { Site } from '../../../model/inventory.ts';
+import { momentOfLocal } from '../../../model/maintenance.ts';
+import { cutPeriod, dayOf } from '../../../model/period.ts';
 import type { State } from '../../../model/state.ts';
-import { STATES, subjectId } from '../../../model/state.ts';
+import { subjectId } from '../../../model/state.ts';
 import { listIncidents } from '../../incidents/query.ts';
 import { intervalsBetween } from '../../ledger/intervals.ts';
 import { inventoryWithin, isWithin, reachOf, within } from '../auth/reach.ts';
@@ -19,11 +21,20 @@ import {
   availabilitySchema,
   roomRowSchema,
   seriesSchema as seriesAnswerSchema,
+  siteDaySchema,
   siteDetailSchema,
   siteRowSchema,
 } from '../schemas/sites.ts';
 import { siteRows } from '../site-rows.ts';
-import type { AvailabilityAnswer, List, RoomRow, SeriesAnswer, SiteDetail, SiteRow } from '../types.ts';
+import type {
+  AvailabilityAnswer,
+  List,
+  RoomRow,
+  SeriesAnswer,
+  SiteDay,
+  SiteDetail,
+  SiteRow,
+} from '../types.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Incidents on a site's own page. */
@@ -31,7 +42,11 @@ const SITE_INCIDENTS = 20;
 /** As many as a wide screen has pixels. */
 const MAX_BUCKETS = 2_000;
 
+/** A year and the day that is the same again. */
+const MAX_DAYS = 366;
+
 const idSchema = z.object({ id: z.string() });
+const daysSchema = z.object({ days: z.coerce.number().int().min(1).max(MAX_DAYS).default(90) });
 const rangeSchema = z.object({ from: momentSchema, to: momentSchema });
 const seriesSchema = rangeSchema.extend({
   measurement: z.string().min(1).max(200),
@@ -59,15 +74,45 @@ async function availability(
 ): Promise<AvailabilityAnswer> {
   const intervals = await intervalsBetween(context.ledger, subjectId('site', site.id), fromMs, toMs);
   const result = availabilityOf(intervals, { fromMs, toMs }, context.now());
-  const seconds = Object.fromEntries(STATES.map((state) => [state, result.stateMs[state] / 1_000]));
   return {
     site: site.id,
     from: iso(fromMs),
     to: iso(toMs),
     availabilityPercent: result.ratio === undefined ? null : result.ratio * 100,
-    seconds: seconds as Record<State, number>,
+    seconds: secondsOf(result.stateMs),
     outages: result.outages,
     longestOutageSeconds: result.longestOutageMs / 1_000,
+  };
+}
+
+/** Calendar days of the installation's time zone, today the last. */
+async function siteDays(context: ApiContext, site: Site, days: number): Promise<SiteDay[]> {
+  const { config, ledger, now } = context;
+  const nowMs = now();
+  const { time_zone: timeZone } = config.installation;
+  const first = dayOf(nowMs - (days - 1) * DAY_MS, timeZone);
+  const period = { fromMs: momentOfLocal(`${first}T00:00`, timeZone), toMs: nowMs };
+  const intervals = await intervalsBetween(ledger, subjectId('site', site.id), period.fromMs, nowMs);
+  return cutPeriod(period, 'day', timeZone).map((day) => {
+    const { ratio, stateMs, outages } = availabilityOf(intervals, day, nowMs);
+    return {
+      from: iso(day.fromMs),
+      to: iso(day.toMs),
+      availabilityPercent: ratio === undefined ? null : ratio * 100,
+      seconds: secondsOf(stateMs),
+      outages,
+    };
+  });
+}
+
+function secondsOf(stateMs: Readonly<Record<State, number>>): Record<State, number> {
+  const { up, degraded, down, unreachable, unknown } = stateMs;
+  return {
+    up: up / 1_000,
+    degraded: degraded / 1_000,
+    down: down / 1_000,
+    unreachable: unreachable / 1_000,
+    unknown: unknown / 1_000,
   };
 }
 
@@ -151,6 +196,22 @@ export const siteRoutes: readonly Route[] = [
       const { from, to } = readParams(rangeSchema, request.query);
       checkRange(from, to);
       return availability(context, site, from, to);
+    },
+  },
+  {
+    summary: 'Its availability, day by day',
+    params: idSchema,
+    query: daysSchema,
+    answer: listOf(siteDaySchema),
+    method: 'GET',
+    url: '/api/v1/sites/:id/days',
+    role: 'viewer',
+    reach: 'sites',
+    async handle(request, _reply, context): Promise<List<SiteDay>> {
+      const site = siteOf(request, context);
+      const { days } = readParams(daysSchema, request.query);
+      const items = await siteDays(context, site, days);
+      return { items, total: items.length };
     },
   },
   {

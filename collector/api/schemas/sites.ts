@@ -8,6 +8,7 @@ import type {
   LineRow,
   RoomRow,
   SeriesAnswer,
+  SiteDay,
   SiteDetail,
   SiteRow,
 } from '../types.ts';
@@ -97,6 +98,16 @@ const intervalSchema = z
     to: moment.nullable().describe('`null`: still going on'),
   })
   .meta({ id: 'Interval' }) satisfies z.ZodType<IntervalRow>;
+
+export const siteDaySchema = z
+  .strictObject({
+    from: moment,
+    to: moment,
+    availabilityPercent: percent.nullable().describe('`null`: nobody was looking all along'),
+    seconds: z.record(stateSchema, z.number()),
+    outages: z.int(),
+  })
+  .meta({ id: 'SiteDay' }) satisfies z.ZodType<SiteDay>;
 
 export const availabilitySchema = z
   .strictObject({

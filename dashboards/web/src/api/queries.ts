@@ -7,6 +7,7 @@ import type {
   List,
   RoomRow,
   SeriesAnswer,
+  SiteDay,
   SiteDetail,
   SiteRow,
 } from '../../../../collector/api/types.ts';
@@ -119,6 +120,17 @@ export const siteQuery = (id: string) =>
   queryOptions({
     queryKey: keys.site(id),
     queryFn: ({ signal }) => request<SiteDetail>(`/sites/${encodeURIComponent(id)}`, { signal }),
+  });
+
+const DAYS = 90;
+
+/** Day by day; a day that is over does not change. */
+export const siteDaysQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.site(id), 'days'] as const,
+    queryFn: ({ signal }) =>
+      request<List<SiteDay>>(`/sites/${encodeURIComponent(id)}/days?days=${DAYS}`, { signal }),
+    refetchInterval: ABOUT_REFRESH_MS,
   });
 
 /** The fields that a site's quality is drawn from. */

@@ -9,6 +9,7 @@ import { ProvinceMap } from '../components/province-map.tsx';
 import { QueryProblem } from '../components/query-problem.tsx';
 import { RoomList } from '../components/room-list.tsx';
 import { StateCounts } from '../components/state-counts.tsx';
+import { Today } from '../components/today.tsx';
 import { countStates } from '../lib/state.ts';
 import css from './overview.module.css';
 
@@ -40,6 +41,7 @@ export function OverviewPage() {
       )}
       <div className={css.side}>
         <OpenIncidents />
+        <Today />
         <RoomList />
       </div>
     </div>

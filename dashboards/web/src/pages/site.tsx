@@ -12,6 +12,7 @@ import { IncidentTable } from '../components/incident-table.tsx';
 import { NotFound } from '../components/not-found.tsx';
 import { Nothing, Panel } from '../components/panel.tsx';
 import { QueryProblem } from '../components/query-problem.tsx';
+import { SiteDays } from '../components/site-days.tsx';
 import { SiteDevices } from '../components/site-devices.tsx';
 import { SiteFacts } from '../components/site-facts.tsx';
 import { SiteLines } from '../components/site-lines.tsx';
@@ -45,6 +46,7 @@ function LoadedSite({ site }: { site: SiteDetail }) {
     <div className={css.page}>
       <SiteHead site={site} />
       <SiteToday site={site} />
+      <SiteDays siteId={site.id} />
       <div className={css.columns}>
         <SiteQuality siteId={site.id} />
         <SiteLines lines={site.lines} />
