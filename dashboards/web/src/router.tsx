@@ -127,6 +127,12 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
 });
 
+const inventoryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/inventory',
+  component: lazyRouteComponent(() => import('./pages/inventory.tsx'), 'InventoryPage'),
+});
+
 /** Makes the router. */
 export function createAppRouter() {
   return createRouter({
@@ -139,6 +145,7 @@ export function createAppRouter() {
       roomsRoute,
       maintenanceRoute,
       reportsRoute,
+      inventoryRoute,
       wallboardRoute,
       notificationsRoute,
       agentsRoute,

@@ -1,0 +1,37 @@
+/** What is read and done of the inventory's files. */
+import { queryOptions } from '@tanstack/react-query';
+import type {
+  InventoryFileRow,
+  InventoryPreview,
+  InventoryWritten,
+  List,
+} from '../../../../collector/api/types.ts';
+import { base64 } from '../lib/base64.ts';
+import { request } from './client.ts';
+
+export const inventoryKey = ['inventory'] as const;
+
+export const inventoryQuery = () =>
+  queryOptions({
+    queryKey: inventoryKey,
+    queryFn: ({ signal }) => request<List<InventoryFileRow>>('/inventory', { signal }),
+  });
+
+/** A file that was chosen, read at once: what is written is what was looked at. */
+export interface ChosenFile {
+  readonly name: string;
+  readonly content: string;
+}
+
+export async function readChosen(file: File): Promise<ChosenFile> {
+  return { name: file.name, content: base64(new Uint8Array(await file.arrayBuffer())) };
+}
+
+export function previewInventory(files: readonly ChosenFile[], language: string): Promise<InventoryPreview> {
+  const body = { files, language: language === 'en' ? 'en' : 'vi' };
+  return request<InventoryPreview>('/inventory/preview', { method: 'POST', body });
+}
+
+export function writeInventory(files: readonly ChosenFile[], mark: string): Promise<InventoryWritten> {
+  return request<InventoryWritten>('/inventory', { method: 'POST', body: { files, mark } });
+}
