@@ -1,8 +1,9 @@
 /** The way in by the identity provider of the province, where there is one, and why it did not lead in. */
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../api/account-queries.ts';
+import css from './sign-in.module.css';
 
 const REASONS = ['away', 'failed', 'expired', 'no_role', 'bad_name', 'name_taken', 'disabled'] as const;
 
@@ -16,9 +17,9 @@ export function SignInByProvider() {
   return (
     <>
       {refused !== null && (
-        <Alert color="red" role="alert">
+        <p role="alert" className={css.refused}>
           {t(`signIn.refused.${reason}`)}
-        </Alert>
+        </p>
       )}
       <Button component="a" href="/api/v1/session/oidc" variant="default">
         {t('signIn.byProvider', { name: provider })}
