@@ -23,6 +23,7 @@ const PAGES = [
   ['/reports?by=district', 'Báo cáo', 'Reports'],
   ['/maintenance', 'Lịch bảo trì', 'Maintenance calendar'],
   ['/maintenance?window=new', 'Lịch bảo trì', 'Maintenance calendar'],
+  ['/agents', 'Trạm đo', 'Agents'],
   ['/wallboard', /Canh Mạng/, /Canh Mạng/],
   ['/no/such/page', 'Không có trang này', 'There is no such page'],
 ] as const;
