@@ -23,6 +23,7 @@ import { oidcRoutes } from './oidc.ts';
 import { openApiRoutes } from './openapi.ts';
 import { evidenceRoute, qualityRoute, reportsRoute, scheduledReportsRoute } from './reports.ts';
 import { rulesRoute } from './rules.ts';
+import { rulesTrialRoutes } from './rules-trial.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
 import { siteTestRoutes } from './site-tests.ts';
@@ -57,6 +58,7 @@ const RESOURCES: readonly Route[] = [
   ...incidentRoutes,
   ...incidentActRoutes,
   rulesRoute,
+  ...rulesTrialRoutes,
   ...inventoryRoutes,
   ...maintenanceRoutes,
   evidenceRoute,

@@ -133,6 +133,12 @@ const inventoryRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/inventory.tsx'), 'InventoryPage'),
 });
 
+const rulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/rules',
+  component: lazyRouteComponent(() => import('./pages/rules.tsx'), 'RulesPage'),
+});
+
 /** Makes the router. */
 export function createAppRouter() {
   return createRouter({
@@ -149,6 +155,7 @@ export function createAppRouter() {
       wallboardRoute,
       notificationsRoute,
       agentsRoute,
+      rulesRoute,
       auditRoute,
       setupRoute,
       signInRoute,

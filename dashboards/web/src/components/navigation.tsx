@@ -28,6 +28,7 @@ const OTHERS = [
   { to: '/wallboard', name: 'nav.wallboard', isOfAdmin: false },
   { to: '/notifications', name: 'nav.notifications', isOfAdmin: true },
   { to: '/agents', name: 'nav.agents', isOfAdmin: true },
+  { to: '/rules', name: 'nav.rules', isOfAdmin: true },
   { to: '/inventory', name: 'nav.inventory', isOfAdmin: true },
   { to: '/users', name: 'nav.users', isOfAdmin: true },
   { to: '/audit', name: 'nav.audit', isOfAdmin: true },

@@ -10,6 +10,8 @@ const NOT_OF_PEOPLE = [
   'POST /api/v1/agent/tests/:id',
   'POST /api/v1/inventory/preview',
   'POST /api/v1/maintenance/preview',
+  'POST /api/v1/rules/check',
+  'POST /api/v1/rules/replay',
   'POST /api/v1/setup/look',
   'POST /api/v2/write',
   'POST /query',
