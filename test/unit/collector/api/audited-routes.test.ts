@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ROUTES, WRITING_ROUTES } from '../../../../collector/api/routes/all.ts';
 import { AUDIT_ACTIONS, detailText } from '../../../../collector/audit/actions.ts';
+import { ROLE_TABLE } from '../../../setup/role-table.ts';
 
 /** What programs do, and what asks for something by POST without doing anything. */
 const NOT_OF_PEOPLE = [
@@ -26,6 +27,12 @@ describe('routes', () => {
   it('that change anything are in the audit, but for those of programs', () => {
     const silent = all.filter(({ method, audit }) => method !== 'GET' && audit === undefined).map(nameOf);
     expect(silent.sort()).toEqual(NOT_OF_PEOPLE);
+  });
+
+  it('need the role that the table says', () => {
+    const roles = Object.entries(ROLE_TABLE).flatMap(([role, names]) => names.map((name) => [name, role]));
+    const sorted = (pairs: string[][]) => pairs.map((pair) => pair.join(' ')).sort();
+    expect(sorted(all.map((route) => [nameOf(route), route.role]))).toEqual(sorted(roles));
   });
 
   it('that read are not', () => {
