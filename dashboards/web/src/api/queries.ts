@@ -50,6 +50,8 @@ export function createQueryClient(session: Pick<Session, 'state' | 'require'>): 
   };
   const client = new QueryClient({
     defaultOptions: {
+      // Without a network it is tried and said to have failed, instead of waiting without a word.
+      mutations: { networkMode: 'always' },
       queries: {
         staleTime: REFRESH_MS / 2,
         refetchInterval: () => (session.state().isRequired ? false : REFRESH_MS),
