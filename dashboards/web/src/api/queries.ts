@@ -50,9 +50,11 @@ export function createQueryClient(session: Pick<Session, 'state' | 'require'>): 
   };
   const client = new QueryClient({
     defaultOptions: {
-      // Without a network it is tried and said to have failed, instead of waiting without a word.
+      // Without a network it is tried and said to have failed, instead of waiting without a word. In a closed network
+      // a browser may believe that there is none at all.
       mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: REFRESH_MS / 2,
         refetchInterval: () => (session.state().isRequired ? false : REFRESH_MS),
         retry: (failures, error) => failures < RETRIES && isWorthRetrying(error),
