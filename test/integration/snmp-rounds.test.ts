@@ -112,6 +112,12 @@ describe('the columns of interfaces that are read', () => {
     ...{ name: 'vendor', match: { sys_object_id: ['1.3.6.1.4.1.99999'] }, interface_columns },
   });
 
+  /** Between two polls of one millisecond there is no rate. */
+  async function nextMillisecond(): Promise<void> {
+    const nowMs = Date.now();
+    while (Date.now() === nowMs) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   /** Polls twice. @returns of each poll the columns that were asked for and the fields of its interfaces. */
   async function twice(settings: Record<string, unknown>, profiles?: readonly Profile[]) {
     let asked = new Set<string>();
@@ -125,6 +131,7 @@ describe('the columns of interfaces that are read', () => {
     const polls = [];
     for (let count = 0; count < 2; count++) {
       asked = new Set();
+      await nextMillisecond();
       const points = await poll();
       const interfaces = points.filter(({ measurement }) => measurement === 'interface');
       polls.push({ asked: [...asked].sort(), fields: interfaces.map(({ fields }) => Object.keys(fields)) });
