@@ -16,6 +16,35 @@ export interface RequestOptions {
  * for a server that cannot be reached; an aborted request throws as `fetch` does.
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await ask(path, options);
+  const text = await response.text();
+  if (text === '') return undefined as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new ApiFailure(response.status, 'not_json', `the answer to ${path} is not JSON`);
+  }
+}
+
+/** Asks for something that is answered line by line, and gives each line as it comes. Throws as `request` does. */
+export async function requestLines(
+  path: string,
+  options: RequestOptions,
+  onLine: (line: string) => void,
+): Promise<void> {
+  const response = await ask(path, options);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const part = await reader?.read();
+    if (part === undefined || part.done) break;
+    const lines = `${rest}${part.value}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') onLine(line);
+  }
+}
+
+async function ask(path: string, options: RequestOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   const method = options.method ?? 'GET';
   const csrf = csrfOf(document.cookie);
@@ -28,14 +57,8 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   }
   if (options.signal !== undefined) init.signal = options.signal;
   const response = await reach(path, init);
-  const text = await response.text();
-  if (!response.ok) throw refusal(response, text);
-  if (text === '') return undefined as T;
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    throw new ApiFailure(response.status, 'not_json', `the answer to ${path} is not JSON`);
-  }
+  if (!response.ok) throw refusal(response, await response.text());
+  return response;
 }
 
 function csrfOf(cookies: string): string | undefined {

@@ -20,12 +20,14 @@ export interface AgentTableProps {
   agents: readonly AgentRow[];
   bundles: readonly AgentBundleRow[];
   siteName: (id: string) => string;
-  onCode: (id: string) => void;
+  /** `undefined`: nothing is to be done here. */
+  onCode?: (id: string) => void;
 }
 
 export function AgentTable({ agents, bundles, siteName, onCode }: AgentTableProps) {
   const { t } = useTranslation();
   const { mayAdminister } = useAccess();
+  const act = mayAdminister ? onCode : undefined;
   return (
     <table className={`${table.table} ${css.agents}`}>
       <thead>
@@ -36,7 +38,7 @@ export function AgentTable({ agents, bundles, siteName, onCode }: AgentTableProp
           <th scope="col">{t('agents.clock')}</th>
           <th scope="col">{t('agents.backlog')}</th>
           <th scope="col">{t('agents.version')}</th>
-          {mayAdminister && <th scope="col">{t('agents.acts')}</th>}
+          {act !== undefined && <th scope="col">{t('agents.acts')}</th>}
         </tr>
       </thead>
       <tbody>
@@ -46,7 +48,7 @@ export function AgentTable({ agents, bundles, siteName, onCode }: AgentTableProp
             agent={agent}
             bundle={bundles.find((row) => row.agent === agent.id)}
             siteName={siteName}
-            onCode={mayAdminister ? onCode : undefined}
+            onCode={act}
           />
         ))}
       </tbody>
@@ -143,7 +145,7 @@ function offsetText(ms: number, number: (value: number, digits?: number) => stri
 function Acts({
   agent: { id, revokedAt, enrolledAt },
   onCode,
-}: Pick<AgentTableProps, 'onCode'> & { agent: AgentRow }) {
+}: Required<Pick<AgentTableProps, 'onCode'>> & { agent: AgentRow }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const revoke = useMutation({

@@ -7,6 +7,7 @@ import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { aboutQuery, sitesQuery } from '../api/queries.ts';
 import { reportQuery } from '../api/report-queries.ts';
+import { EvidenceDownloads } from '../components/evidence-downloads.tsx';
 import { QueryProblem } from '../components/query-problem.tsx';
 import { ReportForm } from '../components/report-form.tsx';
 import { ReportPreview } from '../components/report-preview.tsx';
@@ -50,6 +51,7 @@ export function ReportsPage() {
       ) : (
         <ReportPreview report={report.data} wanted={wanted} isOld={report.isPlaceholderData} />
       )}
+      <EvidenceDownloads sites={sites.data?.items ?? []} period={search.period} />
       {seesAll && (
         <div className={css.others}>
           <ScheduledReports />

@@ -12,12 +12,14 @@ import { IncidentTable } from '../components/incident-table.tsx';
 import { NotFound } from '../components/not-found.tsx';
 import { Nothing, Panel } from '../components/panel.tsx';
 import { QueryProblem } from '../components/query-problem.tsx';
+import { SiteAgents } from '../components/site-agents.tsx';
 import { SiteDays } from '../components/site-days.tsx';
 import { SiteDevices } from '../components/site-devices.tsx';
 import { SiteFacts } from '../components/site-facts.tsx';
 import { SiteLines } from '../components/site-lines.tsx';
 import { SiteQuality } from '../components/site-quality.tsx';
 import { SiteRooms } from '../components/site-rooms.tsx';
+import { SiteTests } from '../components/site-tests.tsx';
 import { SiteToday } from '../components/site-today.tsx';
 import { StateBadge } from '../components/state-mark.tsx';
 import { useFormat, useNow } from '../i18n/use-format.ts';
@@ -55,6 +57,8 @@ function LoadedSite({ site }: { site: SiteDetail }) {
         <SiteDevices devices={site.devices} />
         <SiteRooms rooms={site.rooms} />
       </div>
+      <SiteAgents siteId={site.id} siteName={site.name} />
+      <SiteTests siteId={site.id} />
       <Panel title={t('site.incidents')} isFlush>
         {site.incidents.length === 0 ? (
           <Nothing>{t('site.noIncidents')}</Nothing>
