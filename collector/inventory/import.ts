@@ -8,6 +8,7 @@ import { compareInventory, putInPlace } from '../../config/inventory-import.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Problem } from '../../config/problem.ts';
+import { ConfigError } from '../../config/problem.ts';
 import {
   deviceRowSchema,
   lineRowSchema,
@@ -129,9 +130,17 @@ export async function previewImport(
   });
 }
 
-/** What the files are now: they may have been changed since the collector started. */
+/**
+ * What the files are now: they may have been changed since the collector started. Where somebody has broken them they are
+ * what it runs with, so that good ones can take their place.
+ */
 function onDisk(config: LoadedConfig, today: string): LoadedConfig {
-  return loadConfig(config.path, today);
+  try {
+    return loadConfig(config.path, today);
+  } catch (error) {
+    if (error instanceof ConfigError) return config;
+    throw error;
+  }
 }
 
 /**

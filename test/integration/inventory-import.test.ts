@@ -1,6 +1,6 @@
 /** The inventory's files handed over at the API: looked at by row and column, then put in place. */
 import { existsSync, readFileSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
@@ -130,6 +130,13 @@ describeWith(needsBuild(), 'the inventory at the API', () => {
       headers: { authorization: `Bearer ${admin}` },
     });
     expect(await audit.text()).toContain('"action":"inventory.import"');
+  });
+
+  it('takes the place of files that somebody has broken by hand', async () => {
+    await writeFile(join(home, 'sites.csv'), 'hỏng');
+    const { status, answer } = await preview(file('sites.csv', changed()));
+    expect([status, answer.problems]).toEqual([200, []]);
+    expect(answer.changes).toContainEqual(expect.objectContaining({ change: 'added', id: 'van-chan' }));
   });
 
   it('is looked at by anybody and changed by an admin', async () => {

@@ -1,7 +1,7 @@
 /** A test that the site's own agent does, its words as they come. For technicians. */
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LIVE_TESTS } from '../../../../model/diag-tests.ts';
 import type { TestEvent } from '../../../../model/remote-test.ts';
@@ -35,6 +35,8 @@ export function SiteTests({ siteId }: { siteId: string }) {
   const [said, setSaid] = useState('');
   const [id, setId] = useState<string>();
   const leave = useRef<AbortController>(undefined);
+  // Who ends the connection ends the test: nothing is measured for a page that is gone.
+  useEffect(() => () => leave.current?.abort(), []);
   const take = (event: TestEvent) => {
     const say = (text: string) => setSaid((before) => `${before}${text}`.slice(-MAX_SHOWN));
     if (event.type === 'started') setId(event.id);
