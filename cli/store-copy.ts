@@ -1,7 +1,7 @@
 /** A copy of the embedded store of a running collector, for as long as a command reads it. */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StoreCopyAnswer } from '../collector/api/types.ts';
+import type { StoreCopyAnswer } from '../collector/api/types/collector.ts';
 import { postJson } from './api-client.ts';
 import { withOwnCollector } from './own-collector.ts';
 

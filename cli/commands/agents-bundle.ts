@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { AgentBundleRow, AgentBundleStatus } from '../../collector/api/types.ts';
+import type { AgentBundleRow, AgentBundleStatus } from '../../collector/api/types/agents.ts';
 import { EXIT, reasonOf, UserError } from '../../config/error.ts';
 import { formatTime } from '../../config/messages.ts';
 import { makeKeyPair, publicKeyOf, signBundle } from '../../config/signed-bundle.ts';

@@ -2,7 +2,7 @@
 import { findAgent } from '../../collector/agents/agents.ts';
 import { agentRows } from '../../collector/api/agent-rows.ts';
 import { issueCode, revokeAgent } from '../../collector/api/auth/enrolment.ts';
-import type { AgentRow } from '../../collector/api/types.ts';
+import type { AgentRow } from '../../collector/api/types/agents.ts';
 import { readAgents } from '../../collector/ledger/agents.ts';
 import { EXIT, UserError } from '../../config/error.ts';
 import type { LoadedConfig } from '../../config/load.ts';

@@ -1,5 +1,7 @@
 /** `canhmang audit list`: who had what done from afar. `canhmang audit verify`: whether that is as it was written. */
-import type { About, AuditRow, AuditVerdictAnswer, List } from '../../collector/api/types.ts';
+import type { AuditRow, AuditVerdictAnswer } from '../../collector/api/types/audit.ts';
+import type { About } from '../../collector/api/types/collector.ts';
+import type { List } from '../../collector/api/types/parts.ts';
 import { EXIT, UserError } from '../../config/error.ts';
 import type { MessageKey } from '../../config/messages.ts';
 import { formatTime } from '../../config/messages.ts';

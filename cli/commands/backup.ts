@@ -1,6 +1,6 @@
 /** `canhmang backup` and `canhmang restore`: beside the collector. */
 import { resolve } from 'node:path';
-import type { BackupAnswer } from '../../collector/api/types.ts';
+import type { BackupAnswer } from '../../collector/api/types/collector.ts';
 import { restore } from '../../collector/backup/restore.ts';
 import { EXIT } from '../../config/error.ts';
 import { postJson } from '../api-client.ts';

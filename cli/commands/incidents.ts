@@ -1,5 +1,6 @@
 /** `canhmang incidents …` and `canhmang ack`: what goes on, and what people do about it. */
-import type { About, IncidentDetail, IncidentList, IncidentRow } from '../../collector/api/types.ts';
+import type { About } from '../../collector/api/types/collector.ts';
+import type { IncidentDetail, IncidentList, IncidentRow } from '../../collector/api/types/incidents.ts';
 import { whatOf } from '../../collector/notify/words.ts';
 import { EXIT, UserError } from '../../config/error.ts';
 import type { MessageKey } from '../../config/messages.ts';

@@ -1,5 +1,7 @@
 /** `canhmang maintenance list|add|cancel` */
-import type { About, List, MaintenanceRow } from '../../collector/api/types.ts';
+import type { About } from '../../collector/api/types/collector.ts';
+import type { MaintenanceRow } from '../../collector/api/types/maintenance.ts';
+import type { List } from '../../collector/api/types/parts.ts';
 import { EXIT, UserError } from '../../config/error.ts';
 import type { MessageKey } from '../../config/messages.ts';
 import { formatTime } from '../../config/messages.ts';

@@ -2,12 +2,12 @@
 import { endTokens, issueToken } from '../../collector/api/auth/tokens.ts';
 import type {
   DiscardAnswer,
-  List,
   NotifyReport,
   NotifyTestAnswer,
   OutboxRow,
   RetryAnswer,
-} from '../../collector/api/types.ts';
+} from '../../collector/api/types/notify.ts';
+import type { List } from '../../collector/api/types/parts.ts';
 import { EXIT, UserError } from '../../config/error.ts';
 import type { MessageKey, Translate } from '../../config/messages.ts';
 import { formatTime } from '../../config/messages.ts';

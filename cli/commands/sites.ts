@@ -1,5 +1,7 @@
 /** `canhmang sites`: the sites and how they are. */
-import type { About, List, SiteRow } from '../../collector/api/types.ts';
+import type { About } from '../../collector/api/types/collector.ts';
+import type { List } from '../../collector/api/types/parts.ts';
+import type { SiteRow } from '../../collector/api/types/sites.ts';
 import { EXIT } from '../../config/error.ts';
 import type { MessageKey } from '../../config/messages.ts';
 import { formatTime } from '../../config/messages.ts';

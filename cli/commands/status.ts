@@ -1,5 +1,8 @@
 /** `canhmang status`: the province in a few lines. */
-import type { About, IncidentRow, List, SiteRow } from '../../collector/api/types.ts';
+import type { About } from '../../collector/api/types/collector.ts';
+import type { IncidentRow } from '../../collector/api/types/incidents.ts';
+import type { List } from '../../collector/api/types/parts.ts';
+import type { SiteRow } from '../../collector/api/types/sites.ts';
 import { EXIT } from '../../config/error.ts';
 import { formatTime } from '../../config/messages.ts';
 import type { State } from '../../model/state.ts';

@@ -1,6 +1,9 @@
 /** `canhmang top`: states and incidents, live on the whole screen; elsewhere a picture of the moment. */
 import { emitKeypressEvents } from 'node:readline';
-import type { About, IncidentRow, List, SiteRow } from '../../collector/api/types.ts';
+import type { About } from '../../collector/api/types/collector.ts';
+import type { IncidentRow } from '../../collector/api/types/incidents.ts';
+import type { List } from '../../collector/api/types/parts.ts';
+import type { SiteRow } from '../../collector/api/types/sites.ts';
 import { EXIT, UserError } from '../../config/error.ts';
 import { parseDuration } from '../../model/duration.ts';
 import type { ApiOptions } from '../api-client.ts';

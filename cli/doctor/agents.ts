@@ -1,5 +1,5 @@
 /** The agents, as the ledger remembers them. Pure. */
-import type { AgentRow } from '../../collector/api/types.ts';
+import type { AgentRow } from '../../collector/api/types/agents.ts';
 import type { Check } from './check.ts';
 import { check } from './check.ts';
 

@@ -1,5 +1,6 @@
 /** What `canhmang top` shows: rows, filter, place. Pure. */
-import type { IncidentRow, SiteRow } from '../../collector/api/types.ts';
+import type { IncidentRow } from '../../collector/api/types/incidents.ts';
+import type { SiteRow } from '../../collector/api/types/sites.ts';
 import { fold, matchesFolded, queryWords } from '../../model/fold.ts';
 import type { State } from '../../model/state.ts';
 

@@ -1,5 +1,6 @@
 /** The lines of `canhmang top`, each as wide as the terminal at most. Pure but for colours. */
-import type { IncidentRow, SiteRow } from '../../collector/api/types.ts';
+import type { IncidentRow } from '../../collector/api/types/incidents.ts';
+import type { SiteRow } from '../../collector/api/types/sites.ts';
 import { whatOf } from '../../collector/notify/words.ts';
 import type { Language, Translate } from '../../config/messages.ts';
 import { formatTime } from '../../config/messages.ts';

@@ -3,7 +3,7 @@ import type { LoadedConfig } from '../../config/load.ts';
 import type { Offer } from '../agent-bundle/offer.ts';
 import { findAgent } from '../agents/agents.ts';
 import type { AgentBundleTable, AgentTable } from '../ledger/schema.ts';
-import type { AgentBundleRow } from './types.ts';
+import type { AgentBundleRow } from './types/agents.ts';
 
 /** Every agent that was heard or is in the configuration; those without a word on this bundle wait for it. */
 export function agentBundleRows(

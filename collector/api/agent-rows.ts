@@ -5,7 +5,7 @@ import { MAX_SKEW_MS } from '../agents/registry.ts';
 import type { AgentTable } from '../ledger/schema.ts';
 import type { LatestValue } from '../store/metric-store.ts';
 import { asNumber } from './site-rows.ts';
-import type { AgentBacklog, AgentRow } from './types.ts';
+import type { AgentBacklog, AgentRow } from './types/agents.ts';
 
 function isoOrNull(timeMs: number | null | undefined): string | null {
   return timeMs === null || timeMs === undefined ? null : new Date(timeMs).toISOString();

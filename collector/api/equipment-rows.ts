@@ -2,7 +2,7 @@
 import type { Device, Line } from '../../model/inventory.ts';
 import type { ApiContext } from './resource.ts';
 import { asNumber } from './site-rows.ts';
-import type { DeviceRow, LineRow } from './types.ts';
+import type { DeviceRow, LineRow } from './types/equipment.ts';
 
 /** Devices are polled more rarely than sites: older than this, the latest poll says nothing of the present. */
 const FRESH_POLL_MS = 5 * 60_000;

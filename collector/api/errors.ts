@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AccountProblemCode } from '../accounts/account-problem.ts';
 import { AccountProblem } from '../accounts/account-problem.ts';
 import { StoreAway } from '../store/store-away.ts';
-import type { ApiError } from './types.ts';
+import type { ApiError } from './types/parts.ts';
 
 export interface RefusalMore {
   /** What the sentence is about, piece by piece. */

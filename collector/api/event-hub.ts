@@ -1,5 +1,5 @@
 /** What has happened lately, for those who listen and those who come back. */
-import type { ServerEvent } from './types.ts';
+import type { ServerEvent } from './types/events.ts';
 
 /** Events kept for listeners that lost their connection. */
 const KEPT_EVENTS = 1_000;

@@ -7,7 +7,7 @@ import { affectedCounts } from '../incidents/query.ts';
 import type { LedgerReader } from '../ledger/ledger.ts';
 import type { IncidentRecord } from '../ledger/schema.ts';
 import { iso } from './resource.ts';
-import type { EvidenceRow, IncidentDetail, IncidentRow } from './types.ts';
+import type { EvidenceRow, IncidentDetail, IncidentRow } from './types/incidents.ts';
 
 type NameOf = (subject: SubjectId) => string;
 

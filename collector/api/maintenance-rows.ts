@@ -4,7 +4,7 @@ import type { MaintenanceWindow, ScopeKind } from '../../model/maintenance.ts';
 import { nextStart, SCOPE_KINDS, stretchesOf } from '../../model/maintenance.ts';
 import { ApiRefusal } from './errors.ts';
 import { iso } from './resource.ts';
-import type { MaintenanceRow, OccurrenceRow } from './types.ts';
+import type { MaintenanceRow, OccurrenceRow } from './types/maintenance.ts';
 
 export function maintenanceRow(
   window: MaintenanceWindow,

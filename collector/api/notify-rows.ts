@@ -6,7 +6,7 @@ import type { ChannelKind } from '../../model/medium.ts';
 import { CHANNELS_OF, MEDIA } from '../../model/medium.ts';
 import type { MediumStanding } from '../notify/outbox-search.ts';
 import { iso } from './resource.ts';
-import type { NotifyChannelRow, NotifyMediumRow, NotifyRouteRow, NotifySetup } from './types.ts';
+import type { NotifyChannelRow, NotifyMediumRow, NotifyRouteRow, NotifySetup } from './types/notify.ts';
 
 export interface NotifySetupParts {
   readonly notify: NotifySettings;

@@ -5,7 +5,7 @@ import { lineRow } from './equipment-rows.ts';
 import type { ApiContext } from './resource.ts';
 import { iso } from './resource.ts';
 import { asNumber, latestRounds, NO_ROUND } from './site-rows.ts';
-import type { RoomCodec, RoomRow } from './types.ts';
+import type { RoomCodec, RoomRow } from './types/rooms.ts';
 
 /** Codecs are asked more rarely than lines: older than this, the answer says nothing of the present. */
 const FRESH_CODEC_MS = 5 * 60_000;

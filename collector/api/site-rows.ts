@@ -6,7 +6,7 @@ import { isValidOn, UnitTree } from '../../model/unit-tree.ts';
 import type { LatestValue, MetricStore } from '../store/metric-store.ts';
 import type { ApiContext } from './resource.ts';
 import { iso } from './resource.ts';
-import type { SiteRow } from './types.ts';
+import type { SiteRow } from './types/sites.ts';
 
 /** Older than this, the latest value is not shown as the present one. */
 const FRESH_MS = 60_000;

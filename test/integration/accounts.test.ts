@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ServerEvent } from '../../collector/api/types.ts';
+import type { ServerEvent } from '../../collector/api/types/events.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import { EventStream } from '../setup/event-stream.ts';

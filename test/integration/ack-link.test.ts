@@ -2,7 +2,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { IncidentDetail } from '../../collector/api/types.ts';
+import type { IncidentDetail } from '../../collector/api/types/incidents.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import { SITE_NAMES, writeInstallation } from '../setup/installation.ts';

@@ -4,7 +4,7 @@ import { appendFileSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import type { AgentBundleStatus } from '../../collector/api/types.ts';
+import type { AgentBundleStatus } from '../../collector/api/types/agents.ts';
 import { bundleId, makeKeyPair, signBundle } from '../../config/signed-bundle.ts';
 import { VERSION } from '../../model/version.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';

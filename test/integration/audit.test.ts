@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { AuditRow, IncidentDetail, List } from '../../collector/api/types.ts';
+import type { AuditRow } from '../../collector/api/types/audit.ts';
+import type { IncidentDetail } from '../../collector/api/types/incidents.ts';
+import type { List } from '../../collector/api/types/parts.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import { writeInstallation } from '../setup/installation.ts';

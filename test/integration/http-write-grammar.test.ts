@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SeriesAnswer } from '../../collector/api/types.ts';
+import type { SeriesAnswer } from '../../collector/api/types/sites.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { needsBuild, startCollector } from '../setup/canhmang.ts';
 import { CORE, writeInstallation } from '../setup/installation.ts';

@@ -1,7 +1,9 @@
 /** Incidents through the API: what people see of them and do with them. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { IncidentDetail, IncidentList, List, SiteRow } from '../../collector/api/types.ts';
+import type { IncidentDetail, IncidentList } from '../../collector/api/types/incidents.ts';
+import type { List } from '../../collector/api/types/parts.ts';
+import type { SiteRow } from '../../collector/api/types/sites.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import { SITE_NAMES, writeInstallation } from '../setup/installation.ts';

@@ -2,12 +2,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type {
-  ApiError,
-  List,
   MaintenancePreview,
   MaintenanceRow,
   OccurrenceRow,
-} from '../../collector/api/types.ts';
+} from '../../collector/api/types/maintenance.ts';
+import type { ApiError, List } from '../../collector/api/types/parts.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import { writeInstallation } from '../setup/installation.ts';

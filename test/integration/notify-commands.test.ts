@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { NotifyReport, NotifyTestAnswer, OutboxRow } from '../../collector/api/types.ts';
+import type { NotifyReport, NotifyTestAnswer, OutboxRow } from '../../collector/api/types/notify.ts';
 import { needsBuild } from '../setup/canhmang.ts';
 import { makeCertificates } from '../setup/certificates.ts';
 import { listenOfTest } from '../setup/deliveries.ts';

@@ -1,6 +1,7 @@
 /** Who is told by which way, and the outbox that is looked through, by the API. */
 import { expect, it } from 'vitest';
-import type { ApiError, MessageList, NotifySetup } from '../../collector/api/types.ts';
+import type { MessageList, NotifySetup } from '../../collector/api/types/notify.ts';
+import type { ApiError } from '../../collector/api/types/parts.ts';
 import { needsBuild } from '../setup/canhmang.ts';
 import { describeWith } from '../setup/needs.ts';
 import { NotifyingCollector } from '../setup/notifying.ts';

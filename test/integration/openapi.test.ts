@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Route } from '../../collector/api/resource.ts';
 import { ROUTES } from '../../collector/api/routes/all.ts';
-import type { ServerEvent } from '../../collector/api/types.ts';
+import type { ServerEvent } from '../../collector/api/types/events.ts';
 import { canhmang, canhmangSpec, needsBuild } from '../setup/canhmang.ts';
 import { EventStream } from '../setup/event-stream.ts';
 import { describeWith } from '../setup/needs.ts';

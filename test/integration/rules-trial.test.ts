@@ -2,7 +2,11 @@
 
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { RulesCheckAnswer, RulesFileAnswer, RulesReplayAnswer } from '../../collector/api/types.ts';
+import type {
+  RulesCheckAnswer,
+  RulesFileAnswer,
+  RulesReplayAnswer,
+} from '../../collector/api/types/rules.ts';
 import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import { writeInstallation } from '../setup/installation.ts';
 import { describeWith } from '../setup/needs.ts';

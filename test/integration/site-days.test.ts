@@ -1,7 +1,8 @@
 /** A site's days over the API: calendar days of the province, without a gap, today the last. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { List, SiteDay } from '../../collector/api/types.ts';
+import type { List } from '../../collector/api/types/parts.ts';
+import type { SiteDay } from '../../collector/api/types/sites.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import { writeInstallation } from '../setup/installation.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { About } from '../../collector/api/types.ts';
+import type { About } from '../../collector/api/types/collector.ts';
 import type { RunningCollector } from '../setup/canhmang.ts';
 import { canhmang, needsBuild, startCollector } from '../setup/canhmang.ts';
 import type { DatabaseServer } from '../setup/database-server.ts';

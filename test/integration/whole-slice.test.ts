@@ -3,14 +3,14 @@ import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it, onTestFinished } from 'vitest';
+import type { IncidentRow } from '../../collector/api/types/incidents.ts';
+import type { List } from '../../collector/api/types/parts.ts';
 import type {
   AvailabilityAnswer,
-  IncidentRow,
-  List,
   SeriesAnswer,
   SiteDetail,
   SiteRow,
-} from '../../collector/api/types.ts';
+} from '../../collector/api/types/sites.ts';
 import { openLedger } from '../../collector/ledger/ledger.ts';
 import { readMarks } from '../../collector/ledger/meta.ts';
 import { sqliteDialect } from '../../collector/ledger/sqlite/open.ts';

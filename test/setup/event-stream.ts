@@ -1,5 +1,5 @@
 /** Follows `GET /api/v1/events` as a page does (Server-Sent Events). */
-import type { ServerEvent } from '../../collector/api/types.ts';
+import type { ServerEvent } from '../../collector/api/types/events.ts';
 
 export class EventStream {
   readonly events: ServerEvent[] = [];

@@ -1,6 +1,6 @@
 /** What tests of the write endpoints share: requests as a client sends them, and what was stored of them. */
 import { z } from 'zod';
-import type { SeriesAnswer } from '../../collector/api/types.ts';
+import type { SeriesAnswer } from '../../collector/api/types/sites.ts';
 import { CORE } from './installation.ts';
 
 /** A round moment for points, so that every precision can say it. */

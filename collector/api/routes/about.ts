@@ -2,7 +2,7 @@
 import { VERSION } from '../../../model/version.ts';
 import type { Route } from '../resource.ts';
 import { aboutSchema } from '../schemas/collector.ts';
-import type { About } from '../types.ts';
+import type { About } from '../types/collector.ts';
 
 export const aboutRoute: Route = {
   summary: 'Which installation this is',

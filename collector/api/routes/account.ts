@@ -23,7 +23,8 @@ import {
   secondFactorOfferSchema,
 } from '../schemas/accounts.ts';
 import { listOf } from '../schemas/parts.ts';
-import type { AccountSession, List, SecondFactorConfirmed, SecondFactorOffer } from '../types.ts';
+import type { AccountSession, SecondFactorConfirmed, SecondFactorOffer } from '../types/accounts.ts';
+import type { List } from '../types/parts.ts';
 
 const MAX_LENGTH = 1_000;
 const password = z.string().min(1).max(MAX_LENGTH);

@@ -20,7 +20,7 @@ import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
 import { agentBundleStatusSchema } from '../schemas/collector.ts';
-import type { AgentBundleStatus } from '../types.ts';
+import type { AgentBundleStatus } from '../types/agents.ts';
 
 const idSchema = z.object({ id: z.string() });
 const offerSchema = z.strictObject({

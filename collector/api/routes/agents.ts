@@ -12,7 +12,8 @@ import type { ApiContext, Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
 import { agentRowSchema, enrolmentCodeSchema } from '../schemas/collector.ts';
 import { listOf } from '../schemas/parts.ts';
-import type { AgentRow, EnrolmentCode, List } from '../types.ts';
+import type { AgentRow, EnrolmentCode } from '../types/agents.ts';
+import type { List } from '../types/parts.ts';
 
 const idSchema = z.object({ id: z.string() });
 const codeSchema = z.strictObject({

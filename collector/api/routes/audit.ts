@@ -7,7 +7,8 @@ import type { Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
 import { auditRowSchema, auditVerdictSchema } from '../schemas/collector.ts';
 import { listOf } from '../schemas/parts.ts';
-import type { AuditRow, AuditVerdictAnswer, List } from '../types.ts';
+import type { AuditRow, AuditVerdictAnswer } from '../types/audit.ts';
+import type { List } from '../types/parts.ts';
 
 const querySchema = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(200),

@@ -6,7 +6,7 @@ import { ApiRefusal } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
 import type { Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
-import type { BackupAnswer } from '../types.ts';
+import type { BackupAnswer } from '../types/collector.ts';
 
 const bodySchema = z.strictObject({ folder: z.string().refine(isAbsolute, 'an absolute path is expected') });
 const answerSchema = z.strictObject({

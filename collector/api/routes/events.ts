@@ -6,7 +6,7 @@ import { comeBackLater } from '../errors.ts';
 import type { NumberedEvent } from '../event-hub.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { eventSchema } from '../schemas/events.ts';
-import type { ServerEvent } from '../types.ts';
+import type { ServerEvent } from '../types/events.ts';
 
 /** Proxies close what is silent for longer, and a page that hears nothing takes the connection for lost. */
 const HEARTBEAT_MS = 15_000;

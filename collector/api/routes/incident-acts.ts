@@ -25,7 +25,7 @@ import { refusing } from '../refusing.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
 import { incidentDetailSchema } from '../schemas/incidents.ts';
-import type { IncidentDetail } from '../types.ts';
+import type { IncidentDetail } from '../types/incidents.ts';
 import { incidentIdSchema, incidentOf, seenIncident } from './incidents.ts';
 
 /** What fits on a page and into a mail. */

@@ -15,7 +15,7 @@ import { refusing } from '../refusing.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
 import { incidentDetailSchema, incidentListSchema } from '../schemas/incidents.ts';
-import type { IncidentDetail, IncidentList } from '../types.ts';
+import type { IncidentDetail, IncidentList } from '../types/incidents.ts';
 
 const yesNo = z.enum(['yes', 'no']).transform((word) => word === 'yes');
 /** `major,critical` */

@@ -13,7 +13,8 @@ import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 import { inventoryFileSchema, inventoryPreviewSchema, inventoryWrittenSchema } from '../schemas/inventory.ts';
 import { listOf } from '../schemas/parts.ts';
-import type { InventoryFileRow, InventoryPreview, InventoryWritten, List } from '../types.ts';
+import type { InventoryFileRow, InventoryPreview, InventoryWritten } from '../types/inventory.ts';
+import type { List } from '../types/parts.ts';
 
 /** Six files of ten thousand rows, in base64. */
 const MAX_BODY_BYTES = 24 * 1024 * 1024;

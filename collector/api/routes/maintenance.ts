@@ -15,7 +15,8 @@ import type { ApiContext, Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
 import { maintenancePreviewSchema, maintenanceRowSchema, occurrenceRowSchema } from '../schemas/incidents.ts';
 import { listOf } from '../schemas/parts.ts';
-import type { List, MaintenancePreview, MaintenanceRow, OccurrenceRow } from '../types.ts';
+import type { MaintenancePreview, MaintenanceRow, OccurrenceRow } from '../types/maintenance.ts';
+import type { List } from '../types/parts.ts';
 
 /** A calendar shows a month or two; a year is for whoever plans one. */
 const MAX_RANGE_MS = 400 * 86_400_000;

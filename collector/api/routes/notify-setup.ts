@@ -7,7 +7,7 @@ import { notifySetup } from '../notify-rows.ts';
 import type { Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
 import { messageListSchema, notifySetupSchema } from '../schemas/notify.ts';
-import type { MessageList, MessageRow, NotifySetup } from '../types.ts';
+import type { MessageList, MessageRow, NotifySetup } from '../types/notify.ts';
 
 const MAX_TEXT = 100;
 

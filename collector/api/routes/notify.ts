@@ -9,12 +9,12 @@ import { notifyReportSchema, notifyTestSchema, outboxRowSchema } from '../schema
 import { listOf } from '../schemas/parts.ts';
 import type {
   DiscardAnswer,
-  List,
   NotifyReport,
   NotifyTestAnswer,
   OutboxRow,
   RetryAnswer,
-} from '../types.ts';
+} from '../types/notify.ts';
+import type { List } from '../types/parts.ts';
 
 const reportSchema = z.object({ at: momentSchema.optional() });
 const testSchema = z.strictObject({ to: z.string().min(1) });

@@ -28,7 +28,7 @@ import {
   uptimeReportSchema,
 } from '../schemas/reports.ts';
 import { contentSecurityPolicy, styleHash } from '../security-headers.ts';
-import type { List } from '../types.ts';
+import type { List } from '../types/parts.ts';
 
 const querySchema = z.object({
   by: z.enum(GROUPINGS).default('site'),

@@ -23,7 +23,7 @@ import type {
   RulesFileAnswer,
   RulesProblem,
   RulesReplayAnswer,
-} from '../types.ts';
+} from '../types/rules.ts';
 
 /** The rules that ship have 15 kB. */
 const MAX_TEXT = 200_000;

@@ -1,7 +1,7 @@
 /** `GET /api/v1/rules`: the rules in force, what is wrong with their file, and alarms of which nothing is heard. */
 import type { Route } from '../resource.ts';
 import { rulesReportSchema } from '../schemas/collector.ts';
-import type { RulesReport } from '../types.ts';
+import type { RulesReport } from '../types/rules.ts';
 
 export const rulesRoute: Route = {
   summary: 'The rules in force, and what is wrong with their file',

@@ -18,7 +18,7 @@ import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 import { sessionInfoSchema } from '../schemas/accounts.ts';
-import type { SessionInfo, SessionUser } from '../types.ts';
+import type { SessionInfo, SessionUser } from '../types/accounts.ts';
 
 const MAX_LENGTH = 1_000;
 const bodySchema = z.union([

@@ -7,7 +7,7 @@ import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 import { setupOfferSchema } from '../schemas/accounts.ts';
-import type { SetupOffer } from '../types.ts';
+import type { SetupOffer } from '../types/accounts.ts';
 
 const MAX_LENGTH = 1_000;
 const secret = z.string().min(1).max(200);

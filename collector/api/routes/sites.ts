@@ -26,15 +26,9 @@ import {
   siteRowSchema,
 } from '../schemas/sites.ts';
 import { siteRows } from '../site-rows.ts';
-import type {
-  AvailabilityAnswer,
-  List,
-  RoomRow,
-  SeriesAnswer,
-  SiteDay,
-  SiteDetail,
-  SiteRow,
-} from '../types.ts';
+import type { List } from '../types/parts.ts';
+import type { RoomRow } from '../types/rooms.ts';
+import type { AvailabilityAnswer, SeriesAnswer, SiteDay, SiteDetail, SiteRow } from '../types/sites.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Incidents on a site's own page. */

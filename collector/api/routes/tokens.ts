@@ -8,7 +8,8 @@ import type { Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
 import { newTokenSchema, tokenRowSchema } from '../schemas/accounts.ts';
 import { listOf } from '../schemas/parts.ts';
-import type { List, NewToken, TokenRow } from '../types.ts';
+import type { NewToken, TokenRow } from '../types/accounts.ts';
+import type { List } from '../types/parts.ts';
 import { checkScope } from './users.ts';
 
 const KINDS = [...PERSON_ROLES, 'write'] as const;

@@ -15,7 +15,8 @@ import type { ApiContext, Route } from '../resource.ts';
 import { iso, readParams } from '../resource.ts';
 import { userInvitationSchema, userRowSchema } from '../schemas/accounts.ts';
 import { listOf } from '../schemas/parts.ts';
-import type { List, UserInvitation, UserRow } from '../types.ts';
+import type { UserInvitation, UserRow } from '../types/accounts.ts';
+import type { List } from '../types/parts.ts';
 import { fullNameSchema, userNameSchema } from './setup.ts';
 
 const scopeSchema = z.array(z.string().min(1).max(20)).max(200).describe('codes of units; empty: all');

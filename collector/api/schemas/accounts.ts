@@ -11,7 +11,7 @@ import type {
   TokenRow,
   UserInvitation,
   UserRow,
-} from '../types.ts';
+} from '../types/accounts.ts';
 import { moment } from './parts.ts';
 
 const roleSchema = z

@@ -2,19 +2,11 @@
 import { z } from 'zod';
 import { BUNDLE_REFUSALS, bundleReportSchema } from '../../../model/agent-bundle.ts';
 import { STAGES } from '../../../model/medium.ts';
-import type {
-  About,
-  AgentBundleRow,
-  AgentBundleStatus,
-  AgentRow,
-  AuditRow,
-  AuditVerdictAnswer,
-  EnrolmentCode,
-  NotifyReport,
-  NotifyTestAnswer,
-  OutboxRow,
-  RulesReport,
-} from '../types.ts';
+import type { AgentBundleRow, AgentBundleStatus, AgentRow, EnrolmentCode } from '../types/agents.ts';
+import type { AuditRow, AuditVerdictAnswer } from '../types/audit.ts';
+import type { About } from '../types/collector.ts';
+import type { NotifyReport, NotifyTestAnswer, OutboxRow } from '../types/notify.ts';
+import type { RulesReport } from '../types/rules.ts';
 import { severitySchema } from './incidents.ts';
 import { moment, subjectSchema } from './parts.ts';
 

@@ -1,6 +1,6 @@
 /** What is told as it happens. */
 import { z } from 'zod';
-import type { ServerEvent } from '../types.ts';
+import type { ServerEvent } from '../types/events.ts';
 import { incidentRowSchema } from './incidents.ts';
 import { moment, stateSchema } from './parts.ts';
 

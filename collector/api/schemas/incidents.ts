@@ -1,15 +1,8 @@
 /** Answers about incidents and maintenance. */
 import { z } from 'zod';
 import { CAUSES, FACT_KINDS, INCIDENT_EVENTS, SEVERITIES } from '../../../model/incident.ts';
-import type {
-  EvidenceRow,
-  IncidentDetail,
-  IncidentList,
-  IncidentRow,
-  MaintenancePreview,
-  MaintenanceRow,
-  OccurrenceRow,
-} from '../types.ts';
+import type { EvidenceRow, IncidentDetail, IncidentList, IncidentRow } from '../types/incidents.ts';
+import type { MaintenancePreview, MaintenanceRow, OccurrenceRow } from '../types/maintenance.ts';
 import { listOf, moment } from './parts.ts';
 
 export const severitySchema = z.enum(SEVERITIES).meta({ id: 'Severity', description: 'In rising order' });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { KINDS } from '../../../model/inventory-changes.ts';
 import { FILE_KINDS } from '../../inventory/import.ts';
-import type { InventoryFileRow, InventoryPreview, InventoryWritten } from '../types.ts';
+import type { InventoryFileRow, InventoryPreview, InventoryWritten } from '../types/inventory.ts';
 
 const fileKindSchema = z.enum(FILE_KINDS).meta({ id: 'InventoryFileKind' });
 

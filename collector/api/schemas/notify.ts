@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SEVERITIES } from '../../../model/incident.ts';
 import { SITE_CLASSES } from '../../../model/inventory.ts';
 import { MEDIA } from '../../../model/medium.ts';
-import type { MessageList, MessageRow, NotifySetup } from '../types.ts';
+import type { MessageList, MessageRow, NotifySetup } from '../types/notify.ts';
 import { moment } from './parts.ts';
 
 const names = z.array(z.string());

@@ -1,7 +1,7 @@
 /** What several answers are made of. */
 import { z } from 'zod';
 import { STATES } from '../../../model/state.ts';
-import type { ApiError } from '../types.ts';
+import type { ApiError } from '../types/parts.ts';
 
 /** A moment in an answer. */
 export const moment = z.iso.datetime();

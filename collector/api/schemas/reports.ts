@@ -4,7 +4,7 @@ import { CAUSES } from '../../../model/incident.ts';
 import { CADENCES } from '../../../model/report-calendar.ts';
 import type { QualityRow } from '../../reports/quality.ts';
 import { AGGREGATIONS, DEFINITIONS, GROUPINGS, HOURS } from '../../reports/report.ts';
-import type { ScheduledReportRow, UptimeReport } from '../types.ts';
+import type { ScheduledReportRow, UptimeReport } from '../types/reports.ts';
 import { causeSchema } from './incidents.ts';
 import { moment } from './parts.ts';
 

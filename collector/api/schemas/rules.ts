@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { RULE_SUBJECTS } from '../../../config/schema/rules.ts';
 import { SEVERITIES } from '../../../model/incident.ts';
 import { SITE_CLASSES } from '../../../model/inventory.ts';
-import type { RulesCheckAnswer, RulesFileAnswer, RulesReplayAnswer } from '../types.ts';
+import type { RulesCheckAnswer, RulesFileAnswer, RulesReplayAnswer } from '../types/rules.ts';
 import { moment } from './parts.ts';
 
 const levelsSchema = z.array(

@@ -1,17 +1,16 @@
 /** Answers about sites, rooms and what is measured there. */
 import { z } from 'zod';
 import { DEVICE_KINDS, SITE_CLASSES } from '../../../model/inventory.ts';
+import type { DeviceRow, LineRow } from '../types/equipment.ts';
+import type { RoomRow } from '../types/rooms.ts';
 import type {
   AvailabilityAnswer,
-  DeviceRow,
   IntervalRow,
-  LineRow,
-  RoomRow,
   SeriesAnswer,
   SiteDay,
   SiteDetail,
   SiteRow,
-} from '../types.ts';
+} from '../types/sites.ts';
 import { incidentRowSchema } from './incidents.ts';
 import { moment, stateSchema } from './parts.ts';
 

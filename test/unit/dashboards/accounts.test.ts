@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionInfo } from '../../../collector/api/types.ts';
+import type { SessionInfo } from '../../../collector/api/types/accounts.ts';
 import { ApiFailure } from '../../../dashboards/web/src/api/failure.ts';
 import { mayAdminister, mayDo, seesAll } from '../../../dashboards/web/src/lib/access.ts';
 import { accountErrorCode } from '../../../dashboards/web/src/lib/account-messages.ts';

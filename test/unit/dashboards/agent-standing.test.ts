@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentRow } from '../../../collector/api/types.ts';
+import type { AgentRow } from '../../../collector/api/types/agents.ts';
 import { agentStanding } from '../../../dashboards/web/src/lib/agent-standing.ts';
 
 const NOW = Date.parse('2026-11-26T10:00:00Z');

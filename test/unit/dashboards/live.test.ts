@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IncidentRow } from '../../../collector/api/types.ts';
+import type { IncidentRow } from '../../../collector/api/types/incidents.ts';
 import {
   latestStates,
   type StateEvent,

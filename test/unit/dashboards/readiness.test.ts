@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RoomRow } from '../../../collector/api/types.ts';
+import type { RoomRow } from '../../../collector/api/types/rooms.ts';
 import { lineShare, obstaclesOf, readinessOf } from '../../../dashboards/web/src/lib/readiness.ts';
 
 const line: RoomRow['lines'][number] = {

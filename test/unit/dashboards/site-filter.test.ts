@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SiteRow } from '../../../collector/api/types.ts';
+import type { SiteRow } from '../../../collector/api/types/sites.ts';
 import {
   districtChoices,
   indexSites,

@@ -2,11 +2,11 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
   AccountSession,
-  List,
   SessionInfo,
   TokenRow,
   UserRow,
-} from '../../../../collector/api/types.ts';
+} from '../../../../collector/api/types/accounts.ts';
+import type { List } from '../../../../collector/api/types/parts.ts';
 import { MINUTE } from '../lib/time.ts';
 import { request } from './client.ts';
 

@@ -1,6 +1,7 @@
 /** What the page of agents reads. */
 import { queryOptions } from '@tanstack/react-query';
-import type { AgentBundleStatus, AgentRow, List } from '../../../../collector/api/types.ts';
+import type { AgentBundleStatus, AgentRow } from '../../../../collector/api/types/agents.ts';
+import type { List } from '../../../../collector/api/types/parts.ts';
 import { request } from './client.ts';
 
 export const agentKeys = { all: ['agents'] as const };

@@ -1,6 +1,7 @@
 /** What the page of the audit reads. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { AuditRow, AuditVerdictAnswer, List } from '../../../../collector/api/types.ts';
+import type { AuditRow, AuditVerdictAnswer } from '../../../../collector/api/types/audit.ts';
+import type { List } from '../../../../collector/api/types/parts.ts';
 import { type AuditSearch, auditParams } from '../lib/audit-search.ts';
 import { request } from './client.ts';
 

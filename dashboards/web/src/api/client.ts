@@ -1,5 +1,5 @@
 /** The one way to the collector's HTTP API. */
-import type { ApiError } from '../../../../collector/api/types.ts';
+import type { ApiError } from '../../../../collector/api/types/parts.ts';
 import { ApiFailure } from './failure.ts';
 
 export const API = '/api/v1';

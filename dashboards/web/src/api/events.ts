@@ -1,13 +1,10 @@
 /** The live connection: what the collector decides appears without asking for it. */
 import type { QueryClient } from '@tanstack/react-query';
-import type {
-  IncidentRow,
-  List,
-  RoomRow,
-  ServerEvent,
-  SiteDetail,
-  SiteRow,
-} from '../../../../collector/api/types.ts';
+import type { ServerEvent } from '../../../../collector/api/types/events.ts';
+import type { IncidentRow } from '../../../../collector/api/types/incidents.ts';
+import type { List } from '../../../../collector/api/types/parts.ts';
+import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
+import type { SiteDetail, SiteRow } from '../../../../collector/api/types/sites.ts';
 import {
   type IncidentFilter,
   latestStates,

@@ -4,8 +4,8 @@ import type {
   InventoryFileRow,
   InventoryPreview,
   InventoryWritten,
-  List,
-} from '../../../../collector/api/types.ts';
+} from '../../../../collector/api/types/inventory.ts';
+import type { List } from '../../../../collector/api/types/parts.ts';
 import { base64 } from '../lib/base64.ts';
 import { request } from './client.ts';
 

@@ -1,11 +1,11 @@
 /** What the page of maintenance reads. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
-  List,
   MaintenancePreview,
   MaintenanceRow,
   OccurrenceRow,
-} from '../../../../collector/api/types.ts';
+} from '../../../../collector/api/types/maintenance.ts';
+import type { List } from '../../../../collector/api/types/parts.ts';
 import type { WindowBody } from '../lib/maintenance-draft.ts';
 import { request } from './client.ts';
 

@@ -1,6 +1,6 @@
 /** What the page of notifications reads. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { MessageList, NotifyReport, NotifySetup } from '../../../../collector/api/types.ts';
+import type { MessageList, NotifyReport, NotifySetup } from '../../../../collector/api/types/notify.ts';
 import { type OutboxSearch, outboxParams } from '../lib/outbox-search.ts';
 import { request } from './client.ts';
 

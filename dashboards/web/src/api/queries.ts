@@ -1,16 +1,10 @@
 /** What is read from the API, by which key it is kept, and how often it is read again. */
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
-import type {
-  About,
-  IncidentDetail,
-  IncidentRow,
-  List,
-  RoomRow,
-  SeriesAnswer,
-  SiteDay,
-  SiteDetail,
-  SiteRow,
-} from '../../../../collector/api/types.ts';
+import type { About } from '../../../../collector/api/types/collector.ts';
+import type { IncidentDetail, IncidentRow } from '../../../../collector/api/types/incidents.ts';
+import type { List } from '../../../../collector/api/types/parts.ts';
+import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
+import type { SeriesAnswer, SiteDay, SiteDetail, SiteRow } from '../../../../collector/api/types/sites.ts';
 import type { IncidentSearch } from '../lib/incident-filter.ts';
 import { incidentParams } from '../lib/incident-filter.ts';
 import type { IncidentFilter } from '../lib/live.ts';

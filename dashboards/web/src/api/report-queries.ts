@@ -1,6 +1,7 @@
 /** What the page of reports reads. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { List, ScheduledReportRow, UptimeReport } from '../../../../collector/api/types.ts';
+import type { List } from '../../../../collector/api/types/parts.ts';
+import type { ScheduledReportRow, UptimeReport } from '../../../../collector/api/types/reports.ts';
 import { type ReportWanted, reportParams } from '../lib/report-search.ts';
 import { request } from './client.ts';
 

@@ -1,6 +1,7 @@
 /** The history of a room's connection. */
 import { queryOptions } from '@tanstack/react-query';
-import type { RoomRow, SeriesAnswer } from '../../../../collector/api/types.ts';
+import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
+import type { SeriesAnswer } from '../../../../collector/api/types/sites.ts';
 import type { ChartSeries } from '../lib/chart.ts';
 import { SPAN_MS, type Span } from '../lib/room-search.ts';
 import { request } from './client.ts';

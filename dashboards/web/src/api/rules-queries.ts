@@ -1,6 +1,6 @@
 /** What the page of rules reads. */
 import { queryOptions } from '@tanstack/react-query';
-import type { RulesFileAnswer, RulesReport } from '../../../../collector/api/types.ts';
+import type { RulesFileAnswer, RulesReport } from '../../../../collector/api/types/rules.ts';
 import { request } from './client.ts';
 
 export const rulesFileQuery = () =>

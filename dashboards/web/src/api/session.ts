@@ -1,5 +1,5 @@
 /** Whether somebody has to sign in, and who did. The session itself is a cookie that scripts cannot read. */
-import type { SessionInfo } from '../../../../collector/api/types.ts';
+import type { SessionInfo } from '../../../../collector/api/types/accounts.ts';
 import { forgetDrafts, keepDraftsOf } from '../lib/kept-drafts.ts';
 import { request } from './client.ts';
 

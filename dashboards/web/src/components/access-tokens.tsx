@@ -3,7 +3,7 @@ import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TokenRow } from '../../../../collector/api/types.ts';
+import type { TokenRow } from '../../../../collector/api/types/accounts.ts';
 import { accountKeys, tokensQuery } from '../api/account-queries.ts';
 import { request } from '../api/client.ts';
 import { useAccountError } from '../i18n/use-account-error.ts';

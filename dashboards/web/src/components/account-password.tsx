@@ -3,7 +3,7 @@ import { Button, PasswordInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SessionUser } from '../../../../collector/api/types.ts';
+import type { SessionUser } from '../../../../collector/api/types/accounts.ts';
 import { accountKeys } from '../api/account-queries.ts';
 import { request } from '../api/client.ts';
 import { useAccountError } from '../i18n/use-account-error.ts';

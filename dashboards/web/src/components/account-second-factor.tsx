@@ -7,7 +7,7 @@ import type {
   SecondFactorConfirmed,
   SecondFactorOffer,
   SessionUser,
-} from '../../../../collector/api/types.ts';
+} from '../../../../collector/api/types/accounts.ts';
 import { accountKeys } from '../api/account-queries.ts';
 import { request } from '../api/client.ts';
 import { useAccountError } from '../i18n/use-account-error.ts';

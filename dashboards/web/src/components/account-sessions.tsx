@@ -2,7 +2,7 @@
 import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { AccountSession } from '../../../../collector/api/types.ts';
+import type { AccountSession } from '../../../../collector/api/types/accounts.ts';
 import { accountKeys, accountSessionsQuery } from '../api/account-queries.ts';
 import { request } from '../api/client.ts';
 import { useAccountError } from '../i18n/use-account-error.ts';

@@ -3,7 +3,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { NewToken } from '../../../../collector/api/types.ts';
+import type { NewToken } from '../../../../collector/api/types/accounts.ts';
 import { PERSON_ROLES } from '../../../../model/roles.ts';
 import { accountKeys } from '../api/account-queries.ts';
 import { request } from '../api/client.ts';

@@ -3,7 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UserInvitation } from '../../../../collector/api/types.ts';
+import type { UserInvitation } from '../../../../collector/api/types/accounts.ts';
 import { type PersonRole, USER_NAME, userName } from '../../../../model/roles.ts';
 import { accountKeys } from '../api/account-queries.ts';
 import { request } from '../api/client.ts';

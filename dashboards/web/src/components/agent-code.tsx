@@ -3,7 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type RefObject, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EnrolmentCode } from '../../../../collector/api/types.ts';
+import type { EnrolmentCode } from '../../../../collector/api/types/agents.ts';
 import { request } from '../api/client.ts';
 import { sitesQuery } from '../api/queries.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';

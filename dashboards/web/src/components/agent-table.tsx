@@ -3,7 +3,7 @@ import { Button, Group } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { AgentBundleRow, AgentRow } from '../../../../collector/api/types.ts';
+import type { AgentBundleRow, AgentRow } from '../../../../collector/api/types/agents.ts';
 import { agentKeys } from '../api/agent-queries.ts';
 import { request } from '../api/client.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';

@@ -1,6 +1,6 @@
 /** By which ways messages go, and whether they arrive. */
 import { useTranslation } from 'react-i18next';
-import type { NotifyMediumRow, NotifySetup } from '../../../../collector/api/types.ts';
+import type { NotifyMediumRow, NotifySetup } from '../../../../collector/api/types/notify.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { MINUTE } from '../lib/time.ts';
 import css from './channels-panel.module.css';

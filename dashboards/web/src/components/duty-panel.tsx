@@ -1,7 +1,7 @@
 /** Who is on duty now and who is next, by rota; the turns and who stands in for whom. */
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { NotifyReport, NotifySetup } from '../../../../collector/api/types.ts';
+import type { NotifyReport, NotifySetup } from '../../../../collector/api/types/notify.ts';
 import { dutiesQuery } from '../api/notify-queries.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { MINUTE } from '../lib/time.ts';

@@ -3,7 +3,7 @@ import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantin
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { IncidentDetail } from '../../../../collector/api/types.ts';
+import type { IncidentDetail } from '../../../../collector/api/types/incidents.ts';
 import { CAUSES, type Cause } from '../../../../model/incident.ts';
 import { request } from '../api/client.ts';
 import { keys } from '../api/queries.ts';

@@ -1,7 +1,7 @@
 /** Incidents in rows, each with the measurement that decided it. */
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { IncidentRow } from '../../../../collector/api/types.ts';
+import type { IncidentRow } from '../../../../collector/api/types/incidents.ts';
 import { type Format, useFormat, useNow } from '../i18n/use-format.ts';
 import { useWhat } from '../i18n/use-what.ts';
 import { SECOND } from '../lib/time.ts';

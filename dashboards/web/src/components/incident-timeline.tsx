@@ -1,6 +1,6 @@
 /** What happened to an incident, in order, with the measurements that decided. */
 import { useTranslation } from 'react-i18next';
-import type { EvidenceRow, IncidentDetail } from '../../../../collector/api/types.ts';
+import type { EvidenceRow, IncidentDetail } from '../../../../collector/api/types/incidents.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { SECOND } from '../lib/time.ts';
 import css from './incident-timeline.module.css';

@@ -1,6 +1,6 @@
 /** The files that say what is watched: how much is in each, and a copy to work on. */
 import { useTranslation } from 'react-i18next';
-import type { InventoryFileRow } from '../../../../collector/api/types.ts';
+import type { InventoryFileRow } from '../../../../collector/api/types/inventory.ts';
 import { API } from '../api/client.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import table from './small-table.module.css';

@@ -1,7 +1,10 @@
 /** What the chosen files would change, or what is wrong with them, row by row. */
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { InventoryPreview as Found, InventoryChange } from '../../../../collector/api/types.ts';
+import type {
+  InventoryPreview as Found,
+  InventoryChange,
+} from '../../../../collector/api/types/inventory.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import css from './account.module.css';
 import own from './inventory-preview.module.css';

@@ -1,6 +1,6 @@
 /** The link by which somebody sets a password, for who has just made it. */
 import { useTranslation } from 'react-i18next';
-import type { UserInvitation } from '../../../../collector/api/types.ts';
+import type { UserInvitation } from '../../../../collector/api/types/accounts.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { MINUTE } from '../lib/time.ts';
 import { HandedOnce } from './handed-once.tsx';

@@ -4,7 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MaintenanceRow } from '../../../../collector/api/types.ts';
+import type { MaintenanceRow } from '../../../../collector/api/types/maintenance.ts';
 import { request } from '../api/client.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { maintenanceKey, previewQuery } from '../api/maintenance-queries.ts';

@@ -1,7 +1,7 @@
 /** All windows in rows. */
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { MaintenanceRow } from '../../../../collector/api/types.ts';
+import type { MaintenanceRow } from '../../../../collector/api/types/maintenance.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { MINUTE } from '../lib/time.ts';
 import { Nothing } from './panel.tsx';

@@ -1,7 +1,7 @@
 /** A month of maintenance: what is planned on each day. On a telephone, the days that have something. */
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { OccurrenceRow } from '../../../../collector/api/types.ts';
+import type { OccurrenceRow } from '../../../../collector/api/types/maintenance.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { byDay, monthDays } from '../lib/month-grid.ts';
 import { WEEKDAYS } from '../lib/rrule-form.ts';

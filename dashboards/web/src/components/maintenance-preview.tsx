@@ -1,6 +1,6 @@
 /** When a window that is being written would come, as the collector works it out. */
 import { useTranslation } from 'react-i18next';
-import type { MaintenancePreview as Preview } from '../../../../collector/api/types.ts';
+import type { MaintenancePreview as Preview } from '../../../../collector/api/types/maintenance.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { MINUTE } from '../lib/time.ts';
 import css from './maintenance-form.module.css';

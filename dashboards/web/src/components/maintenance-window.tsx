@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MaintenanceRow } from '../../../../collector/api/types.ts';
+import type { MaintenanceRow } from '../../../../collector/api/types/maintenance.ts';
 import { request } from '../api/client.ts';
 import { maintenanceKey } from '../api/maintenance-queries.ts';
 import { useFormat, useNow, useServerClock } from '../i18n/use-format.ts';

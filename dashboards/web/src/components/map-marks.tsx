@@ -2,7 +2,7 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type MouseEvent, memo, type SyntheticEvent, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import type { State } from '../../../../model/state.ts';
 import type { Project } from '../lib/projection.ts';
 import { rank } from '../lib/state.ts';

@@ -3,7 +3,11 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { NotifyRouteRow, NotifySetup, NotifyTestAnswer } from '../../../../collector/api/types.ts';
+import type {
+  NotifyRouteRow,
+  NotifySetup,
+  NotifyTestAnswer,
+} from '../../../../collector/api/types/notify.ts';
 import { request } from '../api/client.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useKindName } from '../i18n/use-what.ts';

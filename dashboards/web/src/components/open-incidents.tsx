@@ -3,7 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { IncidentRow } from '../../../../collector/api/types.ts';
+import type { IncidentRow } from '../../../../collector/api/types/incidents.ts';
 import { incidentsQuery } from '../api/queries.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { useWhat } from '../i18n/use-what.ts';

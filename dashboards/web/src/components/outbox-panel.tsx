@@ -4,7 +4,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Link } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DiscardAnswer, MessageRow, RetryAnswer } from '../../../../collector/api/types.ts';
+import type { DiscardAnswer, MessageRow, RetryAnswer } from '../../../../collector/api/types/notify.ts';
 import { request } from '../api/client.ts';
 import { messagesQuery, notifyKeys } from '../api/notify-queries.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';

@@ -3,7 +3,7 @@ import { ActionIcon, NativeSelect, Skeleton } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import { type BaseMap, type District, labelText, withNames } from '../lib/map-view.ts';
 import { type Point, padBox } from '../lib/projection.ts';
 import { Icon } from './icons.tsx';

@@ -1,6 +1,6 @@
 /** The report as files, of the same moment of knowledge as what is shown. */
 import { useTranslation } from 'react-i18next';
-import type { ReportHeader } from '../../../../collector/api/types.ts';
+import type { ReportHeader } from '../../../../collector/api/types/reports.ts';
 import { API } from '../api/client.ts';
 import { useLanguage } from '../i18n/use-format.ts';
 import { FILE_FORMATS, fileName, type ReportWanted, reportParams } from '../lib/report-search.ts';

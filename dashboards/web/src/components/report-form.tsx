@@ -2,7 +2,7 @@
 import { ActionIcon, NativeSelect, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import { useReportWords } from '../i18n/use-report-words.ts';
 import { kindOfPeriod, PERIOD_KINDS, periodOn, shiftPeriod } from '../lib/report-period.ts';
 import { AGGREGATIONS, GROUPINGS, HOURS, type ReportSearch } from '../lib/report-search.ts';

@@ -1,7 +1,7 @@
 /** What made the figures of a report: causes, the worst, and the outages themselves. */
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { ReportOutage, UptimeReport } from '../../../../collector/api/types.ts';
+import type { ReportOutage, UptimeReport } from '../../../../collector/api/types/reports.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { fill, useReportWords } from '../i18n/use-report-words.ts';
 import css from './report-outages.module.css';

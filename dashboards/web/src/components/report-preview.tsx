@@ -1,6 +1,6 @@
 /** A report in the page: the same figures and words as in its files. */
 import { useTranslation } from 'react-i18next';
-import type { UptimeReport } from '../../../../collector/api/types.ts';
+import type { UptimeReport } from '../../../../collector/api/types/reports.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { fill, useReportWords } from '../i18n/use-report-words.ts';
 import type { ReportWanted } from '../lib/report-search.ts';

@@ -1,6 +1,6 @@
 /** Each row of a report day by day: a shade for how well, a height for how badly, so that colour only repeats it. */
 import { useTranslation } from 'react-i18next';
-import type { StripCell, UptimeReport } from '../../../../collector/api/types.ts';
+import type { StripCell, UptimeReport } from '../../../../collector/api/types/reports.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useReportWords } from '../i18n/use-report-words.ts';
 import css from './report-strips.module.css';

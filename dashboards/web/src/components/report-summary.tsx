@@ -1,6 +1,6 @@
 /** What a report is about, and what it comes to: the first lines that a head of department reads. */
 import { useTranslation } from 'react-i18next';
-import type { UptimeReport } from '../../../../collector/api/types.ts';
+import type { UptimeReport } from '../../../../collector/api/types/reports.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { fill, useReportWords } from '../i18n/use-report-words.ts';
 import css from './report-summary.module.css';

@@ -1,6 +1,6 @@
 /** The rows of a report. */
 import { useTranslation } from 'react-i18next';
-import type { ReportRow, UptimeReport } from '../../../../collector/api/types.ts';
+import type { ReportRow, UptimeReport } from '../../../../collector/api/types/reports.ts';
 import { type Format, useFormat } from '../i18n/use-format.ts';
 import { useReportWords } from '../i18n/use-report-words.ts';
 import css from './report-table.module.css';

@@ -3,7 +3,7 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { RoomRow } from '../../../../collector/api/types.ts';
+import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
 import { roomHistoryQuery } from '../api/room-queries.ts';
 import { useFormat, useServerClock } from '../i18n/use-format.ts';
 import { SPANS, type Span } from '../lib/room-search.ts';

@@ -3,7 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { RoomRow } from '../../../../collector/api/types.ts';
+import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
 import { roomsQuery } from '../api/queries.ts';
 import { type Format, useFormat } from '../i18n/use-format.ts';
 import { sharedPrefix } from '../lib/names.ts';

@@ -1,7 +1,8 @@
 /** The rooms with what a meeting depends on. */
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { LineRow, RoomRow } from '../../../../collector/api/types.ts';
+import type { LineRow } from '../../../../collector/api/types/equipment.ts';
+import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { sharedPrefix } from '../lib/names.ts';
 import {

@@ -1,6 +1,6 @@
 /** What is wrong with a text of rules; each leads to its place in the editor. */
 import { useTranslation } from 'react-i18next';
-import type { RulesCheckAnswer } from '../../../../collector/api/types.ts';
+import type { RulesCheckAnswer } from '../../../../collector/api/types/rules.ts';
 import { Icon } from './icons.tsx';
 import css from './rules-trial.module.css';
 

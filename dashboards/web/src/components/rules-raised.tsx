@@ -1,6 +1,6 @@
 /** What rules would have raised. */
 import { useTranslation } from 'react-i18next';
-import type { RulesReplayAnswer } from '../../../../collector/api/types.ts';
+import type { RulesReplayAnswer } from '../../../../collector/api/types/rules.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { useKindName } from '../i18n/use-what.ts';
 import { MINUTE } from '../lib/time.ts';

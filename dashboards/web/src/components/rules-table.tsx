@@ -1,6 +1,6 @@
 /** The rules in force: what they look at, and from when on it is how bad. */
 import { useTranslation } from 'react-i18next';
-import type { RuleDetail, RuleLevelRow } from '../../../../collector/api/types.ts';
+import type { RuleDetail, RuleLevelRow } from '../../../../collector/api/types/rules.ts';
 import { useFormat, useLanguage } from '../i18n/use-format.ts';
 import { useKindName } from '../i18n/use-what.ts';
 import css from './rules-table.module.css';

@@ -7,7 +7,7 @@ import type {
   RulesCheckAnswer,
   RulesFileAnswer,
   RulesReplayAnswer,
-} from '../../../../collector/api/types.ts';
+} from '../../../../collector/api/types/rules.ts';
 import { request } from '../api/client.ts';
 import { sitesQuery } from '../api/queries.ts';
 import { useLanguage, useServerClock } from '../i18n/use-format.ts';

@@ -3,7 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { ScheduledReportRow } from '../../../../collector/api/types.ts';
+import type { ScheduledReportRow } from '../../../../collector/api/types/reports.ts';
 import { scheduledReportsQuery } from '../api/report-queries.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { useReportWords } from '../i18n/use-report-words.ts';

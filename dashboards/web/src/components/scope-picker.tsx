@@ -3,7 +3,7 @@ import { Loader, NativeSelect, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import { roomsQuery, siteQuery, sitesQuery } from '../api/queries.ts';
 import { type Draft, SCOPE_KINDS, type ScopeKind } from '../lib/maintenance-draft.ts';
 import { matches, vietnameseOrder } from '../lib/search.ts';

@@ -3,7 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { SiteDay } from '../../../../collector/api/types.ts';
+import type { SiteDay } from '../../../../collector/api/types/sites.ts';
 import { siteDaysQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { toLocalDay } from '../lib/zoned.ts';

@@ -1,6 +1,6 @@
 /** The equipment of a site. */
 import { useTranslation } from 'react-i18next';
-import type { DeviceRow } from '../../../../collector/api/types.ts';
+import type { DeviceRow } from '../../../../collector/api/types/equipment.ts';
 import { type Format, useFormat } from '../i18n/use-format.ts';
 import type vi from '../i18n/vi.json';
 import { SECOND } from '../lib/time.ts';

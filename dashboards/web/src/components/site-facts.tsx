@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SiteDetail } from '../../../../collector/api/types.ts';
+import type { SiteDetail } from '../../../../collector/api/types/sites.ts';
 import { sitesQuery } from '../api/queries.ts';
 import css from './site-facts.module.css';
 

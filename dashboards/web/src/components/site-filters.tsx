@@ -2,7 +2,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import { CLASSES, districtChoices, PROVINCE_LEVEL, type SiteSearch, SORTS } from '../lib/site-filter.ts';
 import { WORST_FIRST } from '../lib/state.ts';
 import { Icon } from './icons.tsx';

@@ -1,6 +1,6 @@
 /** A site's circuits and what goes through them. */
 import { useTranslation } from 'react-i18next';
-import type { LineRow } from '../../../../collector/api/types.ts';
+import type { LineRow } from '../../../../collector/api/types/equipment.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { Nothing, Panel } from './panel.tsx';
 import css from './site-lines.module.css';

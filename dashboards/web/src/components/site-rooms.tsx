@@ -1,6 +1,6 @@
 /** The video-conference rooms of a site, with what a meeting notices. */
 import { useTranslation } from 'react-i18next';
-import type { RoomRow } from '../../../../collector/api/types.ts';
+import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { Nothing, Panel } from './panel.tsx';
 import css from './small-table.module.css';

@@ -1,6 +1,6 @@
 /** The last 24 hours of a site: availability and the strip of its states. */
 import { useTranslation } from 'react-i18next';
-import type { SiteDetail } from '../../../../collector/api/types.ts';
+import type { SiteDetail } from '../../../../collector/api/types/sites.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { SECOND } from '../lib/time.ts';
 import { Panel } from './panel.tsx';

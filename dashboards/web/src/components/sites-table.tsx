@@ -2,7 +2,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import { type Format, useFormat, useNow } from '../i18n/use-format.ts';
 import type { SiteSearch, Sort } from '../lib/site-filter.ts';
 import { SECOND } from '../lib/time.ts';

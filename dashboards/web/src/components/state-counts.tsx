@@ -1,7 +1,7 @@
 /** How many sites are in which state, each a way to the list of them. */
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { countStates, WORST_FIRST } from '../lib/state.ts';
 import css from './state-counts.module.css';

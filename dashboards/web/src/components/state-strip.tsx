@@ -1,6 +1,6 @@
 /** A day of states in one strip. */
 import { useTranslation } from 'react-i18next';
-import type { IntervalRow } from '../../../../collector/api/types.ts';
+import type { IntervalRow } from '../../../../collector/api/types/sites.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { layIntervals, stripStart } from '../lib/chart.ts';
 import { HOUR, hourTicks, minuteTicks } from '../lib/time.ts';

@@ -1,6 +1,6 @@
 /** Who is signed in, and what they may do. */
 import { useQuery } from '@tanstack/react-query';
-import type { SessionUser } from '../../../../collector/api/types.ts';
+import type { SessionUser } from '../../../../collector/api/types/accounts.ts';
 import type { PersonRole } from '../../../../model/roles.ts';
 import { sessionQuery } from '../api/account-queries.ts';
 import { mayAdminister, mayDo, seesAll } from '../lib/access.ts';

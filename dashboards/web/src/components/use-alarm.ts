@@ -1,6 +1,6 @@
 /** Sounds when an incident becomes critical while somebody may be looking elsewhere. */
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { IncidentRow } from '../../../../collector/api/types.ts';
+import type { IncidentRow } from '../../../../collector/api/types/incidents.ts';
 import { AlarmTone, type Sound } from '../lib/alarm-tone.ts';
 import { criticalIds } from '../lib/wallboard.ts';
 

@@ -1,7 +1,7 @@
 /** Signing in and out, with what follows for everything that was read before. */
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { SessionInfo } from '../../../../collector/api/types.ts';
+import type { SessionInfo } from '../../../../collector/api/types/accounts.ts';
 import { accountKeys, sessionQuery } from '../api/account-queries.ts';
 import type { Credentials } from '../api/session.ts';
 import { useServices } from './services.ts';

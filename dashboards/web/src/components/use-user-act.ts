@@ -1,6 +1,7 @@
 /** Changing somebody's account. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { List, UserRow } from '../../../../collector/api/types.ts';
+import type { UserRow } from '../../../../collector/api/types/accounts.ts';
+import type { List } from '../../../../collector/api/types/parts.ts';
 import type { PersonRole } from '../../../../model/roles.ts';
 import { accountKeys } from '../api/account-queries.ts';
 import { request } from '../api/client.ts';

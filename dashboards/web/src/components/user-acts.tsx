@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { UserInvitation, UserRow } from '../../../../collector/api/types.ts';
+import type { UserInvitation, UserRow } from '../../../../collector/api/types/accounts.ts';
 import { request } from '../api/client.ts';
 import { useAccountError } from '../i18n/use-account-error.ts';
 import css from './account.module.css';

@@ -2,7 +2,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UserRow } from '../../../../collector/api/types.ts';
+import type { UserRow } from '../../../../collector/api/types/accounts.ts';
 import { useAccountError } from '../i18n/use-account-error.ts';
 import css from './account.module.css';
 import { Panel } from './panel.tsx';

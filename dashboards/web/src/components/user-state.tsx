@@ -1,6 +1,6 @@
 /** How an account stands. */
 import { useTranslation } from 'react-i18next';
-import type { UserRow } from '../../../../collector/api/types.ts';
+import type { UserRow } from '../../../../collector/api/types/accounts.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { MINUTE } from '../lib/time.ts';
 import { type UserStanding, userStanding } from '../lib/user-standing.ts';

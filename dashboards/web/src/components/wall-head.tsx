@@ -1,7 +1,7 @@
 /** The top of the wallboard: whose network, how many sites in which state, what time it is. */
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import { aboutQuery } from '../api/queries.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { countStates, WORST_FIRST } from '../lib/state.ts';

@@ -2,7 +2,7 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { IncidentRow } from '../../../../collector/api/types.ts';
+import type { IncidentRow } from '../../../../collector/api/types/incidents.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { useWhat } from '../i18n/use-what.ts';
 import { SECOND } from '../lib/time.ts';

@@ -2,7 +2,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import { type BaseMap, withNames } from '../lib/map-view.ts';
 import { fitRatio, type Point, padBox } from '../lib/projection.ts';
 import { type Callout, DISTRICT_GROUND, placeCallouts } from '../lib/wallboard.ts';

@@ -1,6 +1,6 @@
 /** The video-conference rooms on the wallboard: small beside the map, large as a view of their own. */
 import { useTranslation } from 'react-i18next';
-import type { RoomRow } from '../../../../collector/api/types.ts';
+import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { sharedPrefix } from '../lib/names.ts';
 import { countStates, rank } from '../lib/state.ts';

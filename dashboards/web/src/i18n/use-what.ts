@@ -1,6 +1,6 @@
 /** What an incident is, in words: from the catalogue that mails and the command line say it from. */
 import { useTranslation } from 'react-i18next';
-import type { IncidentRow } from '../../../../collector/api/types.ts';
+import type { IncidentRow } from '../../../../collector/api/types/incidents.ts';
 import { incident as en } from '../../../../config/defaults/messages/en.json';
 import { incident as vi } from '../../../../config/defaults/messages/vi.json';
 

@@ -1,5 +1,5 @@
 /** What somebody may do: for what a page offers. The server decides, whatever is offered. */
-import type { SessionInfo } from '../../../../collector/api/types.ts';
+import type { SessionInfo } from '../../../../collector/api/types/accounts.ts';
 import { type PersonRole, rolesFrom } from '../../../../model/roles.ts';
 
 /** @param info `undefined`: not known yet, when nothing is offered. */

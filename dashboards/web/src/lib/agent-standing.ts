@@ -1,5 +1,5 @@
 /** How it stands with an agent. Pure. */
-import type { AgentRow } from '../../../../collector/api/types.ts';
+import type { AgentRow } from '../../../../collector/api/types/agents.ts';
 import { MINUTE } from './time.ts';
 
 export const AGENT_STANDINGS = ['silent', 'skewed', 'behind', 'fine', 'awaited', 'revoked'] as const;

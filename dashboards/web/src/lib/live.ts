@@ -1,5 +1,7 @@
 /** What a server event changes in lists that were read before. Pure: new lists come out, unchanged rows stay the same. */
-import type { IncidentRow, List, ServerEvent } from '../../../../collector/api/types.ts';
+import type { ServerEvent } from '../../../../collector/api/types/events.ts';
+import type { IncidentRow } from '../../../../collector/api/types/incidents.ts';
+import type { List } from '../../../../collector/api/types/parts.ts';
 import type { State } from '../../../../model/state.ts';
 
 export type StateEvent = Extract<ServerEvent, { type: 'state' }>;

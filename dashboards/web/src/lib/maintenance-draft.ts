@@ -1,5 +1,5 @@
 /** A maintenance window while it is being written: what is typed, and what the API gets of it. Pure. */
-import type { MaintenanceRow } from '../../../../collector/api/types.ts';
+import type { MaintenanceRow } from '../../../../collector/api/types/maintenance.ts';
 import { formOf, ONCE, type RuleForm, ruleOf } from './rrule-form.ts';
 import { HOUR } from './time.ts';
 import { fromLocal, toLocal } from './zoned.ts';

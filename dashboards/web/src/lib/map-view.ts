@@ -1,5 +1,5 @@
 /** From boundaries and sites to what the map draws. Pure. */
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import {
   type Box,
   boundingBox,

@@ -1,5 +1,5 @@
 /** From what the API answers about a site's quality to the lines that are drawn. Pure. */
-import type { SeriesAnswer } from '../../../../collector/api/types.ts';
+import type { SeriesAnswer } from '../../../../collector/api/types/sites.ts';
 import { type Bucket, type ChartSeries, lossBuckets } from './chart.ts';
 
 type AnswerSeries = SeriesAnswer['series'];

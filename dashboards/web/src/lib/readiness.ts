@@ -1,5 +1,5 @@
 /** Whether a meeting could be held from a room now, and what stands against it. Pure. */
-import type { RoomRow } from '../../../../collector/api/types.ts';
+import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
 
 export const READINESSES = ['no', 'limited', 'unknown', 'ready'] as const;
 /** Worst first. */

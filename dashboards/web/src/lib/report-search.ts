@@ -1,5 +1,5 @@
 /** Which report is shown: in the address, and as parameters of the API. Pure. */
-import type { ReportHeader } from '../../../../collector/api/types.ts';
+import type { ReportHeader } from '../../../../collector/api/types/reports.ts';
 import { kindOfPeriod } from './report-period.ts';
 
 export const GROUPINGS = [

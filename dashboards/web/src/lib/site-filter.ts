@@ -1,5 +1,5 @@
 /** What the table of sites shows, and how its choice stands in the address bar. */
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import type { SiteClass } from '../../../../model/inventory.ts';
 import type { State } from '../../../../model/state.ts';
 import { fold, matchesFolded, queryWords, vietnameseOrder } from './search.ts';

@@ -1,5 +1,5 @@
 /** Times and durations as people of the province read them. */
-import type { About } from '../../../../collector/api/types.ts';
+import type { About } from '../../../../collector/api/types/collector.ts';
 
 export type Language = About['language'];
 

@@ -1,5 +1,5 @@
 /** The units that there are sites of, for somebody to choose from. */
-import type { SiteRow } from '../../../../collector/api/types.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import { vietnameseOrder } from './search.ts';
 
 export interface UnitGroup {

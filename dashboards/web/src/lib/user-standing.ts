@@ -1,5 +1,5 @@
 /** The one thing to know of an account, of several that may be so. */
-import type { UserRow } from '../../../../collector/api/types.ts';
+import type { UserRow } from '../../../../collector/api/types/accounts.ts';
 
 export type UserStanding = 'ready' | 'invited' | 'locked' | 'disabled';
 

@@ -1,5 +1,6 @@
 /** What a wallboard shows and in which order, and what its address says of it. Pure. */
-import type { IncidentRow, SiteRow } from '../../../../collector/api/types.ts';
+import type { IncidentRow } from '../../../../collector/api/types/incidents.ts';
+import type { SiteRow } from '../../../../collector/api/types/sites.ts';
 import { rank } from './state.ts';
 
 /** How long a view stands: a distant reader needs this for a map, nobody waits longer for the next. Seconds. */

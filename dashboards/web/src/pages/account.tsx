@@ -3,7 +3,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { SessionUser } from '../../../../collector/api/types.ts';
+import type { SessionUser } from '../../../../collector/api/types/accounts.ts';
 import css from '../components/account.module.css';
 import { AccountPassword } from '../components/account-password.tsx';
 import { AccountSecondFactor } from '../components/account-second-factor.tsx';

@@ -5,7 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AuditRow } from '../../../../collector/api/types.ts';
+import type { AuditRow } from '../../../../collector/api/types/audit.ts';
 import { auditQuery } from '../api/audit-queries.ts';
 import { AuditVerdict } from '../components/audit-verdict.tsx';
 import { Icon } from '../components/icons.tsx';

@@ -4,7 +4,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { IncidentDetail } from '../../../../collector/api/types.ts';
+import type { IncidentDetail } from '../../../../collector/api/types/incidents.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { incidentQuery } from '../api/queries.ts';
 import { Icon } from '../components/icons.tsx';

@@ -4,7 +4,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { RoomRow } from '../../../../collector/api/types.ts';
+import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
 import { roomsQuery } from '../api/queries.ts';
 import { Nothing, Panel } from '../components/panel.tsx';
 import { QueryProblem } from '../components/query-problem.tsx';

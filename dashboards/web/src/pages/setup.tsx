@@ -5,7 +5,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SetupOffer } from '../../../../collector/api/types.ts';
+import type { SetupOffer } from '../../../../collector/api/types/accounts.ts';
 import { USER_NAME, userName } from '../../../../model/roles.ts';
 import { request } from '../api/client.ts';
 import { isGoodPassword, NewPassword } from '../components/new-password.tsx';

@@ -4,7 +4,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { SiteDetail } from '../../../../collector/api/types.ts';
+import type { SiteDetail } from '../../../../collector/api/types/sites.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { siteQuery } from '../api/queries.ts';
 import { Icon } from '../components/icons.tsx';

@@ -4,7 +4,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { UserRow } from '../../../../collector/api/types.ts';
+import type { UserRow } from '../../../../collector/api/types/accounts.ts';
 import { usersQuery } from '../api/account-queries.ts';
 import css from '../components/account.module.css';
 import { Icon } from '../components/icons.tsx';

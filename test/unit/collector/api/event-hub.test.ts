@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EventHub } from '../../../../collector/api/event-hub.ts';
-import type { ServerEvent } from '../../../../collector/api/types.ts';
+import type { ServerEvent } from '../../../../collector/api/types/events.ts';
 
 const event: ServerEvent = {
   type: 'state',
