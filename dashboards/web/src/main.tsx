@@ -8,7 +8,7 @@ import { I18nextProvider } from 'react-i18next';
 import { LiveConnection } from './api/events.ts';
 import { createQueryClient } from './api/queries.ts';
 import { Session } from './api/session.ts';
-import { ServicesContext } from './components/services.ts';
+import { ServicesContext } from './components/shell/services.ts';
 import { createTranslations } from './i18n/setup.ts';
 import { createAppRouter } from './router.tsx';
 import { theme } from './theme.ts';

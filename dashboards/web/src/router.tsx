@@ -1,8 +1,8 @@
 /** The pages and their addresses. Each page is loaded when it is first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { NotFound } from './components/not-found.tsx';
-import { PageError } from './components/page-error.tsx';
-import { Shell } from './components/shell.tsx';
+import { NotFound } from './components/shell/not-found.tsx';
+import { PageError } from './components/shell/page-error.tsx';
+import { Shell } from './components/shell/shell.tsx';
 import { readAuditSearch } from './lib/audit-search.ts';
 import { readIncidentSearch } from './lib/incident-filter.ts';
 import { readMaintenanceSearch } from './lib/maintenance-search.ts';

@@ -4,14 +4,14 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { SessionUser } from '../../../../collector/api/types/accounts.ts';
-import css from '../components/account.module.css';
-import { AccountPassword } from '../components/account-password.tsx';
-import { AccountSecondFactor } from '../components/account-second-factor.tsx';
-import { AccountSessions } from '../components/account-sessions.tsx';
-import { Panel } from '../components/panel.tsx';
-import { useScopeText } from '../components/scope-input.tsx';
-import { useAccess } from '../components/use-access.ts';
-import { useSignOut } from '../components/use-sign-in.ts';
+import css from '../components/accounts/account.module.css';
+import { AccountPassword } from '../components/accounts/account-password.tsx';
+import { AccountSecondFactor } from '../components/accounts/account-second-factor.tsx';
+import { AccountSessions } from '../components/accounts/account-sessions.tsx';
+import { useScopeText } from '../components/accounts/scope-input.tsx';
+import { useAccess } from '../components/accounts/use-access.ts';
+import { useSignOut } from '../components/accounts/use-sign-in.ts';
+import { Panel } from '../components/parts/panel.tsx';
 import { useAccountError } from '../i18n/use-account-error.ts';
 
 export function AccountPage() {

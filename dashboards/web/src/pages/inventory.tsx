@@ -4,12 +4,12 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { inventoryQuery } from '../api/inventory-queries.ts';
-import css from '../components/account.module.css';
-import { InventoryFiles } from '../components/inventory-files.tsx';
-import { InventoryImport } from '../components/inventory-import.tsx';
-import { Panel } from '../components/panel.tsx';
-import { QueryProblem } from '../components/query-problem.tsx';
-import { useAccess } from '../components/use-access.ts';
+import css from '../components/accounts/account.module.css';
+import { useAccess } from '../components/accounts/use-access.ts';
+import { InventoryFiles } from '../components/inventory/inventory-files.tsx';
+import { InventoryImport } from '../components/inventory/inventory-import.tsx';
+import { Panel } from '../components/parts/panel.tsx';
+import { QueryProblem } from '../components/parts/query-problem.tsx';
 
 export function InventoryPage() {
   const { t } = useTranslation();

@@ -4,12 +4,12 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { sitesQuery } from '../api/queries.ts';
-import { OpenIncidents } from '../components/open-incidents.tsx';
-import { ProvinceMap } from '../components/province-map.tsx';
-import { QueryProblem } from '../components/query-problem.tsx';
-import { RoomList } from '../components/room-list.tsx';
-import { StateCounts } from '../components/state-counts.tsx';
-import { Today } from '../components/today.tsx';
+import { OpenIncidents } from '../components/incidents/open-incidents.tsx';
+import { ProvinceMap } from '../components/map/province-map.tsx';
+import { StateCounts } from '../components/overview/state-counts.tsx';
+import { Today } from '../components/overview/today.tsx';
+import { QueryProblem } from '../components/parts/query-problem.tsx';
+import { RoomList } from '../components/rooms/room-list.tsx';
 import { countStates } from '../lib/state.ts';
 import css from './overview.module.css';
 

@@ -3,11 +3,11 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { rulesFileQuery, rulesReportQuery } from '../api/rules-queries.ts';
-import { FileProblems } from '../components/file-problems.tsx';
-import { Loaded } from '../components/loaded.tsx';
-import { Panel } from '../components/panel.tsx';
-import { RulesTable } from '../components/rules-table.tsx';
-import { RulesTrial } from '../components/rules-trial.tsx';
+import { FileProblems } from '../components/inventory/file-problems.tsx';
+import { Loaded } from '../components/parts/loaded.tsx';
+import { Panel } from '../components/parts/panel.tsx';
+import { RulesTable } from '../components/rules/rules-table.tsx';
+import { RulesTrial } from '../components/rules/rules-trial.tsx';
 import css from './administration.module.css';
 
 export function RulesPage() {

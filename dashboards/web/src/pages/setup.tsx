@@ -8,10 +8,10 @@ import { useTranslation } from 'react-i18next';
 import type { SetupOffer } from '../../../../collector/api/types/accounts.ts';
 import { USER_NAME, userName } from '../../../../model/roles.ts';
 import { request } from '../api/client.ts';
-import { isGoodPassword, NewPassword } from '../components/new-password.tsx';
-import { useServices } from '../components/services.ts';
-import css from '../components/sign-in.module.css';
-import { useSignIn } from '../components/use-sign-in.ts';
+import { isGoodPassword, NewPassword } from '../components/accounts/new-password.tsx';
+import css from '../components/accounts/sign-in.module.css';
+import { useSignIn } from '../components/accounts/use-sign-in.ts';
+import { useServices } from '../components/shell/services.ts';
 import { useAccountError } from '../i18n/use-account-error.ts';
 import { accountErrorCode } from '../lib/account-messages.ts';
 

@@ -2,7 +2,7 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { SignIn } from '../components/sign-in.tsx';
+import { SignIn } from '../components/accounts/sign-in.tsx';
 
 export function SignInPage() {
   const { t } = useTranslation();

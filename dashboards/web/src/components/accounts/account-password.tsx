@@ -1,0 +1,77 @@
+/** Changing one's own password. */
+import { Button, PasswordInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SessionUser } from '../../../../../collector/api/types/accounts.ts';
+import { accountKeys } from '../../api/account-queries.ts';
+import { request } from '../../api/client.ts';
+import { useAccountError } from '../../i18n/use-account-error.ts';
+import { accountErrorCode } from '../../lib/account-messages.ts';
+import { Panel } from '../parts/panel.tsx';
+import css from './account.module.css';
+import { isGoodPassword, NewPassword } from './new-password.tsx';
+
+const EMPTY = { value: '', repeated: '' };
+
+export function AccountPassword({ user }: { user: SessionUser }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const explain = useAccountError();
+  const [old, setOld] = useState('');
+  const [passwords, setPasswords] = useState(EMPTY);
+  const names = [user.name, user.fullName];
+  const change = useMutation({
+    mutationFn: () =>
+      request<undefined>('/account/password', { method: 'POST', body: { old, new: passwords.value } }),
+    onSuccess: () => {
+      setOld('');
+      setPasswords(EMPTY);
+      return client.invalidateQueries({ queryKey: accountKeys.sessions });
+    },
+  });
+  const why = change.error === null ? undefined : accountErrorCode(change.error);
+  const isNew = why?.startsWith('password_') === true;
+  const oldProblem = why === 'wrong_password' ? t('account.wrongOldPassword') : explain(change.error);
+  return (
+    <Panel title={t('account.password')}>
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isGoodPassword({ ...passwords, names })) change.mutate();
+        }}
+      >
+        {/* Where a password manager finds whose password it is. */}
+        <input type="text" autoComplete="username" value={user.name} readOnly hidden />
+        <PasswordInput
+          label={t('account.oldPassword')}
+          name="password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          maxLength={200}
+          value={old}
+          onChange={(event) => setOld(event.currentTarget.value)}
+          error={isNew ? undefined : oldProblem}
+        />
+        <NewPassword
+          {...passwords}
+          names={names}
+          error={isNew ? explain(change.error) : undefined}
+          onChange={(value, repeated) => setPasswords({ value, repeated })}
+        />
+        <div className={css.row}>
+          <Button
+            type="submit"
+            loading={change.isPending}
+            disabled={old === '' || !isGoodPassword({ ...passwords, names })}
+          >
+            {t('account.changePassword')}
+          </Button>
+          <span role="status">{change.isSuccess && t('account.passwordChanged')}</span>
+        </div>
+      </form>
+    </Panel>
+  );
+}

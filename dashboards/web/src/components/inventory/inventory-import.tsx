@@ -1,0 +1,97 @@
+/** Files are chosen, looked at, and only then written: nothing that was chosen is lost when something goes wrong. */
+import { Button, FileInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiFailure } from '../../api/failure.ts';
+import type { ChosenFile } from '../../api/inventory-queries.ts';
+import { inventoryKey, previewInventory, readChosen, writeInventory } from '../../api/inventory-queries.ts';
+import css from '../accounts/account.module.css';
+import { Panel } from '../parts/panel.tsx';
+import { InventoryPreview } from './inventory-preview.tsx';
+
+/** There are six lists. */
+const MAX_FILES = 6;
+const MAX_BYTES = 12 * 1024 * 1024;
+
+export function InventoryImport() {
+  const { t, i18n } = useTranslation();
+  const client = useQueryClient();
+  const [files, setFiles] = useState<File[]>([]);
+  const [looked, setLooked] = useState<readonly ChosenFile[]>([]);
+  const preview = useMutation({
+    mutationFn: async () => {
+      const chosen = await Promise.all(files.map(readChosen));
+      const answer = await previewInventory(chosen, i18n.language);
+      setLooked(chosen);
+      return answer;
+    },
+  });
+  const write = useMutation({
+    mutationFn: (mark: string) => writeInventory(looked, mark),
+    onSuccess: () => {
+      setFiles([]);
+      preview.reset();
+      return client.invalidateQueries({ queryKey: inventoryKey });
+    },
+  });
+  const explain = (error: Error) => {
+    const isKnown = error instanceof ApiFailure && (error.code === 'changed' || error.status === 403);
+    if (isKnown) return t(error.code === 'changed' ? 'inventory.changed' : 'inventory.forAdmins');
+    return t('inventory.failed', { message: error.message });
+  };
+  const isTooMuch = files.length > MAX_FILES || files.reduce((sum, { size }) => sum + size, 0) > MAX_BYTES;
+  const error = preview.error ?? write.error;
+  const found = preview.data;
+  return (
+    <>
+      <Panel title={t('inventory.replace')}>
+        <form
+          className={css.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            write.reset();
+            preview.mutate();
+          }}
+        >
+          <FileInput
+            multiple
+            clearable
+            label={t('inventory.choose')}
+            description={t('inventory.formats')}
+            placeholder={t('inventory.none')}
+            accept=".csv,.txt,.tsv,.xlsx"
+            value={files}
+            onChange={(chosen) => {
+              setFiles(chosen);
+              preview.reset();
+              write.reset();
+            }}
+            error={isTooMuch ? t('inventory.tooMuch') : undefined}
+            clearButtonProps={{ 'aria-label': t('inventory.clear') }}
+          />
+          {error !== null && (
+            <p role="alert" className={css.error}>
+              {explain(error)}
+            </p>
+          )}
+          <div className={css.row}>
+            <Button type="submit" loading={preview.isPending} disabled={files.length === 0 || isTooMuch}>
+              {t('inventory.look')}
+            </Button>
+          </div>
+        </form>
+        {write.data !== undefined && (
+          <p role="status">{t('inventory.written', { files: write.data.written.join(', ') })}</p>
+        )}
+      </Panel>
+      {found !== undefined && (
+        <InventoryPreview
+          found={found}
+          isWriting={write.isPending}
+          onWrite={() => write.mutate(found.mark)}
+        />
+      )}
+    </>
+  );
+}
