@@ -32,7 +32,9 @@ describeWith(needsBuild(), 'rights to write', () => {
 
   beforeAll(async () => {
     folder = await makeFolder();
-    const config = await writeInstallation(folder.path);
+    const config = await writeInstallation(folder.path, {
+      snmp: { endpoint: { host: '127.0.0.1', port: 9 }, community: 'public' },
+    });
     collector = await startCollector({ config, data: join(folder.path, 'data') });
     tokens.agent = (await token(SITE)).stdout.trim();
     tokens.telegraf = (await token('telegraf', '--write')).stdout.trim();
@@ -72,6 +74,18 @@ describeWith(needsBuild(), 'rights to write', () => {
     ]);
     expect(await stored(name, SITE)).toEqual([1, 4]);
     expect(await stored(name, OTHER)).toEqual([]);
+  });
+
+  it('an agent says nothing of what is at another site', async () => {
+    const poll = (tags: string) => `snmp,agent=${SITE},${tags} result_code=1i ${AT_S}000000000`;
+    const response = await write({
+      token: tokens.agent,
+      body: [poll(`site=${SITE},device=${OTHER}-rt`), poll(`device=${OTHER}-rt`)].join('\n'),
+    });
+    expect((await refusalOf(response)).details).toEqual([
+      `line 1, column 1: the tag device=${OTHER}-rt is of a site that "${SITE}" does not write for`,
+      `line 2, column 1: the tag device=${OTHER}-rt is of a site that "${SITE}" does not write for`,
+    ]);
   });
 
   it('a program writes for every site, or for those of its token, and as no agent', async () => {

@@ -3,7 +3,14 @@ import type { Admission } from '../../../../collector/ingest/admission.ts';
 import { refusalOf } from '../../../../collector/ingest/admission.ts';
 
 const NOW = 1_750_000_000_000;
-const OWN: Admission = { writer: 'tram-tau', sites: new Set(['tram-tau']) };
+const HOMES: Readonly<Record<string, string>> = {
+  'device:tram-tau-rt': 'tram-tau',
+  'device:mu-cang-chai-rt': 'mu-cang-chai',
+  'line:mu-cang-chai-line': 'mu-cang-chai',
+  'room:mu-cang-chai-hop': 'mu-cang-chai',
+};
+const siteOf: Admission['siteOf'] = (tag, id) => HOMES[`${tag}:${id}`];
+const OWN: Admission = { writer: 'tram-tau', sites: new Set(['tram-tau']), siteOf };
 
 function point(tags: Record<string, string>, timeMs = NOW) {
   return { measurement: 'm', tags, fields: { f: 1 }, timeMs };
@@ -15,6 +22,9 @@ describe('what a writer may write', () => {
     { tags: { site: 'tram-tau' } },
     { tags: { site: 'tram-tau', agent: 'tram-tau' } },
     { tags: { agent: 'tram-tau', host: 'x' } },
+    { tags: { site: 'tram-tau', device: 'tram-tau-rt' } },
+    // Of another program: no device of the inventory.
+    { tags: { site: 'tram-tau', device: 'sda' } },
   ])('takes $tags', ({ tags }) => {
     expect(refusalOf(point(tags), OWN)).toBeUndefined();
   });
@@ -25,6 +35,18 @@ describe('what a writer may write', () => {
     );
   });
 
+  it.each([
+    { tags: { site: 'tram-tau', device: 'mu-cang-chai-rt' }, named: 'device=mu-cang-chai-rt' },
+    { tags: { device: 'mu-cang-chai-rt' }, named: 'device=mu-cang-chai-rt' },
+    { tags: { site: 'tram-tau', line: 'mu-cang-chai-line' }, named: 'line=mu-cang-chai-line' },
+    { tags: { role: 'room', room: 'mu-cang-chai-hop' }, named: 'room=mu-cang-chai-hop' },
+  ])('refuses $named, which is at another site, whatever site is written beside it', ({ tags, named }) => {
+    expect(refusalOf(point(tags), OWN)).toBe(
+      `the tag ${named} is of a site that "tram-tau" does not write for`,
+    );
+    expect(refusalOf(point(tags), { ...OWN, sites: undefined })).toBeUndefined();
+  });
+
   it('refuses another agent and says which', () => {
     expect(refusalOf(point({ site: 'tram-tau', agent: 'core' }), OWN)).toBe(
       'the tag agent=core is not who this token belongs to, "tram-tau"',
@@ -32,7 +54,7 @@ describe('what a writer may write', () => {
   });
 
   it('takes every site of who may write for all, under its own name only', () => {
-    const all: Admission = { writer: 'core', sites: undefined };
+    const all: Admission = { writer: 'core', sites: undefined, siteOf };
     expect(refusalOf(point({ site: 'anywhere', agent: 'core' }), all)).toBeUndefined();
     expect(refusalOf(point({ site: 'anywhere', agent: 'tram-tau' }), all)).toMatch(/^the tag agent=/);
   });
