@@ -169,7 +169,7 @@ describe('ingest', () => {
 
   it('refuses lines that begin more series than a writer may in a day, and takes what goes on with others', async () => {
     const { ingest, consumed } = await openIngest();
-    const writer = { writer: 'telegraf', sites: undefined };
+    const writer = { writer: 'telegraf', sites: undefined, siteOf: () => undefined };
     const write = (text: string, admission = writer) => ingest.accept(body(text), 'ms', undefined, admission);
     const reason = expect.stringMatching(/"telegraf" has begun its 5 new series.*new_series_per_day/);
     expect(
