@@ -19,7 +19,8 @@ import {
 } from '../../config/schema/inventory.ts';
 import type { Change } from '../../model/inventory-changes.ts';
 import type { Table } from './table.ts';
-import { csvOf, headingAt, readTable, TableProblem } from './table.ts';
+import { csvOf, headingAt, readTable } from './table.ts';
+import { TableProblem } from './table-problem.ts';
 
 /** As the configuration calls its files. */
 export const FILE_KINDS = ['units', 'sites', 'devices', 'lines', 'rooms', 'unit_changes'] as const;

@@ -2,55 +2,20 @@
 
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { unzipSync } from 'fflate';
-import readXlsxFile from 'read-excel-file/node';
+import { TableProblem } from './table-problem.ts';
+import { readWorkbook } from './workbook.ts';
 
 /** Rows of cells, the heading first; a row of the table is a row here, also where it is empty. */
 export type Table = readonly (readonly string[])[];
-
-/** A workbook that unfolds to more than this is not read. */
-const MAX_UNFOLDED_BYTES = 64 * 1024 * 1024;
-
-export class TableProblem extends Error {
-  override readonly name = 'TableProblem';
-  readonly code: 'not_a_table' | 'too_large' | 'encoding';
-  /** Row, from 1; `undefined`: the file as a whole. */
-  readonly row: number | undefined;
-  readonly reason: string;
-
-  constructor(code: TableProblem['code'], reason = '', row?: number) {
-    super(code);
-    this.code = code;
-    this.reason = reason;
-    this.row = row;
-  }
-}
 
 /** XLSX is a ZIP archive (ECMA-376 part 2), which begins so. */
 const ZIP = Buffer.from('PK\u0003\u0004');
 
 /** @throws TableProblem */
 export async function readTable(bytes: Buffer): Promise<Table> {
-  if (bytes.subarray(0, ZIP.length).equals(ZIP)) return readWorkbook(bytes);
+  if (bytes.subarray(0, ZIP.length).equals(ZIP))
+    return (await readWorkbook(bytes)).map((row) => row.map(cellText));
   return readText(decode(bytes));
-}
-
-async function readWorkbook(bytes: Buffer): Promise<Table> {
-  let unfolded = 0;
-  try {
-    unzipSync(bytes, {
-      filter({ originalSize }) {
-        unfolded += originalSize;
-        return false;
-      },
-    });
-    if (unfolded > MAX_UNFOLDED_BYTES) throw new TableProblem('too_large');
-    const [sheet] = await readXlsxFile(bytes);
-    return (sheet?.data ?? []).map((row) => row.map(cellText));
-  } catch (error) {
-    if (error instanceof TableProblem) throw error;
-    throw new TableProblem('not_a_table', error instanceof Error ? error.message : String(error));
-  }
 }
 
 function cellText(cell: unknown): string {

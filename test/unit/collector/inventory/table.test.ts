@@ -3,7 +3,8 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { kindOfHeading } from '../../../../collector/inventory/import.ts';
-import { csvOf, headingAt, readTable, TableProblem } from '../../../../collector/inventory/table.ts';
+import { csvOf, headingAt, readTable } from '../../../../collector/inventory/table.ts';
+import { TableProblem } from '../../../../collector/inventory/table-problem.ts';
 
 const HEADING = ['id', 'name', 'note'];
 const ROWS = [HEADING, ['a', 'Mù Cang Chải', 'x, y'], ['b', 'Trạm Tấu', '']];
