@@ -19,6 +19,11 @@ export class EventHub {
     this.#lastId = firstId;
   }
 
+  /** Id of the newest event; what is read from now on knows of it. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
   get listeners(): number {
     return this.#listeners.size;
   }

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { ApiRefusal } from './errors.ts';
+import type { EventHub } from './event-hub.ts';
 import type { Route } from './resource.ts';
 import { contentSecurityPolicy } from './security-headers.ts';
 
+/** In the page: id of the newest event when it was asked for. It reads its lists after that, and hears what came since. */
+const LAST_EVENT_PLACE = 'canhmang-last-event';
 /** In the page as built (dashboards/web/vite.config.ts), in the place of a number that is good for one answer. */
 const NONCE_PLACE = 'canhmang-nonce';
 /** CSP level 3, section 7.1: at least 128 bits. */
@@ -18,6 +21,7 @@ export async function servePage(
   server: FastifyInstance,
   webRoot: string,
   routes: readonly Route[],
+  hub: EventHub,
 ): Promise<void> {
   const built = existsSync(webRoot);
   const page = built ? readFileSync(join(webRoot, 'index.html'), 'utf8') : '';
@@ -51,7 +55,7 @@ export async function servePage(
         .header('cache-control', 'no-store')
         .header('content-security-policy', contentSecurityPolicy(`'nonce-${nonce}'`))
         .type('text/html; charset=utf-8')
-        .send(page.replaceAll(NONCE_PLACE, nonce));
+        .send(page.replaceAll(NONCE_PLACE, nonce).replace(LAST_EVENT_PLACE, String(hub.lastId)));
     }
     throw new ApiRefusal(404, 'not_found', `there is no ${request.method} ${path}`);
   });

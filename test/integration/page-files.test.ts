@@ -45,6 +45,27 @@ describeWith(needsBuild(), 'the page’s files', () => {
     await folder.remove();
   });
 
+  it('tells which event was the newest, so that the page hears of what came after it and of nothing twice', async () => {
+    const page = (await get(`${collector.url}/`, 'identity')).body.toString();
+    expect(page).toMatch(/<meta name="canhmang-events" content="\d+"/);
+  });
+
+  it('answers of the API are compressed too, where that makes them fewer packets', async () => {
+    const path = `${collector.url}/api/openapi.json`;
+    const plain = await get(path, 'identity');
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    for (const [encoding, unpack] of [
+      ['br', brotliDecompressSync],
+      ['gzip', gunzipSync],
+    ] as const) {
+      const packed = await get(path, encoding);
+      expect(packed.headers['content-encoding']).toBe(encoding);
+      expect(packed.body.length).toBeLessThan(plain.body.length / 4);
+      expect(unpack(packed.body).equals(plain.body)).toBe(true);
+    }
+    expect((await get(`${collector.url}/healthz`, 'br')).headers['content-encoding']).toBeUndefined();
+  });
+
   it('are compressed for who takes it, and whole for who does not', async () => {
     const plain = await get(`${collector.url}${script}`, 'identity');
     expect(plain.headers['content-encoding']).toBeUndefined();

@@ -130,10 +130,16 @@ class Province {
     return events;
   }
 
-  async events(): Promise<EventStream> {
-    const events = await EventStream.open(this.collector.url, this.token);
+  async events(after?: number): Promise<EventStream> {
+    const events = await EventStream.open(this.collector.url, this.token, after);
     onTestFinished(() => events.close());
     return events;
+  }
+
+  /** Id of the newest event, as the page is told when it is asked for. */
+  async newestEvent(): Promise<number> {
+    const page = await (await fetch(this.collector.url)).text();
+    return Number(/name="canhmang-events" content="(\d+)"/.exec(page)?.[1]);
   }
 
   async get<T>(path: string): Promise<T> {
@@ -168,7 +174,18 @@ describeWith([needs('snmpd', 'python3-aiosmtpd'), needsBuild()], 'collector, age
     'come up, and are shown to those with a token only',
     async () => {
       const province = await Province.build();
-      await province.open();
+      await province.startCollector();
+      const loadedAt = await province.newestEvent();
+      await province.startAgent();
+      // A page whose connection opens late hears what came after it was loaded.
+      const live = await province.events();
+      for (const site of SITES) await live.state(site, 'up');
+      const late = await province.events(loadedAt);
+      for (const site of SITES) await late.state(site, 'up');
+      late.close();
+      const later = await province.events(await province.newestEvent());
+      expect(later.events).toEqual([]);
+      later.close();
       const { url } = province.collector;
 
       const states = await province.states();

@@ -9,10 +9,17 @@ export class EventStream {
 
   private constructor() {}
 
-  /** Resolves when the collector has begun to answer: nothing that happens from then on is missed. */
-  static async open(url: string, by: string | { readonly cookie: string }): Promise<EventStream> {
+  /**
+   * Resolves when the collector has begun to answer: nothing that happens from then on is missed.
+   * @param after id of the newest event that is known: what came behind it comes first.
+   */
+  static async open(
+    url: string,
+    by: string | { readonly cookie: string },
+    after?: number,
+  ): Promise<EventStream> {
     const stream = new EventStream();
-    const response = await fetch(`${url}/api/v1/events`, {
+    const response = await fetch(`${url}/api/v1/events${after === undefined ? '' : `?after=${after}`}`, {
       headers: typeof by === 'string' ? { authorization: `Bearer ${by}` } : by,
       signal: stream.#stop.signal,
     });

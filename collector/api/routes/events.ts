@@ -1,12 +1,17 @@
 /** `GET /api/v1/events`: what changes, as it changes (Server-Sent Events, WHATWG HTML section 9.2). */
+import { z } from 'zod';
 import type { Reach } from '../auth/reach.ts';
 import { isWithin, reachOf } from '../auth/reach.ts';
 import { isValid } from '../auth/tokens.ts';
 import { comeBackLater } from '../errors.ts';
 import type { NumberedEvent } from '../event-hub.ts';
 import type { ApiContext, Route } from '../resource.ts';
+import { readParams } from '../resource.ts';
 import { eventSchema } from '../schemas/events.ts';
 import type { ServerEvent } from '../types/events.ts';
+
+/** `after`: id of the newest event that the listener knows of. */
+const querySchema = z.strictObject({ after: z.coerce.number().int().min(0).optional() });
 
 /** Proxies close what is silent for longer, and a page that hears nothing takes the connection for lost. */
 const HEARTBEAT_MS = 15_000;
@@ -38,7 +43,9 @@ function isSeen({ event }: NumberedEvent, reach: Reach, { findSubject }: ApiCont
 export const eventsRoute: Route = {
   summary: 'What changes, as it changes',
   description:
-    'Server-Sent Events. After a reconnect with Last-Event-ID what was missed comes again, or `reset` when too much was.',
+    'Server-Sent Events. After a reconnect with Last-Event-ID what was missed comes again, or `reset` when too much was. ' +
+    '`after` says the same at the first connection, where a browser cannot set the header.',
+  query: querySchema,
   answer: eventSchema,
   produces: ['text/event-stream'],
   method: 'GET',
@@ -47,6 +54,7 @@ export const eventsRoute: Route = {
   reach: 'sites',
   async handle(request, reply, context) {
     const { hub, ledger, limits, now } = context;
+    const { after } = readParams(querySchema, request.query);
     const reach = reachOf(request, context);
     const end = limits.listeners.begin(request.ip);
     if (!end) throw comeBackLater(503, 'too_many_listeners', 'too many listen already', RETRY_AFTER_S);
@@ -65,8 +73,9 @@ export const eventsRoute: Route = {
       if (stream.writableLength > MAX_UNREAD_BYTES) stream.destroy();
     };
     write('retry: 2000\n\n');
-    const lastId = Number(request.headers['last-event-id']);
-    if (request.headers['last-event-id'] !== undefined) {
+    const seen = request.headers['last-event-id'] ?? after;
+    if (seen !== undefined) {
+      const lastId = Number(seen);
       for (const event of hub.since(Number.isSafeInteger(lastId) ? lastId : -1)) tell(event);
     }
     const stop = hub.listen(tell);

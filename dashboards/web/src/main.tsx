@@ -23,7 +23,9 @@ setNonce(styleNonce);
 
 const session = new Session();
 const queryClient = createQueryClient(session);
-const live = new LiveConnection(queryClient);
+// Id of the newest event when the page was served; the development server puts none there.
+const newestEvent = Number(document.querySelector<HTMLMetaElement>('meta[name="canhmang-events"]')?.content);
+const live = new LiveConnection(queryClient, Number.isSafeInteger(newestEvent) ? newestEvent : undefined);
 const router = createAppRouter();
 const container = document.getElementById('root');
 if (container === null) throw new Error('index.html has no #root');

@@ -37,6 +37,7 @@ export type LiveStatus =
 /** Keeps the query cache current from `start` to `stop`. Owns one EventSource and three timers. */
 export class LiveConnection {
   readonly #client: QueryClient;
+  #newestEvent: number | undefined;
   readonly #listeners = new Set<() => void>();
   #status: LiveStatus = { phase: 'connecting' };
   #source: EventSource | undefined;
@@ -47,14 +48,17 @@ export class LiveConnection {
   #heardMs = 0;
   #retryMs = FIRST_RETRY_MS;
 
-  constructor(client: QueryClient) {
+  /** @param newestEvent id of an event that everything was read after; the first connection tells what came since. */
+  constructor(client: QueryClient, newestEvent: number | undefined) {
     this.#client = client;
+    this.#newestEvent = newestEvent;
   }
 
   /** Opens the connection and keeps it open. */
   start(): void {
     if (this.#source !== undefined) return;
-    const source = new EventSource(`${API}/events`);
+    const after = this.#newestEvent;
+    const source = new EventSource(after === undefined ? `${API}/events` : `${API}/events?after=${after}`);
     this.#source = source;
     this.#heard();
     source.onopen = () => this.#opened();
@@ -93,6 +97,11 @@ export class LiveConnection {
     this.#retryMs = FIRST_RETRY_MS;
     this.#heard();
     this.#setStatus({ phase: 'open' });
+    if (this.#newestEvent !== undefined) {
+      // All that changed since the lists were read is told by this connection; only the first of them knows from where.
+      this.#newestEvent = undefined;
+      return;
+    }
     // What changed between reading a list and this moment was announced to nobody. A first read that is still on its
     // way is left alone.
     void this.#client.invalidateQueries({ predicate: (query) => query.state.data !== undefined });
