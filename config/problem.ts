@@ -41,6 +41,7 @@ export type ProblemCode =
   | 'window_too_long'
   | 'rrule_invalid'
   | 'rrule_never'
+  | 'rrule_too_often'
   | 'bad_oid'
   | 'interface_unnamed'
   | 'unknown_measurement'

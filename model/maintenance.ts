@@ -29,7 +29,12 @@ export interface Stretch {
   readonly toMs: number;
 }
 
-export type WindowProblem = 'window_inverted' | 'window_too_long' | 'rrule_invalid' | 'rrule_never';
+export type WindowProblem =
+  | 'window_inverted'
+  | 'window_too_long'
+  | 'rrule_invalid'
+  | 'rrule_never'
+  | 'rrule_too_often';
 
 /** Longer ones are slips of the keyboard; recurring ones would overlap themselves. */
 export const LONGEST_WINDOW_MS = 31 * 86_400_000;
@@ -37,6 +42,13 @@ export const LONGEST_WINDOW_MS = 31 * 86_400_000;
 const NEVER_AFTER_MS = 9 * 366 * 86_400_000;
 /** Periods without an occurrence after which a rule is given up. */
 const MAX_PERIODS = 4_000;
+
+/** Nobody works on a network more often, and all of them are worked out again and again. */
+const MOST_A_DAY = 24;
+/** A rule that is counted is worked out from its beginning each time. */
+const MOST_COUNTED = 1_000;
+/** The moments that a rule is tried at before anybody relies on it: the last one that a request can name. */
+const FARTHEST_MS = Date.UTC(2101, 0);
 
 /** Range of each part's numbers; the part's sign may be minus where the range says so. */
 const NUMBERS: Readonly<Record<string, readonly [lowest: number, highest: number]>> = {
@@ -75,6 +87,21 @@ export function badRulePart(rrule: string): string | undefined {
   });
 }
 
+function listOf(rrule: string, part: string): string[] {
+  return rrule
+    .split(';')
+    .flatMap((text) => (text.startsWith(`${part}=`) ? (text.split('=')[1] ?? '').split(',') : []));
+}
+
+/** Of a rule whose parts are understood. */
+function isTooOften(rrule: string): boolean {
+  const aDay = ['BYHOUR', 'BYMINUTE'].map((part) => Math.max(1, listOf(rrule, part).length));
+  return (
+    aDay.reduce((product, times) => product * times, 1) > MOST_A_DAY ||
+    listOf(rrule, 'COUNT').some((count) => Number(count) > MOST_COUNTED)
+  );
+}
+
 /** What is wrong with a window before anybody relies on it; `undefined`: nothing. */
 export function problemOfWindow(
   window: Pick<MaintenanceWindow, 'startMs' | 'endMs' | 'rrule' | 'timeZone'>,
@@ -83,11 +110,23 @@ export function problemOfWindow(
   if (window.endMs - window.startMs > LONGEST_WINDOW_MS) return 'window_too_long';
   if (window.rrule === undefined) return undefined;
   if (badRulePart(window.rrule) !== undefined) return 'rrule_invalid';
+  if (isTooOften(window.rrule)) return 'rrule_too_often';
   try {
     const first = ruleOf(window).next(new Date(ruleStartMs(window)), true);
-    return first === null || first.timeMs > window.startMs + NEVER_AFTER_MS ? 'rrule_never' : undefined;
+    if (first === null || first.timeMs > window.startMs + NEVER_AFTER_MS) return 'rrule_never';
   } catch {
     return 'rrule_never';
+  }
+  return isWorkable(window) ? undefined : 'rrule_too_often';
+}
+
+/** Whether it can be worked out how the rule ends: a count that rare days use up takes more steps than there are. */
+function isWorkable(window: Pick<MaintenanceWindow, 'startMs' | 'rrule' | 'timeZone'>): boolean {
+  try {
+    ruleOf(window).next(new Date(FARTHEST_MS), true);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -112,7 +151,7 @@ export function nextStart(window: MaintenanceWindow, fromMs: number): number | u
       ? window.startMs >= fromMs
         ? window.startMs
         : undefined
-      : ruleOf(window).next(new Date(Math.max(fromMs, ruleStartMs(window))), true)?.timeMs;
+      : workedOut(() => ruleOf(window).next(new Date(Math.max(fromMs, ruleStartMs(window))), true))?.timeMs;
   return next !== undefined && next < cancelledMs ? next : undefined;
 }
 
@@ -120,9 +159,20 @@ function startsBetween(window: MaintenanceWindow, fromMs: number, toMs: number):
   if (window.rrule === undefined) return [window.startMs];
   if (toMs <= window.startMs) return [];
   const from = new Date(Math.max(fromMs, ruleStartMs(window)));
-  return ruleOf(window)
-    .between(from, new Date(toMs), true)
-    .map(({ timeMs }) => timeMs);
+  const found = workedOut(() => ruleOf(window).between(from, new Date(toMs), true)) ?? [];
+  return found.map(({ timeMs }) => timeMs);
+}
+
+/**
+ * A rule that was taken in before it was tried plans nothing where it cannot be worked out: whoever decides about states
+ * goes on.
+ */
+function workedOut<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is needed of a moment that the library finds: written as `2026-03-07T22:00:00-05:00[America/New_York]`. */

@@ -63,6 +63,9 @@ describeWith(needsBuild(), 'maintenance over the API', () => {
     [{ end: '2036-11-03T18:00:00Z' }, 400, 'window_too_long'],
     [{ rrule: 'FREQ=SOMETIMES' }, 400, 'rrule_invalid'],
     [{ rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, 400, 'rrule_never'],
+    // A rule that took all of the collector's time, and one that ended every decision about states.
+    [{ rrule: 'FREQ=YEARLY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5' }, 400, 'rrule_too_often'],
+    [{ rrule: 'FREQ=DAILY;COUNT=5000' }, 400, 'rrule_too_often'],
     [{ scope: 'site:<script>' }, 404, 'unknown_site'],
     [{ scope: 'planet:9' }, 400, 'bad_scope'],
     [{ note: ' ' }, 400, 'bad_parameter'],

@@ -41,6 +41,7 @@ const SENTENCES: Readonly<Record<WindowProblem, (rrule: string) => string>> = {
   window_too_long: () => 'a window lasts 31 days at most',
   rrule_invalid: (rrule) => `rrule: "${badRulePart(rrule)}" is missing or not understood`,
   rrule_never: (rrule) => `rrule: "${rrule}" never comes`,
+  rrule_too_often: (rrule) => `rrule: "${rrule}" comes too often: 24 times a day and COUNT=1000 at most`,
 };
 
 /** The sites that a window is about. */

@@ -275,6 +275,7 @@ const CASES: [ProblemCode, string, (text: string) => string, string][] = [
   ['window_inverted', 'canhmang.yaml', planned('11-30', '11-28'), 'canhmang.yaml:16:87'],
   ['window_too_long', 'canhmang.yaml', planned('11-30', '12-31'), 'canhmang.yaml:16:87'],
   ['rrule_invalid', 'canhmang.yaml', planned('DAILY', 'SECONDLY'), 'canhmang.yaml:16:70'],
+  ['rrule_too_often', 'canhmang.yaml', planned('DAILY', 'DAILY;COUNT=5000'), 'canhmang.yaml:16:70'],
   ['rrule_never', 'canhmang.yaml', planned('DAILY', 'YEARLY;BYMONTH=2;BYMONTHDAY=30'), 'canhmang.yaml:16:70'],
   [
     'unknown_placeholder',

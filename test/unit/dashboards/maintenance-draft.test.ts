@@ -58,6 +58,7 @@ describe('a refusal', () => {
   it.each([
     ['window_inverted', [], 'end'],
     ['rrule_never', [], 'rrule'],
+    ['rrule_too_often', [], 'rrule'],
     ['unknown_site', [], 'scope'],
     ['bad_parameter', ['note: too long'], 'note'],
     ['bad_parameter', [': unknown key'], undefined],

@@ -95,9 +95,50 @@ describe('windows', () => {
     ['a rule that ended before', { rrule: 'FREQ=DAILY;UNTIL=20200101T000000Z' }, 'rrule_never'],
     ['29 February', { rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29' }, undefined],
     ['every second', { rrule: 'FREQ=SECONDLY' }, 'rrule_invalid'],
+    ['every minute', { rrule: `FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=0,10,20,30,40` }, 'rrule_too_often'],
+    [
+      'every hour',
+      { rrule: `FREQ=DAILY;BYHOUR=${Array.from({ length: 24 }, (_, hour) => hour)}` },
+      undefined,
+    ],
+    ['5000 times', { rrule: 'FREQ=DAILY;COUNT=5000' }, 'rrule_too_often'],
+    ['1000 times on rare days', { rrule: 'FREQ=DAILY;COUNT=1000;BYMONTH=1' }, 'rrule_too_often'],
     ['month 13', { rrule: 'FREQ=WEEKLY;BYMONTH=13' }, 'rrule_invalid'],
   ])('%s: %j is %s', (_, more, problem) => {
     expect(problemOfWindow(windowAt('2026-11-23T22:00', 4, more))).toBe(problem);
+  });
+
+  it('that was taken in before it was tried plans nothing where it cannot be worked out', () => {
+    const stored = windowAt('2010-01-01T22:00', 4, { rrule: 'FREQ=DAILY;COUNT=5000' });
+    const nowMs = Date.parse('2026-11-26T00:00Z');
+    expect(stretchesOf(stored, nowMs, nowMs + 86_400_000)).toEqual([]);
+    expect(nextStart(stored, nowMs)).toBeUndefined();
+  });
+
+  it('comes no more than 24 times a day, whatever rule has been let through', () => {
+    const list = (highest: number) =>
+      fc.array(fc.integer({ min: 1, max: highest }), { minLength: 1, maxLength: 40 }).map(String);
+    const part = fc.oneof(
+      fc.constantFrom('FREQ=DAILY', 'FREQ=WEEKLY', 'FREQ=MONTHLY', 'FREQ=YEARLY', 'BYDAY=MO,SU,-1FR'),
+      list(23).map((hours) => `BYHOUR=${hours}`),
+      list(59).map((minutes) => `BYMINUTE=${minutes}`),
+      list(31).map((days) => `BYMONTHDAY=${days}`),
+      list(12).map((months) => `BYMONTH=${months}`),
+      fc.integer({ min: 1, max: 2_000 }).map((count) => `COUNT=${count}`),
+    );
+    const rule = fc
+      .array(part, { minLength: 1, maxLength: 5 })
+      .map((parts) => `FREQ=DAILY;${parts.join(';')}`);
+    fc.assert(
+      fc.property(rule, fc.integer({ min: 1970, max: 2026 }), (rrule, year) => {
+        const window = windowAt(`${year}-11-01T22:00`, 1, { rrule });
+        if (problemOfWindow(window) !== undefined) return;
+        const nowMs = Date.parse('2026-11-26T00:00Z');
+        const found = stretchesOf(window, nowMs, nowMs + 86_400_000);
+        // Two days of the wall's clock touch it, and an hour before.
+        expect(found.length).toBeLessThanOrEqual(50);
+      }),
+    );
   });
 
   it.each([

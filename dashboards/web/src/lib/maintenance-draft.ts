@@ -71,6 +71,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   window_too_long: 'end',
   rrule_invalid: 'rrule',
   rrule_never: 'rrule',
+  rrule_too_often: 'rrule',
   bad_scope: 'scope',
 };
 

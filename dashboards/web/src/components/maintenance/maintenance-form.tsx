@@ -72,6 +72,7 @@ export function MaintenanceForm({ id, initial, onDone }: MaintenanceFormProps) {
       case 'window_too_long':
       case 'rrule_invalid':
       case 'rrule_never':
+      case 'rrule_too_often':
         return t(`maintenance.problem.${code}`);
       default:
         return message;
