@@ -27,6 +27,7 @@ import { Decisions } from './decisions.ts';
 import { openFigures } from './figures.ts';
 import { logAuditHead, startHousekeeping } from './housekeeping.ts';
 import type { IncidentChange } from './incidents/incidents.ts';
+import { affectedSubjects } from './incidents/query.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { defaultNewSeries, NewSeriesLimit } from './ingest/new-series.ts';
 import { openIntervals, recordTransition } from './ledger/intervals.ts';
@@ -150,8 +151,12 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     announced = announced
       .then(async () => {
         const incidents = changes.map(({ incident }) => incident);
+        const affected = await affectedSubjects(
+          ledger,
+          incidents.map(({ id }) => id),
+        );
         for (const incident of await incidentRows(ledger, incidents, nameOf))
-          hub.publish({ type: 'incident', incident });
+          hub.publish({ type: 'incident', incident }, affected.get(incident.id));
       })
       .catch((error) => logger.error({ err: error }, 'incidents: cannot be read for those who listen'));
     return announced;

@@ -1,4 +1,5 @@
 /** What has happened lately, for those who listen and those who come back. */
+import type { SubjectId } from '../../model/state.ts';
 import type { ServerEvent } from './types/events.ts';
 
 /** Events kept for listeners that lost their connection. */
@@ -7,6 +8,8 @@ const KEPT_EVENTS = 1_000;
 export interface NumberedEvent {
   readonly id: number;
   readonly event: ServerEvent;
+  /** Of an incident: who suffers too. Told only as a number, of those that a listener sees. */
+  readonly affected?: readonly SubjectId[] | undefined;
 }
 
 export class EventHub {
@@ -28,8 +31,8 @@ export class EventHub {
     return this.#listeners.size;
   }
 
-  publish(event: ServerEvent): void {
-    const numbered = { id: ++this.#lastId, event };
+  publish(event: ServerEvent, affected?: readonly SubjectId[]): void {
+    const numbered = { id: ++this.#lastId, event, affected };
     this.#kept.push(numbered);
     if (this.#kept.length > KEPT_EVENTS) this.#kept.shift();
     for (const listener of this.#listeners) listener(numbered);

@@ -3,9 +3,10 @@
 import { parseLines } from '../../model/line-protocol.ts';
 import type { Point } from '../../model/point.ts';
 import type { SubjectId } from '../../model/state.ts';
-import { affectedCounts } from '../incidents/query.ts';
+import { affectedCounts, affectedSubjects } from '../incidents/query.ts';
 import type { LedgerReader } from '../ledger/ledger.ts';
 import type { IncidentRecord } from '../ledger/schema.ts';
+import type { Sees } from './auth/reach.ts';
 import { iso } from './resource.ts';
 import type { EvidenceRow, IncidentDetail, IncidentRow } from './types/incidents.ts';
 
@@ -37,16 +38,25 @@ function incidentRow(incident: IncidentRecord, nameOf: NameOf, affected: number)
   };
 }
 
+/** @param sees of those who suffer too, only these are counted. */
 export async function incidentRows(
   ledger: LedgerReader,
   incidents: readonly IncidentRecord[],
   nameOf: NameOf,
+  sees?: Sees,
 ): Promise<IncidentRow[]> {
-  const counts = await affectedCounts(
-    ledger,
-    incidents.map(({ id }) => id),
-  );
+  const ids = incidents.map(({ id }) => id);
+  const counts = sees ? await seenCounts(ledger, ids, sees) : await affectedCounts(ledger, ids);
   return incidents.map((incident) => incidentRow(incident, nameOf, counts.get(incident.id) ?? 0));
+}
+
+async function seenCounts(
+  ledger: LedgerReader,
+  ids: readonly number[],
+  sees: NonNullable<Sees>,
+): Promise<Map<number, number>> {
+  const subjects = await affectedSubjects(ledger, ids);
+  return new Map([...subjects].map(([id, affected]) => [id, affected.filter(sees).length]));
 }
 
 /** A measurement in a form that can be read; `null` where there is none. */
@@ -71,14 +81,16 @@ function firstPoint(proof: string): Point | undefined {
   return parseLines(proof, 'ns', 0).points[0];
 }
 
-/** An incident with its timeline, its facts, and who else suffers. */
+/** An incident with its timeline, its facts, and who else suffers, as far as it is seen. */
 export async function incidentDetail(
   ledger: LedgerReader,
   incident: IncidentRecord,
   nameOf: NameOf,
+  sees?: Sees,
 ): Promise<IncidentDetail> {
   const { id } = incident;
-  const [row] = await incidentRows(ledger, [incident], nameOf);
+  const isSeen = ({ subject }: { readonly subject: SubjectId }) => sees === undefined || sees(subject);
+  const [row] = await incidentRows(ledger, [incident], nameOf, sees);
   if (!row) throw new Error(`incident ${id} without a row`);
   const events = await ledger
     .selectFrom('incident_event')
@@ -118,12 +130,12 @@ export async function incidentDetail(
       points: fact.points,
       evidence: evidenceRow(fact.proof),
     })),
-    affectedSubjects: affected.map(({ subject, from_ms, to_ms }) => ({
+    affectedSubjects: affected.filter(isSeen).map(({ subject, from_ms, to_ms }) => ({
       subject,
       name: nameOf(subject),
       from: iso(from_ms),
       to: isoOrNull(to_ms),
     })),
-    parts: await incidentRows(ledger, parts, nameOf),
+    parts: await incidentRows(ledger, parts.filter(isSeen), nameOf, sees),
   };
 }

@@ -2,6 +2,7 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { fold, matchesFolded, queryWords } from '../../model/fold.ts';
 import type { Cause, Severity } from '../../model/incident.ts';
+import type { SubjectId } from '../../model/state.ts';
 import type { LedgerReader } from '../ledger/ledger.ts';
 import type { IncidentRecord, LedgerSchema } from '../ledger/schema.ts';
 
@@ -95,6 +96,27 @@ export async function findIncidents(
 /** Newest first. */
 export async function listIncidents(ledger: LedgerReader, query: IncidentQuery): Promise<IncidentRecord[]> {
   return (await findIncidents(ledger, query)).items;
+}
+
+/** The subjects that suffer or suffered from each beside its own, each once; those with none are left out. */
+export async function affectedSubjects(
+  ledger: LedgerReader,
+  incidents: readonly number[],
+): Promise<Map<number, SubjectId[]>> {
+  if (incidents.length === 0) return new Map();
+  const rows = await ledger
+    .selectFrom('incident_affected')
+    .select(['incident', 'subject'])
+    .distinct()
+    .where('incident', 'in', incidents)
+    .execute();
+  const found = new Map<number, SubjectId[]>();
+  for (const { incident, subject } of rows) {
+    const known = found.get(incident) ?? [];
+    known.push(subject);
+    found.set(incident, known);
+  }
+  return found;
 }
 
 /** Number of subjects that suffer or suffered from each beside its own; those with none are left out. */

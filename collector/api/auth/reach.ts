@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { LoadedConfig } from '../../../config/load.ts';
 import type { Inventory } from '../../../model/inventory.ts';
 import { isValidOn, UnitTree } from '../../../model/unit-tree.ts';
+import type { ApiContext } from '../resource.ts';
 import type { Holder } from './tokens.ts';
 
 /** `undefined`: all of them. */
@@ -39,6 +40,17 @@ export function reachOf({ holder }: FastifyRequest, { config }: { readonly confi
 
 export function isWithin(site: string, reach: Reach): boolean {
   return reach === undefined || reach.has(site);
+}
+
+/** Whether who asks sees a subject; `undefined`: all of them. */
+export type Sees = ((subject: string) => boolean) | undefined;
+
+export function seesOf(
+  request: FastifyRequest,
+  { config, findSubject }: Pick<ApiContext, 'config' | 'findSubject'>,
+): Sees {
+  const reach = reachOf(request, { config });
+  return reach && ((subject) => reach.has(findSubject(subject)?.site ?? ''));
 }
 
 /** Those that are seen. */

@@ -1,11 +1,11 @@
 /** `GET /api/v1/events`: what changes, as it changes (Server-Sent Events, WHATWG HTML section 9.2). */
 import { z } from 'zod';
-import type { Reach } from '../auth/reach.ts';
-import { isWithin, reachOf } from '../auth/reach.ts';
+import type { Reach, Sees } from '../auth/reach.ts';
+import { isWithin, reachOf, seesOf } from '../auth/reach.ts';
 import { isValid } from '../auth/tokens.ts';
 import { comeBackLater } from '../errors.ts';
 import type { NumberedEvent } from '../event-hub.ts';
-import type { ApiContext, Route } from '../resource.ts';
+import type { Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 import { eventSchema } from '../schemas/events.ts';
 import type { ServerEvent } from '../types/events.ts';
@@ -32,12 +32,14 @@ function numberedFrame({ id, event }: NumberedEvent): string {
 /** An event and not a comment, which no page would see; without an id, because it is not repeated. */
 const HEARTBEAT = frame({ type: 'here' });
 
-/** Whether it is about something within reach. */
-function isSeen({ event }: NumberedEvent, reach: Reach, { findSubject }: ApiContext): boolean {
-  if (reach === undefined) return true;
-  if (event.type === 'incident') return isWithin(event.incident.site, reach);
-  if (event.type === 'state') return isWithin(findSubject(event.subject)?.site ?? '', reach);
-  return true;
+/** What of it somebody sees; `undefined`: nothing, it is about something out of reach. */
+function seenOf(numbered: NumberedEvent, reach: Reach, sees: Sees): NumberedEvent | undefined {
+  const { id, event, affected = [] } = numbered;
+  if (reach === undefined || sees === undefined) return numbered;
+  if (event.type === 'state') return sees(event.subject) ? numbered : undefined;
+  if (event.type !== 'incident') return numbered;
+  if (!isWithin(event.incident.site, reach)) return undefined;
+  return { id, event: { ...event, incident: { ...event.incident, affected: affected.filter(sees).length } } };
 }
 
 export const eventsRoute: Route = {
@@ -56,6 +58,7 @@ export const eventsRoute: Route = {
     const { hub, ledger, limits, now } = context;
     const { after } = readParams(querySchema, request.query);
     const reach = reachOf(request, context);
+    const sees = seesOf(request, context);
     const end = limits.listeners.begin(request.ip);
     if (!end) throw comeBackLater(503, 'too_many_listeners', 'too many listen already', RETRY_AFTER_S);
     reply.hijack();
@@ -66,7 +69,8 @@ export const eventsRoute: Route = {
       'x-accel-buffering': 'no',
     });
     const tell = (event: NumberedEvent) => {
-      if (isSeen(event, reach, context)) write(numberedFrame(event));
+      const seen = seenOf(event, reach, sees);
+      if (seen) write(numberedFrame(seen));
     };
     const write = (text: string) => {
       stream.write(text);

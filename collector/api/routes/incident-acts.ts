@@ -16,7 +16,7 @@ import {
   unmerge,
 } from '../../incidents/people.ts';
 import type { LedgerTransaction } from '../../ledger/ledger.ts';
-import { isWithin, reachOf } from '../auth/reach.ts';
+import { isWithin, reachOf, seesOf } from '../auth/reach.ts';
 import { authorOf } from '../author.ts';
 import { ApiRefusal } from '../errors.ts';
 import { incidentDetail } from '../incident-rows.ts';
@@ -68,7 +68,7 @@ function act<S extends z.ZodObject>(
           return changes;
         }),
       );
-      return detailOf(context, id);
+      return detailOf(request, context, id);
     },
   };
 }
@@ -87,8 +87,9 @@ function actOf(request: FastifyRequest, { now }: ApiContext, text: string | unde
   return { author: authorOf(request), nowMs: now(), text };
 }
 
-async function detailOf({ ledger, nameOf }: ApiContext, id: number): Promise<IncidentDetail> {
-  return incidentDetail(ledger, await findIncident(ledger, id), nameOf);
+async function detailOf(request: FastifyRequest, context: ApiContext, id: number): Promise<IncidentDetail> {
+  const { ledger, nameOf } = context;
+  return incidentDetail(ledger, await findIncident(ledger, id), nameOf, seesOf(request, context));
 }
 
 const openSchema = z.strictObject({
@@ -128,7 +129,7 @@ const openRoute: Route = {
     );
     if (!opened) throw new Error('an incident was opened without a change');
     void reply.code(201);
-    return detailOf(context, opened.incident.id);
+    return detailOf(request, context, opened.incident.id);
   },
 };
 

@@ -8,7 +8,7 @@ import { findIncident } from '../../incidents/people.ts';
 import { findIncidents } from '../../incidents/query.ts';
 import type { IncidentRecord } from '../../ledger/schema.ts';
 import type { Reach } from '../auth/reach.ts';
-import { isWithin, reachOf, sitesInUnits } from '../auth/reach.ts';
+import { isWithin, reachOf, seesOf, sitesInUnits } from '../auth/reach.ts';
 import { ApiRefusal } from '../errors.ts';
 import { incidentDetail, incidentRows } from '../incident-rows.ts';
 import { refusing } from '../refusing.ts';
@@ -92,7 +92,7 @@ export const incidentRoutes: readonly Route[] = [
         },
         ({ id, subject, title }) => fold(`#${id} ${nameOf(subject)} ${subject} ${title ?? ''}`),
       );
-      const items = await incidentRows(ledger, found.items, nameOf);
+      const items = await incidentRows(ledger, found.items, nameOf, seesOf(request, context));
       return { items, total: found.total, next: found.next ?? null };
     },
   },
@@ -106,7 +106,7 @@ export const incidentRoutes: readonly Route[] = [
     reach: 'sites',
     async handle(request, _reply, context): Promise<IncidentDetail> {
       const { ledger, nameOf } = context;
-      return incidentDetail(ledger, await incidentOf(request, context), nameOf);
+      return incidentDetail(ledger, await incidentOf(request, context), nameOf, seesOf(request, context));
     },
   },
 ];

@@ -9,7 +9,8 @@ import type { State } from '../../../model/state.ts';
 import { subjectId } from '../../../model/state.ts';
 import { listIncidents } from '../../incidents/query.ts';
 import { intervalsBetween } from '../../ledger/intervals.ts';
-import { inventoryWithin, isWithin, reachOf, within } from '../auth/reach.ts';
+import type { Sees } from '../auth/reach.ts';
+import { inventoryWithin, isWithin, reachOf, seesOf, within } from '../auth/reach.ts';
 import { deviceRow, lineRow } from '../equipment-rows.ts';
 import { ApiRefusal } from '../errors.ts';
 import { incidentRows } from '../incident-rows.ts';
@@ -110,7 +111,7 @@ function secondsOf(stateMs: Readonly<Record<State, number>>): Record<State, numb
   };
 }
 
-async function siteDetail(context: ApiContext, site: Site): Promise<SiteDetail> {
+async function siteDetail(context: ApiContext, site: Site, sees: Sees): Promise<SiteDetail> {
   const { config, ledger, nameOf } = context;
   const nowMs = context.now();
   const fromMs = nowMs - DAY_MS;
@@ -128,7 +129,7 @@ async function siteDetail(context: ApiContext, site: Site): Promise<SiteDetail> 
       .filter((line) => line.site === site.id)
       .map((line) => lineRow(line, context)),
     rooms: roomRows(context, site.id),
-    incidents: await incidentRows(ledger, incidents, nameOf),
+    incidents: await incidentRows(ledger, incidents, nameOf, sees),
     availability: await availability(context, site, fromMs, nowMs),
     intervals: intervals.map(({ state, fromMs, toMs }) => ({
       state,
@@ -173,7 +174,7 @@ export const siteRoutes: readonly Route[] = [
     role: 'viewer',
     reach: 'sites',
     async handle(request, _reply, context): Promise<SiteDetail> {
-      return siteDetail(context, siteOf(request, context));
+      return siteDetail(context, siteOf(request, context), seesOf(request, context));
     },
   },
   {
