@@ -47,6 +47,22 @@ export class MaintenancePlan {
   }
 
   /**
+   * The sites that something planned reaches, also where it is a device of one. Of a unit they are those that were ever in
+   * it, as a window of it covers them.
+   */
+  sitesOf({ kind, id }: MaintenanceWindow['scope']): string[] {
+    const { sites, devices, lines, rooms } = this.#inventory;
+    if (kind === 'site') return [id];
+    if (kind === 'unit') return sites.filter(({ unit }) => this.#isIn(unit, id)).map((site) => site.id);
+    const items = { device: devices, line: lines, room: rooms }[kind];
+    return items.filter((item) => item.id === id).map(({ site }) => site);
+  }
+
+  #isIn(unit: string, code: string): boolean {
+    return this.#units.pathFrom(unit).some((above) => above.code === code);
+  }
+
+  /**
    * What a window covers. Of a site: all that is there. Of a line: the line, and the site that is reached through it.
    */
   #subjectsOf({ scope: { kind, id } }: MaintenanceWindow): SubjectId[] {
@@ -55,9 +71,7 @@ export class MaintenancePlan {
       case 'site':
         return this.#subjectsAt(id);
       case 'unit':
-        return sites
-          .filter(({ unit }) => this.#units.pathFrom(unit).some(({ code }) => code === id))
-          .flatMap((site) => this.#subjectsAt(site.id));
+        return sites.filter(({ unit }) => this.#isIn(unit, id)).flatMap((site) => this.#subjectsAt(site.id));
       case 'line': {
         const line = lines.find((candidate) => candidate.id === id);
         return [subjectId('line', id), ...(line ? [subjectId('site', line.site)] : [])];

@@ -1,4 +1,5 @@
 /** What an account limited to a district must not learn of others through what is its own. */
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ServerEvent } from '../../collector/api/types/events.ts';
@@ -35,6 +36,8 @@ describeWith(needsBuild(), 'who is limited to a district', () => {
   beforeAll(async () => {
     folder = await makeFolder();
     const config = await writeInstallation(folder.path);
+    // A commune of the other district that has no site yet.
+    await appendFile(join(folder.path, 'units.csv'), '04462,Xã Púng Luông,Xa Pung Luong,commune,137,,\n');
     const data = join(folder.path, 'data');
     collector = await startCollector({ config, data });
     const place = ['--config', config, '--data', data];
@@ -89,5 +92,17 @@ describeWith(needsBuild(), 'who is limited to a district', () => {
       expect(JSON.stringify(stream.events)).not.toContain(FOREIGN);
       stream.close();
     }
+  });
+
+  it.each([
+    ['site:mu-cang-chai', 'unknown_site'],
+    ['unit:15', 'out_of_reach'],
+    ['unit:137', 'out_of_reach'],
+    ['unit:04462', 'out_of_reach'],
+  ])('plans no maintenance for %s', async (scope, code) => {
+    const window = { scope, start: '2035-01-01T00:00:00Z', end: '2035-01-01T01:00:00Z', note: 'x' };
+    for (const path of ['/maintenance', '/maintenance/preview'])
+      expect((await ask(tokens.local, path, window)).answer.error?.code, path).toBe(code);
+    expect((await ask(tokens.local, '/maintenance')).answer.total).toBe(0);
   });
 });

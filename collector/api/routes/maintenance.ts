@@ -1,12 +1,12 @@
 /** Maintenance windows: `GET` and `POST /api/v1/maintenance`, and what is below it. */
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { LoadedConfig } from '../../../config/load.ts';
 import type { MaintenanceWindow, WindowProblem } from '../../../model/maintenance.ts';
 import { badRulePart, nextStart, problemOfWindow } from '../../../model/maintenance.ts';
+import type { MaintenancePlan } from '../../maintenance/plan.ts';
 import { addWindow, cancelWindow, readWindows } from '../../maintenance/windows.ts';
 import type { Reach } from '../auth/reach.ts';
-import { inventoryWithin, isWithin, reachOf, sitesInUnits } from '../auth/reach.ts';
+import { inventoryWithin, reachOf } from '../auth/reach.ts';
 import { authorOf } from '../author.ts';
 import { ApiRefusal } from '../errors.ts';
 import { maintenanceRow, occurrenceRows, scopeOf } from '../maintenance-rows.ts';
@@ -44,24 +44,23 @@ const SENTENCES: Readonly<Record<WindowProblem, (rrule: string) => string>> = {
   rrule_too_often: (rrule) => `rrule: "${rrule}" comes too often: 24 times a day and COUNT=1000 at most`,
 };
 
-/** The sites that a window is about. */
-function sitesOfScope({ kind, id }: MaintenanceWindow['scope'], config: LoadedConfig): string[] {
-  const { devices, lines, rooms } = config.inventory;
-  if (kind === 'unit') return [...sitesInUnits([id], config)];
-  if (kind === 'site') return [id];
-  const items = { device: devices, line: lines, room: rooms }[kind];
-  return items.filter((item) => item.id === id).map(({ site }) => site);
-}
-
 /** Whether a part of what a window is about is seen. */
-function touches(scope: MaintenanceWindow['scope'], reach: Reach, config: LoadedConfig): boolean {
-  return reach === undefined || sitesOfScope(scope, config).some((site) => reach.has(site));
+function touches(scope: MaintenanceWindow['scope'], reach: Reach, plan: MaintenancePlan): boolean {
+  return reach === undefined || plan.sitesOf(scope).some((site) => reach.has(site));
 }
 
-/** @throws ApiRefusal 403 when a part of what the window is about is not seen. */
-function checkReach(request: FastifyRequest, scope: MaintenanceWindow['scope'], config: LoadedConfig): void {
+/**
+ * Of a unit that has no sites yet nobody can say whose it will be.
+ * @throws ApiRefusal 403 when a part of what the window is about is not seen, or there is none.
+ */
+function checkReach(
+  request: FastifyRequest,
+  scope: MaintenanceWindow['scope'],
+  { config, plan }: ApiContext,
+): void {
   const reach = reachOf(request, { config });
-  if (sitesOfScope(scope, config).every((site) => isWithin(site, reach))) return;
+  const sites = plan.sitesOf(scope);
+  if (reach === undefined || (sites.length > 0 && sites.every((site) => reach.has(site)))) return;
   throw new ApiRefusal(
     403,
     'out_of_reach',
@@ -70,11 +69,12 @@ function checkReach(request: FastifyRequest, scope: MaintenanceWindow['scope'], 
 }
 
 /** @throws ApiRefusal when a window that is to be ended is not seen, or only in part. */
-function checkEndable(request: FastifyRequest, id: number, { plan, config }: ApiContext): void {
+function checkEndable(request: FastifyRequest, id: number, context: ApiContext): void {
+  const { plan, config } = context;
   const known = plan.windows.find((one) => one.id === String(id));
   if (!known) return;
-  if (!touches(known.scope, reachOf(request, { config }), config)) throw unknownWindow(id);
-  checkReach(request, known.scope, config);
+  if (!touches(known.scope, reachOf(request, { config }), plan)) throw unknownWindow(id);
+  checkReach(request, known.scope, context);
 }
 
 /** What a request asks for, checked. @throws ApiRefusal whose code says which field is wrong. */
@@ -93,7 +93,7 @@ function windowOf(
     rrule,
     timeZone: config.installation.time_zone,
   };
-  checkReach(request, window.scope, config);
+  checkReach(request, window.scope, context);
   const problem = problemOfWindow(window);
   if (problem) throw new ApiRefusal(400, problem, SENTENCES[problem](rrule ?? ''));
   return window;
@@ -138,7 +138,7 @@ export const maintenanceRoutes: readonly Route[] = [
     reach: 'sites',
     async handle(request, _reply, { plan, config, now }): Promise<List<MaintenanceRow>> {
       const reach = reachOf(request, { config });
-      const seen = plan.windows.filter(({ scope }) => touches(scope, reach, config));
+      const seen = plan.windows.filter(({ scope }) => touches(scope, reach, plan));
       const items = seen.map((window) => maintenanceRow(window, now(), config.inventory));
       return { items, total: items.length };
     },
@@ -158,7 +158,7 @@ export const maintenanceRoutes: readonly Route[] = [
         throw new ApiRefusal(400, 'range_too_long', 'a range has 400 days at most');
       const reach = reachOf(request, { config });
       const all = plan.windows
-        .filter(({ scope }) => touches(scope, reach, config))
+        .filter(({ scope }) => touches(scope, reach, plan))
         .flatMap((window) => occurrenceRows(window, { fromMs: from, toMs: to }, config.inventory))
         .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
       return { items: all.slice(0, MAX_OCCURRENCES), total: all.length };
