@@ -42,19 +42,25 @@ export interface WriteBody {
 export function bodyOf({ body, headers }: FastifyRequest): WriteBody {
   const given = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   const packed = isPacked(headers) && given.length > 0;
+  const bytes = unpackedBytes(given, packed);
   return {
-    bytes: unpackedBytes(given, packed),
-    open: async () => (packed ? unpackBody(given) : given),
+    bytes,
+    open: async () => (packed ? unpackBody(given, bytes) : given),
   };
 }
 
-async function unpackBody(body: Buffer): Promise<Buffer> {
+/**
+ * @param bytes what it was let in for: one that says less than it has, or has others in front, would take a place beside
+ *   many for what a few may have.
+ */
+export async function unpackBody(body: Buffer, bytes: number): Promise<Buffer> {
   try {
-    return await unpack(body, { maxOutputLength: MAX_WRITE_BYTES });
+    return await unpack(body, { maxOutputLength: Math.max(1, bytes) });
   } catch (error) {
     const reason = reasonOf(error);
     if (reason === 'ERR_BUFFER_TOO_LARGE') {
-      throw new ApiRefusal(413, 'too_large', `unpacked, a body has at most ${MAX_WRITE_BYTES} bytes`);
+      const limit = `unpacked, a body has at most ${MAX_WRITE_BYTES} bytes`;
+      throw new ApiRefusal(413, 'too_large', `${limit}, and no more than the ${bytes} that it says`);
     }
     throw new ApiRefusal(400, 'bad_gzip', `the body cannot be unpacked: ${reason}`);
   }
