@@ -1,6 +1,8 @@
 /**
  * Who guesses a password waits longer and longer. It is counted by the name that was typed, whether somebody has it or
- * not, and in the ledger: neither a restart nor many addresses give more tries. Pure, but for the last two.
+ * not, and in the ledger: neither a restart nor many addresses give more tries. A browser that is known for its user, and a
+ * page that is open, are counted by themselves: who shuts the name shuts nobody out there, and guesses there no faster.
+ * Pure, but for the last few.
  */
 import type { LedgerReader } from '../ledger/ledger.ts';
 
@@ -10,6 +12,10 @@ const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 /** After a day without a try all is forgotten. */
 const FORGET_AFTER_MS = 24 * 3_600_000;
+
+/** Capitals: what was typed has none (`userName`), and can be none of these. */
+export const failuresInBrowser = (user: number, browser: string) => `KNOWN:${user}:${browser}`;
+export const failuresAtPage = (user: number) => `PAGE:${user}`;
 
 export interface Failures {
   readonly failures: number;
@@ -56,4 +62,21 @@ export async function forgetFailures(ledger: LedgerReader, name: string): Promis
     .where('name', '=', name)
     .executeTakeFirstOrThrow();
   return numDeletedRows > 0n;
+}
+
+/** Of a user, wherever they were. */
+export async function forgetAllFailures(
+  ledger: LedgerReader,
+  { id, name }: { readonly id: number; readonly name: string },
+): Promise<void> {
+  await ledger
+    .deleteFrom('sign_in_failure')
+    .where((where) =>
+      where.or([
+        where('name', '=', name),
+        where('name', '=', failuresAtPage(id)),
+        where('name', 'like', failuresInBrowser(id, '%')),
+      ]),
+    )
+    .execute();
 }

@@ -2,7 +2,14 @@
 import { userName } from '../../model/roles.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { UserRecord } from '../ledger/schema.ts';
-import { failuresOf, forgetFailures, noteFailure, waitMs } from './lock-out.ts';
+import {
+  failuresAtPage,
+  failuresInBrowser,
+  failuresOf,
+  forgetFailures,
+  noteFailure,
+  waitMs,
+} from './lock-out.ts';
 import { isPassword } from './passwords.ts';
 import { stepOfCode, useRecoveryCode } from './second-factor.ts';
 import { findUser } from './users.ts';
@@ -13,6 +20,8 @@ export interface Credentials {
   readonly password: string;
   /** Of the authenticator, or a recovery code. */
   readonly code?: string | undefined;
+  /** What tells the browser from others, where this user has signed in in it before. */
+  readonly browserOf: (user: number) => string | undefined;
 }
 
 export type SignInResult =
@@ -26,35 +35,61 @@ export type SignInResult =
 /** One after the other: many tries at once are no more tries than many in a row. */
 let turn: Promise<unknown> = Promise.resolve();
 
-export function signIn(ledger: Ledger, credentials: Credentials, now: () => number): Promise<SignInResult> {
-  const mine = turn.then(() => signInNow(ledger, credentials, now()));
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work);
   turn = mine.catch(() => undefined);
   return mine;
 }
 
+export function signIn(ledger: Ledger, credentials: Credentials, now: () => number): Promise<SignInResult> {
+  return inTurn(() => signInNow(ledger, credentials, now()));
+}
+
+/** The password of who is signed in already, before something that needs it: whoever finds a page open may guess it. */
+export function confirm(
+  ledger: Ledger,
+  user: UserRecord,
+  password: string,
+  now: () => number,
+): Promise<Exclude<SignInResult, { kind: 'needs_code' | 'wrong_code' }>> {
+  return inTurn(async () => {
+    const key = failuresAtPage(user.id);
+    const lockedMs = waitMs(await failuresOf(ledger, key), now());
+    if (lockedMs > 0) return { kind: 'locked', waitMs: lockedMs };
+    if (!(await isPassword(password, user.password))) {
+      await noteFailure(ledger, key, now());
+      return { kind: 'wrong' };
+    }
+    await forgetFailures(ledger, key);
+    return { kind: 'signed_in', user };
+  });
+}
+
 async function signInNow(
   ledger: Ledger,
-  { name, password, code }: Credentials,
+  { name, password, code, browserOf }: Credentials,
   nowMs: number,
 ): Promise<SignInResult> {
   const typed = userName(name);
-  const lockedMs = waitMs(await failuresOf(ledger, typed), nowMs);
-  if (lockedMs > 0) return { kind: 'locked', waitMs: lockedMs };
   const user = await findUser(ledger, typed);
+  const browser = user && browserOf(user.id);
+  const key = user && browser !== undefined ? failuresInBrowser(user.id, browser) : typed;
+  const lockedMs = waitMs(await failuresOf(ledger, key), nowMs);
+  if (lockedMs > 0) return { kind: 'locked', waitMs: lockedMs };
   const mayCome = user !== undefined && user.disabled_ms === null;
   const isRight = await isPassword(password, mayCome ? user.password : undefined);
   if (!isRight || !mayCome) {
-    await noteFailure(ledger, typed, nowMs);
+    await noteFailure(ledger, key, nowMs);
     return { kind: 'wrong' };
   }
   if (user.totp_secret !== null) {
     if (code === undefined) return { kind: 'needs_code' };
     if (!(await takeCode(ledger, user, code, nowMs))) {
-      await noteFailure(ledger, typed, nowMs);
+      await noteFailure(ledger, key, nowMs);
       return { kind: 'wrong_code' };
     }
   }
-  await forgetFailures(ledger, typed);
+  await forgetFailures(ledger, key);
   await ledger.updateTable('user').set({ signed_in_ms: nowMs }).where('id', '=', user.id).execute();
   return { kind: 'signed_in', user };
 }

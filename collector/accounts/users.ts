@@ -4,7 +4,7 @@ import { composed, passwordFlaw, userName } from '../../model/roles.ts';
 import type { LedgerReader, LedgerTransaction } from '../ledger/ledger.ts';
 import type { UserRecord } from '../ledger/schema.ts';
 import { AccountProblem } from './account-problem.ts';
-import { forgetFailures } from './lock-out.ts';
+import { forgetAllFailures } from './lock-out.ts';
 import { endSessionsOf } from './sessions.ts';
 
 export interface NewUser {
@@ -128,5 +128,5 @@ export async function setPassword(
     .execute();
   await endSessionsOf(ledger, user.id, but);
   await ledger.deleteFrom('invitation').where('user', '=', user.id).execute();
-  await forgetFailures(ledger, user.name);
+  await forgetAllFailures(ledger, user);
 }

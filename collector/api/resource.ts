@@ -40,7 +40,7 @@ export interface ApiContext {
   readonly limits: Limits;
   readonly rules: Pick<RunningRules, 'file' | 'watch'>;
   readonly notifications: Pick<RunningNotifications, 'file' | 'duties' | 'sendTest' | 'retry' | 'discard'>;
-  /** Signs the links by which incidents are acknowledged. */
+  /** Signs the links by which incidents are acknowledged, and what a known browser has. */
   readonly ackKey: Buffer;
   readonly logger: Logger;
   /** Ports of 127.0.0.1 instead of the demonstration's addresses. */

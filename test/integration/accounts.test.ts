@@ -156,6 +156,52 @@ describeWith(needsBuild(), 'accounts', () => {
     expect((await browser().signIn('lan.nt', PASSWORD)).status).toBe(200);
   });
 
+  it('let nobody shut a user out of the browser that they use', async () => {
+    const user = await newUser('giam-doc');
+    expect((await user.ask('/session', { method: 'DELETE' })).status).toBe(204);
+    for (let time = 0; time < 6; time++) await browser().signIn('giam-doc', 'sai mật khẩu rồi');
+    expect((await browser().signIn('giam-doc', PASSWORD)).code).toBe('locked');
+    const { status, headers } = await user.signIn('giam-doc', PASSWORD);
+    expect(status).toBe(200);
+    expect(headers.getSetCookie()[2]).toMatch(
+      /^canhmang_known_\d+=[\w.-]+;.*Path=\/api\/v1\/session;.*HttpOnly.*SameSite=Strict/,
+    );
+    // What was typed elsewhere is not forgotten by it.
+    expect((await browser().signIn('giam-doc', PASSWORD)).code).toBe('locked');
+
+    // Who has the browser guesses no faster, and gets in at no other name.
+    const [known = ''] = [...user.cookies.keys()].filter((name) => name.startsWith('canhmang_known_'));
+    const withSign = (cookie: string) => {
+      const other = browser();
+      other.cookies.set(known, cookie);
+      return other;
+    };
+    const sign = user.cookies.get(known) ?? '';
+    expect((await withSign(`${sign.slice(0, 22)}.${'A'.repeat(43)}`).signIn('giam-doc', PASSWORD)).code).toBe(
+      'locked',
+    );
+    for (let time = 0; time < 5; time++)
+      expect((await withSign(sign).signIn('giam-doc', 'sai mật khẩu rồi')).code).toBe('wrong_password');
+    expect((await withSign(sign).signIn('giam-doc', PASSWORD)).code).toBe('locked');
+    expect((await admin.ask('/users/giam-doc/unlock', { method: 'POST', body: {} })).status).toBe(200);
+    expect((await withSign(sign).signIn('giam-doc', PASSWORD)).status).toBe(200);
+  });
+
+  it('let who finds a page open guess its password no faster than at the door', async () => {
+    const user = await newUser('bo-ngo');
+    const codes: string[] = [];
+    for (let time = 0; time < 7; time++)
+      codes.push(
+        (await user.ask('/account/second-factor', { method: 'POST', body: { password: `sai ${time}` } }))
+          .code,
+      );
+    expect(codes).toEqual([...Array(5).fill('wrong_password'), 'locked', 'locked']);
+    const right = { old: PASSWORD, new: 'một mật khẩu khác' };
+    expect((await user.ask('/account/password', { method: 'POST', body: right })).code).toBe('locked');
+    // The owner comes in all the same.
+    expect((await browser().signIn('bo-ngo', PASSWORD)).status).toBe(200);
+  });
+
   it('let one address try twenty times in a row', async () => {
     const guesser = browser();
     const codes: string[] = [];

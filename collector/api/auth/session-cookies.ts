@@ -1,4 +1,4 @@
-/** The two cookies of somebody who is signed in at the page. */
+/** The two cookies of somebody who is signed in at the page, and the one of a browser that is known for a user. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { csrfOf, SESSION_LONGEST_MS } from '../../accounts/sessions.ts';
 import { CSRF_COOKIE, SESSION_COOKIE } from './guard.ts';
@@ -17,4 +17,29 @@ export function setSessionCookies(request: FastifyRequest, reply: FastifyReply, 
 
 export function clearSessionCookies(reply: FastifyReply): void {
   for (const name of [SESSION_COOKIE, CSRF_COOKIE]) void reply.clearCookie(name, { path: '/' });
+}
+
+/** Half a year from the last time. Each user of a browser has one: rooms share a computer. */
+const KNOWN_MAX_AGE_S = 180 * 86_400;
+const knownCookie = (user: number) => `canhmang_known_${user}`;
+
+/** What the browser has of `newKnownBrowser`; not checked. */
+export function knownSignOf({ cookies }: FastifyRequest, user: number): string | undefined {
+  return cookies[knownCookie(user)];
+}
+
+export function setKnownCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  user: number,
+  sign: string,
+): void {
+  void reply.setCookie(knownCookie(user), sign, {
+    // Where signing in is asked for, and nowhere else.
+    path: '/api/v1/session',
+    sameSite: 'strict',
+    secure: request.protocol === 'https',
+    httpOnly: true,
+    maxAge: KNOWN_MAX_AGE_S,
+  });
 }

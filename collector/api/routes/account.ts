@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AccountProblem } from '../../accounts/account-problem.ts';
-import { hashPassword, isPassword } from '../../accounts/passwords.ts';
+import { hashPassword } from '../../accounts/passwords.ts';
 import {
   dropSecondFactor,
   newRecoveryCodes,
@@ -11,6 +11,7 @@ import {
   totpUri,
 } from '../../accounts/second-factor.ts';
 import { endSession, sessionsOf } from '../../accounts/sessions.ts';
+import { confirm } from '../../accounts/sign-in.ts';
 import { checkPassword, setPassword } from '../../accounts/users.ts';
 import type { UserRecord } from '../../ledger/schema.ts';
 import { ApiRefusal, comeBackLater } from '../errors.ts';
@@ -50,13 +51,16 @@ async function ownAccount({ holder }: FastifyRequest, { ledger }: ApiContext): P
 /** @throws AccountProblem `wrong_password`; whoever finds a page open guesses no faster than at the door. */
 async function confirmPassword(
   request: FastifyRequest,
-  { limits }: ApiContext,
+  { limits, ledger, now }: ApiContext,
   user: UserRecord,
   typed: string,
 ): Promise<void> {
   const waitS = limits.signIns.take(request.ip);
   if (waitS > 0) throw comeBackLater(429, 'too_many_tries', 'too many tries; come back later', waitS);
-  if (!(await isPassword(typed, user.password))) throw new AccountProblem('wrong_password', {});
+  const result = await confirm(ledger, user, typed, now);
+  if (result.kind === 'locked')
+    throw comeBackLater(429, 'locked', 'too many wrong passwords at this page', result.waitMs / 1_000);
+  if (result.kind === 'wrong') throw new AccountProblem('wrong_password', {});
 }
 
 export const accountRoutes: readonly Route[] = [

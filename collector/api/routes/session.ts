@@ -1,8 +1,9 @@
 /** `/api/v1/session`: coming in at the page with name and password or with an access token, and going out again. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PersonRole } from '../../../model/roles.ts';
 import { PERSON_ROLES, userName } from '../../../model/roles.ts';
+import { knownBrowser, newKnownBrowser } from '../../accounts/known-browser.ts';
 import type { SessionOwner } from '../../accounts/sessions.ts';
 import { beginSession, endSession } from '../../accounts/sessions.ts';
 import { signIn } from '../../accounts/sign-in.ts';
@@ -10,7 +11,12 @@ import { findUser } from '../../accounts/users.ts';
 import type { UserRecord } from '../../ledger/schema.ts';
 import { kindsOfRole } from '../auth/access.ts';
 import { refuseToken } from '../auth/guard.ts';
-import { clearSessionCookies, setSessionCookies } from '../auth/session-cookies.ts';
+import {
+  clearSessionCookies,
+  knownSignOf,
+  setKnownCookie,
+  setSessionCookies,
+} from '../auth/session-cookies.ts';
 import type { Holder } from '../auth/tokens.ts';
 import { holderOf } from '../auth/tokens.ts';
 import { ApiRefusal, comeBackLater } from '../errors.ts';
@@ -57,6 +63,18 @@ async function byToken(request: FastifyRequest, context: ApiContext, token: stri
   return { owner: { token: holder.id }, user: userOfToken(holder) };
 }
 
+/** The same sign for as long as it is used: what was counted in this browser stays counted. */
+function rememberBrowser(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { ackKey }: ApiContext,
+  user: number,
+): void {
+  const sign = knownSignOf(request, user);
+  const isKnown = knownBrowser(user, sign, ackKey) !== undefined;
+  setKnownCookie(request, reply, user, isKnown && sign ? sign : newKnownBrowser(user, ackKey));
+}
+
 const WRONG = 'the name or the password is wrong';
 
 async function byPassword(
@@ -64,10 +82,11 @@ async function byPassword(
   context: ApiContext,
   credentials: { name: string; password: string; code?: string | undefined },
 ): Promise<{ owner: SessionOwner; user: SessionUser | null }> {
-  const { ledger, limits, now } = context;
+  const { ledger, limits, now, ackKey } = context;
   const waitS = limits.signIns.take(request.ip);
   if (waitS > 0) throw comeBackLater(429, 'too_many_tries', 'too many tries; come back later', waitS);
-  const result = await signIn(ledger, credentials, now);
+  const browserOf = (user: number) => knownBrowser(user, knownSignOf(request, user), ackKey);
+  const result = await signIn(ledger, { ...credentials, browserOf }, now);
   const note = (wrong: string) =>
     noteAct(request, context, ledger, {
       ...{ action: 'session.refused', object: `user:${userName(credentials.name).slice(0, 100)}` },
@@ -122,6 +141,7 @@ export const sessionRoutes: readonly Route[] = [
       const author = user?.name ?? '';
       await noteAct(request, context, ledger, { object: `user:${author}`, author });
       setSessionCookies(request, reply, await beginSession(ledger, owner, from, now()));
+      if ('user' in owner && owner.user !== undefined) rememberBrowser(request, reply, context, owner.user);
       return infoOf(user, context);
     },
   },

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { USER_NAME, userName } from '../../../model/roles.ts';
 import { accept, invited } from '../../accounts/invitations.ts';
+import { newKnownBrowser } from '../../accounts/known-browser.ts';
+import { setKnownCookie } from '../auth/session-cookies.ts';
 import { comeBackLater } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
@@ -60,6 +62,8 @@ export const setupRoutes: readonly Route[] = [
       slow(context, request.ip);
       const user = await accept(context.ledger, readParams(acceptSchema, request.body), context.now());
       const { name } = user;
+      // Whose link it was signs in here next, whoever types wrong passwords for the name meanwhile.
+      setKnownCookie(request, reply, user.id, newKnownBrowser(user.id, context.ackKey));
       await noteAct(request, context, context.ledger, {
         ...{ object: `user:${name}`, detail: { byLink: true }, author: name },
       });

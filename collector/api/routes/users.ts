@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PERSON_ROLES, userName } from '../../../model/roles.ts';
 import { INVITATION_VALID_MS, invitationUrl, invite } from '../../accounts/invitations.ts';
-import { failuresOf, forgetFailures, waitMs } from '../../accounts/lock-out.ts';
+import { failuresOf, forgetAllFailures, waitMs } from '../../accounts/lock-out.ts';
 import { dropSecondFactor } from '../../accounts/second-factor.ts';
 import { addUser, changeUser, listUsers, userNamed } from '../../accounts/users.ts';
 import type { LedgerReader } from '../../ledger/ledger.ts';
@@ -154,7 +154,7 @@ export const userRoutes: readonly Route[] = [
       const { ledger, now } = context;
       const user = await userNamed(ledger, name);
       await noteAct(request, context, ledger, { object: `user:${user.name}` });
-      await forgetFailures(ledger, user.name);
+      await forgetAllFailures(ledger, user);
       return rowOf(ledger, user, now());
     },
   },
