@@ -19,6 +19,14 @@ export async function auditHead(ledger: LedgerReader): Promise<AuditHead | undef
 }
 
 /**
+ * A text as the database gives it back: it ends at a NUL, and has no halves of UTF-16 pairs. Hashed otherwise, what
+ * somebody typed for a name at the door would break the chain for good.
+ */
+function asKept(text: string): string {
+  return Buffer.from(text).toString().replaceAll('\0', '\ufffd');
+}
+
+/**
  * Appends to the chain.
  * @param ledger the transaction of what is done, where it has one.
  * @throws when it cannot be written: then nothing is to be done.
@@ -27,7 +35,11 @@ export async function writeAudit(ledger: LedgerReader, entry: AuditEntry): Promi
   await inTransaction(ledger, async (transaction) => {
     const head = await auditHead(transaction);
     const previous = head?.hash ?? NO_RECORD;
-    const record = { id: (head?.id ?? 0) + 1, ...entry };
+    const { at_ms, author, address, action, object, detail } = entry;
+    const record = {
+      ...{ id: (head?.id ?? 0) + 1, at_ms, author: asKept(author), address: asKept(address) },
+      ...{ action: asKept(action), object: asKept(object), detail: asKept(detail) },
+    };
     await transaction
       .insertInto('audit')
       .values({ ...record, previous, hash: recordHash(previous, record) })

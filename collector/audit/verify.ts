@@ -56,7 +56,9 @@ export async function verifyAudit(ledger: LedgerReader, noted?: AuditHead): Prom
     records++;
     const problem = problemOf(record, last.hash);
     if (problem) return broken(record.id, problem);
-    if (record.id === noted?.id && record.hash !== noted.hash) return broken(record.id, 'cut');
+    // Also where all was written anew without a record of that number.
+    if (noted && last.id < noted.id && record.id >= noted.id && record.hash !== noted.hash)
+      return broken(noted.id, 'cut');
     last = { id: record.id, hash: record.hash };
   }
   if (noted && noted.id > last.id) return broken(noted.id, 'cut');

@@ -54,6 +54,39 @@ describe('the audit', () => {
     });
   });
 
+  it.each([
+    ['half of a pair of UTF-16', 'user:\ud800'],
+    ['the other half', 'user:x\udc00y'],
+    ['a pair cut in two', 'user:😀'.slice(0, 6)],
+    ['NUL', 'user:a\u0000b'],
+    ['a mark of byte order', '\ufeffuser:a'],
+    ['what is no character', 'user:\uffff\ufffe'],
+    ['a whole pair', 'user:😀'],
+  ])('stays whole with %s in a name that somebody typed', async (_, object) => {
+    const ledger = await withRecords(1);
+    await writeAudit(ledger, { ...entry(2), object, author: object, detail: object, address: object });
+    await writeAudit(ledger, entry(3));
+    expect(await verifyAudit(ledger)).toMatchObject({ records: 3, broken: null });
+  });
+
+  it('written anew without the record that was noted is cut', async () => {
+    const ledger = await withRecords(3);
+    const noted = await auditHead(ledger);
+    await tamper(ledger, 'delete from audit');
+    let previous = NO_RECORD;
+    for (const id of [1, 2, 4]) {
+      const record = { id, ...entry(id) };
+      const hash = recordHash(previous, record);
+      await ledger
+        .insertInto('audit')
+        .values({ ...record, previous, hash })
+        .execute();
+      previous = hash;
+    }
+    expect(noted?.id).toBe(3);
+    expect((await verifyAudit(ledger, noted)).broken).toEqual({ id: 3, reason: 'cut' });
+  });
+
   it('hashes what is written down, so that another program can check it', () => {
     const record = { id: 1, ...entry(1) };
     // Python: json.dumps([...], ensure_ascii=False, separators=(',', ':')) and hashlib.sha256

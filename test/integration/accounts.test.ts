@@ -156,6 +156,14 @@ describeWith(needsBuild(), 'accounts', () => {
     expect((await browser().signIn('lan.nt', PASSWORD)).status).toBe(200);
   });
 
+  it.each(['\u0000', 'lan\u0000.nt', '\ud800', `${'x'.repeat(94)}😀`])(
+    'leave the audit whole, whatever is typed for a name: %j',
+    async (name) => {
+      expect((await browser().signIn(name, PASSWORD)).code).toBe('wrong_password');
+      expect((await admin.ask('/audit/verify')).answer.broken).toBeNull();
+    },
+  );
+
   it('let nobody shut a user out of the browser that they use', async () => {
     const user = await newUser('giam-doc');
     expect((await user.ask('/session', { method: 'DELETE' })).status).toBe(204);
