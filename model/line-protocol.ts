@@ -11,7 +11,10 @@ const NANOSECONDS_PER_MS = 1_000_000n;
 const INT64_MAX = 9_223_372_036_854_775_807n;
 
 /** Whatever may need writing otherwise in a name; hardly any name has it, and one look is cheaper than three. */
-const SPECIAL = /[,= \r\n\\]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a reader refuses them in a name (line-reader.ts)
+const SPECIAL = /[,= \r\n\\\u0000\u001e\u001f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const UNWRITABLE = /[\r\n\u0000\u001e\u001f]+/g;
 
 function escapeMeasurement(text: string): string {
   return SPECIAL.test(text) ? writable(text).replace(/[, ]/g, '\\$&') : text;
@@ -23,11 +26,11 @@ export function escapeKey(text: string): string {
 }
 
 /**
- * What the grammar has a way to write in a name: line feeds end a line and cannot be escaped, so they become
- * spaces; trailing backslashes would escape the delimiter behind them, so they go.
+ * What the grammar has a way to write in a name: line feeds end a line and cannot be escaped, and some control characters
+ * are refused, so they become spaces; trailing backslashes would escape the delimiter behind them, so they go.
  */
 export function writable(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/\\+$/, '');
+  return text.replace(UNWRITABLE, ' ').replace(/\\+$/, '');
 }
 
 /** A field's value as a line has it; `undefined` when it is not finite. */

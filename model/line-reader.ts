@@ -111,6 +111,17 @@ function parseFieldValue(reader: LineReader): FieldValue {
   return value;
 }
 
+/**
+ * Signs that tell parts of a series' name from each other wherever series are kept by name (point-block.ts, the stores):
+ * with them in a name, a line of one tag would be another's of four. NUL ends a text in some stores.
+ */
+const SEPARATORS = ['\u0000', '\u001e', '\u001f'] as const;
+
+function checkName(reader: LineReader, text: string, at: number): void {
+  if (SEPARATORS.some((sign) => text.includes(sign)))
+    reader.refuse('a name or a tag holds a control character (NUL, RS or US)', at);
+}
+
 function parseTags(reader: LineReader): Record<string, string> {
   const tags: Record<string, string> = {};
   while (reader.at(',')) {
@@ -123,6 +134,8 @@ function parseTags(reader: LineReader): Record<string, string> {
     const value = reader.token(',= ', ',= ');
     if (value === '') reader.refuse(`tag "${key.slice(0, 40)}" has no value`);
     if (reader.at('=')) reader.refuse('unescaped "=" in a tag value');
+    checkName(reader, key, at);
+    checkName(reader, value, at);
     tags[key] = value;
   }
   return tags;
@@ -136,6 +149,7 @@ function parseFields(reader: LineReader): Record<string, FieldValue> {
     if (key === '') reader.refuse('field has no name', at);
     if (!reader.at('=')) reader.refuse(`field "${key.slice(0, 40)}" has no value`);
     reader.position++;
+    checkName(reader, key, at);
     fields[key] = parseFieldValue(reader);
     if (!reader.at(',')) break;
     reader.position++;
@@ -177,6 +191,7 @@ export function parseLine(line: string, times: TimeRules): Point {
   reader.skipSpaces();
   const measurement = reader.token(', ', ', ');
   if (measurement === '') reader.refuse('measurement is missing');
+  checkName(reader, measurement, 0);
   const tags = parseTags(reader);
   if (!reader.at(' ')) reader.refuse('fields are missing');
   reader.skipSpaces();

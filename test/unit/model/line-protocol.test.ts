@@ -315,3 +315,23 @@ describe('a time too far in the future', () => {
     expect(errors).toMatchObject([{ line: 1, column: 7 }]);
   });
 });
+
+describe('names with control characters', () => {
+  it.each(['a\u0000b', 'a\u001eb', 'a\u001fb'])(
+    '%j are written without them, and refused where they are read',
+    (name) => {
+      const point = { measurement: name, tags: { [name]: name }, fields: { [name]: 1 }, timeMs: 1_000 };
+      const line = formatPoint(point) ?? '';
+      expect(parseLines(line, 'ns', 0).points).toEqual([
+        { measurement: 'a b', tags: { 'a b': 'a b' }, fields: { 'a b': 1 }, timeMs: 1_000 },
+      ]);
+      for (const bad of [`${name} f=1`, `m,${name}=1 f=1`, `m,t=${name} f=1`, `m ${name}=1`])
+        expect(parseLines(bad, 'ns', 0)).toMatchObject({
+          points: [],
+          errors: [{ reason: expect.stringContaining('control character') }],
+        });
+      // Text is another matter.
+      expect(parseLines(`m f="${name}"`, 'ns', 0).points[0]?.fields).toEqual({ f: name });
+    },
+  );
+});

@@ -167,6 +167,32 @@ describe('ingest', () => {
     await again.ingest.close();
   });
 
+  it.each([
+    ['tags', 'ping,agent\u001ecore\u001frole\u001ereach\u001fsite=mu-cang-chai f=0'],
+    ['the measurement', 'ping\u001fagent\u001ecore\u001frole\u001ereach,site=tram-tau f=0'],
+    ['a tag’s value', 'ping,agent=tram-tau,x=1\u001fy\u001e2 f=0'],
+    ['a field', 'ping,site=tram-tau f\u001ffloat=0'],
+    ['NUL', 'ping,site=tram-tau\u0000 f=0'],
+  ])('takes no line whose name could be taken for another’s series: %s', async (_, line) => {
+    const siteOf = () => undefined;
+    const core = { writer: 'core', sites: undefined, siteOf };
+    const other = { writer: 'tram-tau', sites: new Set(['tram-tau']), siteOf };
+    const theirs = 'ping,agent=core,role=reach,site=mu-cang-chai f=1';
+    for (const first of [core, other]) {
+      const { ingest, consumed } = await openIngest();
+      const write = (writer: typeof core | typeof other) =>
+        ingest.accept(body(`${writer === core ? theirs : line} ${NOW}`), 'ms', undefined, writer);
+      for (const writer of [first, core, other, core]) await write(writer);
+      expect(await write(other)).toMatchObject({ points: 0, errors: [{ line: 1 }] });
+      await ingest.settle();
+      const points = consumed.flatMap((batch) => batch.points);
+      expect(points.map(({ fields }) => fields.f)).toEqual(points.map(() => 1));
+      for (const { tags } of points)
+        expect(tags).toEqual({ agent: 'core', role: 'reach', site: 'mu-cang-chai' });
+      await ingest.close();
+    }
+  });
+
   it('refuses lines that begin more series than a writer may in a day, and takes what goes on with others', async () => {
     const { ingest, consumed } = await openIngest();
     const writer = { writer: 'telegraf', sites: undefined, siteOf: () => undefined };
