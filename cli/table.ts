@@ -1,10 +1,20 @@
 /** Rows for people, as JSON and as CSV: the same for every list. */
 import { stringify } from 'csv-stringify/sync';
+import { safeCell } from './remote/safe-text.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface TableOptions {
   readonly json?: boolean;
   readonly csv?: boolean;
+}
+
+/** What a spreadsheet takes for the beginning of a formula. */
+const FORMULA = /^[=+\-@\t\r]./s;
+const NUMBER = /^[+-]?\d+(?:[.,]\d+)?$/;
+
+/** Quoted as text, as spreadsheets do it themselves: somebody else may have typed it. */
+function withoutFormula(cell: string): string {
+  return FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell;
 }
 
 /**
@@ -25,11 +35,11 @@ export function printTable<T>(
   const names = Object.keys(columns);
   const cells = rows.map((row) => Object.values(columns).map((textOf) => textOf(row)));
   if (csv) {
-    out(stringify([names, ...cells]).trimEnd());
+    out(stringify([names, ...cells.map((row) => row.map(withoutFormula))]).trimEnd());
     return;
   }
   if (rows.length === 0) return;
-  const all = [names.map(heading), ...cells];
+  const all = [names.map(heading), ...cells.map((row) => row.map(safeCell))];
   const widths = names.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
   for (const line of all)
     out(

@@ -5,6 +5,7 @@ import type { Language, Translate } from '../config/messages.ts';
 import { describeProblem, languageOfLocale, speakInSchemas, translator } from '../config/messages.ts';
 import type { Problem } from '../config/problem.ts';
 import { ConfigError } from '../config/problem.ts';
+import { safeText } from './remote/safe-text.ts';
 
 export interface Terminal {
   readonly language: Language;
@@ -27,8 +28,8 @@ export function openTerminal(wanted: string | undefined): Terminal {
   return {
     language,
     t: translator(language),
-    out: (text) => void process.stdout.write(`${text}\n`),
-    say: (text) => void process.stderr.write(`${text}\n`),
+    out: (text) => void process.stdout.write(`${safeText(text)}\n`),
+    say: (text) => void process.stderr.write(`${safeText(text)}\n`),
   };
 }
 

@@ -8,6 +8,7 @@ import { EXIT, UserError } from '../../config/error.ts';
 import { parseDuration } from '../../model/duration.ts';
 import type { ApiOptions } from '../api-client.ts';
 import { getJson } from '../api-client.ts';
+import { safeText } from '../remote/safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Snapshot, TopState } from '../top/model.ts';
 import { FIRST, incidentsOf, press, sitesOf } from '../top/model.ts';
@@ -137,7 +138,7 @@ class Screen {
 
   readonly #draw = () => {
     const lines = drawTop(this.#snapshot, this.#state, sizeNow(), this.#terminal, this.#trouble);
-    process.stdout.write(`${HOME}${lines.map((line) => `${line}${TO_END_OF_LINE}`).join('\r\n')}`);
+    process.stdout.write(`${HOME}${lines.map((line) => `${safeText(line)}${TO_END_OF_LINE}`).join('\r\n')}`);
   };
 }
 

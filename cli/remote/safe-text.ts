@@ -1,6 +1,7 @@
 /**
  * What an agent sends goes to a person's terminal: a machine at a distant site that somebody else has taken over must not
- * move the cursor, change the title or have the terminal answer. Pure.
+ * move the cursor, change the title or have the terminal answer. Nor must what anybody typed for a name at the door, which
+ * an administrator reads in the audit. Pure.
  */
 
 const ESC = '\u001b';
@@ -8,6 +9,8 @@ const ESC = '\u001b';
 const ALLOWED = /^\[(?:[\d;]{0,16}m|K)/;
 /** The beginning of one of those, where the rest has not come yet. */
 const BEGUN = /^(?:\[[\d;]{0,16})?$/;
+/** What begins another line somewhere, and tabs, which move what stands behind them. */
+const LINE_ENDS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 /** Controls but tab, newline and carriage return; marks that turn the direction of writing. */
 const CONTROLS = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}]/gu;
 
@@ -22,6 +25,16 @@ export class SafeText {
     this.#rest = isBegun ? `${ESC}${last}` : '';
     return [clean(first), ...(isBegun ? pieces.slice(0, -1) : pieces).map(afterEscape)].join('');
   }
+}
+
+/** A whole text. */
+export function safeText(text: string): string {
+  return new SafeText().take(text);
+}
+
+/** Within a line: what would begin another is a space, so that no row of a list can be made up. */
+export function safeCell(text: string): string {
+  return text.replace(LINE_ENDS, ' ').replaceAll(ESC, '').replace(CONTROLS, '');
 }
 
 function afterEscape(piece: string): string {
