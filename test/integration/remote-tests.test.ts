@@ -99,4 +99,27 @@ describeWith([needsBuild(), needs('openssl')], 'a test from a site', () => {
       expect.stringContaining(`the agent at “${SITE}” is told on its own machine to do no remote tests`),
     ]);
   });
+
+  it('ends with the token of who asked for it', async () => {
+    const token = async (...args: string[]) => ({
+      authorization: `Bearer ${await beside('token', ...args)}`,
+    });
+    // An agent that is told and does nothing.
+    const told = await fetch(`${collector.url}/api/v1/agent/tests`, { headers: await token('core') });
+    const orders = told.body?.getReader();
+    await orders?.read();
+    const headers = { ...(await token('tam-thoi', '--technician')), 'content-type': 'application/json' };
+    const test = { test: 'ping', host: '127.0.0.1', count: 100 };
+    const asked = await fetch(`${collector.url}/api/v1/sites/core/tests`, {
+      ...{ method: 'POST', headers, body: JSON.stringify({ test }) },
+    });
+    const events = asked.body?.getReader();
+    expect(String(Buffer.from((await events?.read())?.value ?? []))).toContain('"started"');
+    await beside('token', 'tam-thoi', '--technician', '--revoke');
+    const untilEnd = async () => {
+      while (!(await events?.read())?.done);
+    };
+    await expect(untilEnd()).rejects.toThrow();
+    await orders?.cancel();
+  }, 30_000);
 });

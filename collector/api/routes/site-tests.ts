@@ -11,6 +11,7 @@ import type { AuditAction } from '../../audit/actions.ts';
 import { writeAudit } from '../../audit/audit.ts';
 import type { StartRefusal } from '../../remote-tests/tests.ts';
 import { isWithin, reachOf } from '../auth/reach.ts';
+import { isValid } from '../auth/tokens.ts';
 import { authorOf } from '../author.ts';
 import { ApiRefusal } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
@@ -81,7 +82,7 @@ export const siteTestRoutes: readonly Route[] = [
     role: 'technician',
     reach: 'sites',
     async handle(request, reply, context) {
-      const { remoteTests, logger } = context;
+      const { remoteTests, logger, ledger, now } = context;
       const { note, agent, ...start } = await begin(request, context);
       const { site } = start;
       reply.hijack();
@@ -99,7 +100,12 @@ export const siteTestRoutes: readonly Route[] = [
         ended = event.type === 'end' ? `${event.why}, exit code ${event.exitCode}` : 'the agent went away';
         stream.end();
       };
-      const heartbeat = setInterval(() => tell({ type: 'here' }), HEARTBEAT_MS);
+      const heartbeat = setInterval(() => {
+        tell({ type: 'here' });
+        // Who may come in no more has the test ended. A ledger that cannot be read ends nothing.
+        const asked = request.holder && isValid(ledger, request.holder, now());
+        asked?.then((valid) => valid || stream.destroy()).catch(() => undefined);
+      }, HEARTBEAT_MS);
       const id = remoteTests.start(agent, { ...start, author: authorOf(request), tell });
       logger.info({ test: id, site, agent, by: authorOf(request) }, 'remote test: begun');
       stream.on('close', () => {
