@@ -111,6 +111,20 @@ describeWith(needsBuild(), 'rights to write', () => {
     expect((await fetch(`${collector.url}${path}`, { headers })).status).toBe(403);
   });
 
+  it.each([
+    ['in the address', () => ({ path: `/api/v1/sites?p=${tokens.admin}`, headers: {} })],
+    [
+      'as a password',
+      () => ({
+        path: '/api/v1/sites',
+        headers: { authorization: `Basic ${Buffer.from(`x:${tokens.admin}`).toString('base64')}` },
+      }),
+    ],
+  ])('a person’s token %s is nobody’s', async (_, asked) => {
+    const { path, headers } = asked();
+    expect((await fetch(`${collector.url}${path}`, { headers })).status).toBe(401);
+  });
+
   it('an admin reads and does not write', async () => {
     const headers = { authorization: `Bearer ${tokens.admin}` };
     expect((await fetch(`${collector.url}/api/v1/sites`, { headers })).status).toBe(200);

@@ -116,4 +116,15 @@ describeWith(needsBuild(), 'security headers', () => {
     expect(headers.get('content-security-policy')).toBeNull();
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
+
+  it.each([
+    ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['another port of this machine', { origin: 'http://127.0.0.1:9' }, 403],
+    ['a page that hides', { origin: 'null' }, 403],
+    ['itself', { 'sec-fetch-site': 'same-origin' }, 404],
+    ['a program', {}, 404],
+  ])('have the open demonstration take no change that %s asks for', async (_, headers, status) => {
+    const response = await fetch(`${url}/api/v1/incidents/999/acknowledge`, { method: 'POST', headers });
+    expect(response.status).toBe(status);
+  });
 });

@@ -25,12 +25,14 @@ declare module 'fastify' {
 }
 
 /**
- * The token as the Influx family sends it: `Token T` (2.x; of 1.8 clients `Token USER:T`), `Bearer T`, the password of
- * Basic (1.x), or the query parameter `p` (1.x).
+ * The token as the Influx family sends it: `Token T` (2.x; of 1.8 clients `Token USER:T`), `Bearer T`; of writers also the
+ * password of Basic (1.x), or the query parameter `p` (1.x). Elsewhere those are nobody's: an address is written into logs
+ * and histories, and a browser that knows a password sends it along with whatever page makes it ask.
  */
-function tokenOf(request: FastifyRequest): string | undefined {
+function tokenOf(request: FastifyRequest, role: Role): string | undefined {
   const [scheme, value] = (request.headers.authorization ?? '').split(' ');
   if (value && /^(token|bearer)$/i.test(scheme ?? '')) return value.slice(value.lastIndexOf(':') + 1);
+  if (role !== 'writer') return undefined;
   if (value && /^basic$/i.test(scheme ?? ''))
     return Buffer.from(value, 'base64').toString().split(':').slice(1).join(':');
   const { query } = request;
@@ -61,24 +63,25 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 /**
  * A browser sends cookies along with whatever page makes it ask. Fetch metadata and the origin tell where it was made
  * to; the header, which only a page of ours can fill, holds where neither is sent.
+ * @param secret of the session; `undefined` where none is needed.
  * @throws ApiRefusal 403.
  */
-function refuseForeign(request: FastifyRequest, secret: string): void {
+function refuseForeign(request: FastifyRequest, secret: string | undefined): void {
   if (SAFE_METHODS.includes(request.method)) return;
   const site = request.headers['sec-fetch-site'];
   const { origin } = request.headers;
   const isForeign =
     (site !== undefined && site !== 'same-origin') ||
     (origin !== undefined && origin.replace(/^https?:\/\//, '') !== request.host) ||
-    !isCsrfOf(secret, request.headers[CSRF_HEADER]);
+    (secret !== undefined && !isCsrfOf(secret, request.headers[CSRF_HEADER]));
   if (isForeign)
     throw new ApiRefusal(403, 'foreign_page', 'this was asked by a page that is not the collector’s own');
 }
 
 /** Who asks: by token, or by the page's cookie. */
-async function callerOf(request: FastifyRequest, parts: GuardParts): Promise<Holder | undefined> {
+async function callerOf(request: FastifyRequest, role: Role, parts: GuardParts): Promise<Holder | undefined> {
   const { ledger, now } = parts;
-  const token = tokenOf(request);
+  const token = tokenOf(request, role);
   if (token !== undefined) return holderOf(ledger, token, now());
   const secret = request.cookies[SESSION_COOKIE];
   if (secret === undefined) return undefined;
@@ -97,14 +100,15 @@ export function guard(
   const isOpen = demonstration && OPEN_IN_DEMONSTRATION.includes(role);
   return async (request) => {
     if (role === 'public' && !knowsCaller) return;
-    const holder = await callerOf(request, parts);
+    const holder = await callerOf(request, role, parts);
     request.holder = holder;
     if (role === 'public') return;
     if (holder && kindsOfRole(role).includes(holder.kind)) {
       if (holder.scope === undefined || reach !== undefined) return;
       throw new ApiRefusal(403, 'whole_province', 'this is for who sees the whole province');
     }
-    if (isOpen) return;
+    // Open to people, and not to every page that they have open beside it.
+    if (isOpen) return refuseForeign(request, undefined);
     if (!holder) throw refuseToken(request, parts.limits.wrongTokens);
     const by = holder.by === 'token' ? 'a token' : 'an account';
     throw new ApiRefusal(403, 'forbidden', `${by} of kind "${holder.kind}" may not do this`);
