@@ -82,7 +82,8 @@ export function readCsv<S extends z.ZodObject>(file: string, text: string, schem
       continue;
     }
     const cells = columns.flatMap((column, index) =>
-      record[index] ? [[column, record[index]] as const] : [],
+      // What looks the same is the same, whichever program wrote the file.
+      record[index] ? [[column, record[index].normalize('NFC')] as const] : [],
     );
     const parsed = schema.safeParse(Object.fromEntries(cells), { reportInput: true });
     if (parsed.success) rows.push({ value: parsed.data, at });

@@ -21,8 +21,9 @@ export async function readTable(bytes: Buffer): Promise<Table> {
 function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
   if (cell instanceof Date) return cell.toISOString().slice(0, 10);
-  // A line break within a cell is none of the table.
+  // What looks the same is the same (a Mac writes marks separately); a line break within a cell is none of the table.
   return String(cell)
+    .normalize('NFC')
     .replaceAll(/\s*[\r\n]+\s*/g, ' ')
     .trim();
 }

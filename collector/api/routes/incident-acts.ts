@@ -29,7 +29,7 @@ import type { IncidentDetail } from '../types/incidents.ts';
 import { incidentIdSchema, incidentOf, seenIncident } from './incidents.ts';
 
 /** What fits on a page and into a mail. */
-const textSchema = z.string().trim().min(1).max(2_000);
+const textSchema = z.string().normalize('NFC').trim().min(1).max(2_000);
 const optionalText = { text: textSchema.optional() };
 
 /** Each by its word at the end of the address. */
@@ -94,7 +94,7 @@ async function detailOf(request: FastifyRequest, context: ApiContext, id: number
 
 const openSchema = z.strictObject({
   subject: z.string().max(100),
-  title: z.string().trim().min(1).max(200),
+  title: z.string().normalize('NFC').trim().min(1).max(200),
   severity: z.enum(SEVERITIES).default('warning'),
   since: momentSchema.optional(),
   ...optionalText,
@@ -153,7 +153,7 @@ export const incidentActRoutes: readonly Route[] = [
   act(
     'assign',
     'Says who sees to it; `null`: nobody',
-    z.strictObject({ assignee: z.string().trim().min(1).max(100).nullable() }),
+    z.strictObject({ assignee: z.string().normalize('NFC').trim().min(1).max(100).nullable() }),
     (transaction, id, { assignee }, by) => assign(transaction, id, assignee, by),
   ),
   act(

@@ -31,7 +31,7 @@ const bodySchema = z.strictObject({
   start: momentSchema,
   end: momentSchema,
   rrule: z.string().max(500).optional(),
-  note: z.string().trim().min(1).max(500),
+  note: z.string().normalize('NFC').trim().min(1).max(500),
 });
 const rangeSchema = z.object({ from: momentSchema, to: momentSchema });
 const idSchema = z.object({ id: z.coerce.number().int().min(1) });

@@ -17,7 +17,7 @@ import type {
 import type { List } from '../types/parts.ts';
 
 const reportSchema = z.object({ at: momentSchema.optional() });
-const testSchema = z.strictObject({ to: z.string().min(1) });
+const testSchema = z.strictObject({ to: z.string().normalize('NFC').min(1).max(200) });
 const listSchema = z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(200) });
 const retrySchema = z.strictObject({
   ids: z.array(z.int()).min(1).max(1_000).optional().describe('default: everything that has failed'),

@@ -19,7 +19,7 @@ export const userNameSchema = z
   .max(200)
   .transform(userName)
   .refine((name) => USER_NAME.test(name), '2 to 40 small letters, digits, dots, hyphens');
-export const fullNameSchema = z.string().trim().min(1).max(100);
+export const fullNameSchema = z.string().normalize('NFC').trim().min(1).max(100);
 const acceptSchema = z.strictObject({
   secret,
   password: z.string().min(1).max(MAX_LENGTH),

@@ -14,7 +14,7 @@ import { checkScope } from './users.ts';
 
 const KINDS = [...PERSON_ROLES, 'write'] as const;
 const addSchema = z.strictObject({
-  holder: z.string().trim().min(1).max(100),
+  holder: z.string().normalize('NFC').trim().min(1).max(100),
   kind: z.enum(KINDS),
   scope: z.array(z.string().min(1).max(20)).max(200).default([]).describe('codes of units; empty: all'),
   sites: z.array(z.string().min(1).max(64)).max(1_000).default([]).describe('of `write` and `technician`'),

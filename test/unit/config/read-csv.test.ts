@@ -91,4 +91,9 @@ describe('readCsv', () => {
       { line: 4, column: 1 },
     ]);
   });
+
+  it('composes marks that were written separately', () => {
+    const { rows } = readCsv('f.csv', `${HEADING}a,${'Mù Cang Chải'.normalize('NFD')},1\n`, schema);
+    expect(rows[0]!.value).toMatchObject({ name: 'Mù Cang Chải' });
+  });
 });
