@@ -7,6 +7,7 @@ import { readAuditSearch } from './lib/audit-search.ts';
 import { readIncidentSearch } from './lib/incident-filter.ts';
 import { readMaintenanceSearch } from './lib/maintenance-search.ts';
 import { readOutboxSearch } from './lib/outbox-search.ts';
+import { onlyRead } from './lib/read-search.ts';
 import { readReportSearch } from './lib/report-search.ts';
 import { readRoomSearch } from './lib/room-search.ts';
 import { readSiteSearch } from './lib/site-filter.ts';
@@ -23,7 +24,7 @@ const overviewRoute = createRoute({
 const sitesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sites',
-  validateSearch: readSiteSearch,
+  validateSearch: onlyRead(readSiteSearch),
   component: lazyRouteComponent(() => import('./pages/sites.tsx'), 'SitesPage'),
 });
 
@@ -42,28 +43,28 @@ const incidentRoute = createRoute({
 const incidentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/incidents',
-  validateSearch: readIncidentSearch,
+  validateSearch: onlyRead(readIncidentSearch),
   component: lazyRouteComponent(() => import('./pages/incidents.tsx'), 'IncidentsPage'),
 });
 
 const roomsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/rooms',
-  validateSearch: readRoomSearch,
+  validateSearch: onlyRead(readRoomSearch),
   component: lazyRouteComponent(() => import('./pages/rooms.tsx'), 'RoomsPage'),
 });
 
 const maintenanceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/maintenance',
-  validateSearch: readMaintenanceSearch,
+  validateSearch: onlyRead(readMaintenanceSearch),
   component: lazyRouteComponent(() => import('./pages/maintenance.tsx'), 'MaintenancePage'),
 });
 
 const reportsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/reports',
-  validateSearch: readReportSearch,
+  validateSearch: onlyRead(readReportSearch),
   component: lazyRouteComponent(() => import('./pages/reports.tsx'), 'ReportsPage'),
 });
 
@@ -71,7 +72,7 @@ const wallboardRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/wallboard',
   staticData: { isBare: true },
-  validateSearch: readWallSearch,
+  validateSearch: onlyRead(readWallSearch),
   component: lazyRouteComponent(() => import('./pages/wallboard.tsx'), 'WallboardPage'),
 });
 
@@ -110,7 +111,7 @@ const userRoute = createRoute({
 const notificationsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/notifications',
-  validateSearch: readOutboxSearch,
+  validateSearch: onlyRead(readOutboxSearch),
   component: lazyRouteComponent(() => import('./pages/notifications.tsx'), 'NotificationsPage'),
 });
 
@@ -123,7 +124,7 @@ const agentsRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit',
-  validateSearch: readAuditSearch,
+  validateSearch: onlyRead(readAuditSearch),
   component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
 });
 
