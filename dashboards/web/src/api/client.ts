@@ -9,6 +9,8 @@ export interface RequestOptions {
   /** Sent as JSON. */
   body?: unknown;
   signal?: AbortSignal;
+  /** What is wanted; otherwise JSON. */
+  accept?: string;
 }
 
 /**
@@ -23,6 +25,18 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     return JSON.parse(text) as T;
   } catch {
     throw new ApiFailure(response.status, 'not_json', `the answer to ${path} is not JSON`);
+  }
+}
+
+/** Asks for a file, and gives it with the name that the server calls it by. Throws as `request` does. */
+export async function requestFile(path: string): Promise<{ content: Blob; name: string }> {
+  const response = await ask(path, { accept: '*/*' });
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  try {
+    return { content: await response.blob(), name: name ?? 'canhmang' };
+  } catch (error) {
+    // It broke off half-way.
+    throw new ApiFailure(0, 'not_reached', error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -45,7 +59,7 @@ export async function requestLines(
 }
 
 async function ask(path: string, options: RequestOptions): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const headers: Record<string, string> = { accept: options.accept ?? 'application/json' };
   const method = options.method ?? 'GET';
   const csrf = csrfOf(document.cookie);
   // A page of elsewhere cannot read our cookies, and so cannot send this along.

@@ -23,8 +23,17 @@ export interface ChosenFile {
   readonly content: string;
 }
 
+/** A file that was chosen and is there no more, or has changed since. */
+export class FileUnreadable extends Error {
+  override readonly name = 'FileUnreadable';
+}
+
+/** @throws FileUnreadable, its message is the file's name */
 export async function readChosen(file: File): Promise<ChosenFile> {
-  return { name: file.name, content: base64(new Uint8Array(await file.arrayBuffer())) };
+  const bytes = await file.arrayBuffer().catch(() => {
+    throw new FileUnreadable(file.name);
+  });
+  return { name: file.name, content: base64(new Uint8Array(bytes)) };
 }
 
 export function previewInventory(files: readonly ChosenFile[], language: string): Promise<InventoryPreview> {

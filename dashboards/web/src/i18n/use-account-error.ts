@@ -4,14 +4,17 @@ import { ApiFailure } from '../api/failure.ts';
 import { accountErrorCode } from '../lib/account-messages.ts';
 import { SECOND } from '../lib/time.ts';
 import { useFormat } from './use-format.ts';
+import { useRefusal } from './use-refusal.ts';
 
 export function useAccountError(): (error: Error | null) => string | undefined {
   const { t } = useTranslation();
   const format = useFormat();
+  const explain = useRefusal();
   return (error) => {
     if (error === null) return undefined;
+    const code = accountErrorCode(error);
+    if (code === undefined) return explain(error);
     const waitS = error instanceof ApiFailure ? (error.retryAfterS ?? 0) : 0;
-    const params = { message: error.message, wait: format.duration(waitS * SECOND) };
-    return t(`account.error.${accountErrorCode(error)}`, params);
+    return t(`account.error.${code}`, { wait: format.duration(waitS * SECOND) });
   };
 }

@@ -1,7 +1,7 @@
 /** The programs at the sites: how they are, letting them in and out. */
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { agentBundleQuery, agentsQuery } from '../api/agent-queries.ts';
 import { sitesQuery } from '../api/queries.ts';
@@ -10,6 +10,7 @@ import { AgentCode } from '../components/agents/agent-code.tsx';
 import { AgentTable } from '../components/agents/agent-table.tsx';
 import { Loaded } from '../components/parts/loaded.tsx';
 import { Nothing, Panel } from '../components/parts/panel.tsx';
+import { useDraft } from '../components/parts/use-draft.ts';
 import { useFormat, useNow } from '../i18n/use-format.ts';
 import { agentStanding } from '../lib/agent-standing.ts';
 import { MINUTE } from '../lib/time.ts';
@@ -23,7 +24,8 @@ export function AgentsPage() {
   const bundle = useQuery(agentBundleQuery());
   const sites = useQuery(sitesQuery());
   const { mayAdminister } = useAccess();
-  const [id, setId] = useState('');
+  const { draft, change } = useDraft('agents.code', { id: '' });
+  const setId = (id: string) => change({ id });
   const field = useRef<HTMLInputElement>(null);
   useDocumentTitle(`${t('agents.title')} · ${t('app.name')}`);
   const items = agents.data?.items ?? [];
@@ -47,7 +49,7 @@ export function AgentsPage() {
         </p>
       )}
       {mayAdminister && (
-        <AgentCode id={id} field={field} agents={items.map((agent) => agent.id)} onChange={setId} />
+        <AgentCode id={draft.id} field={field} agents={items.map((agent) => agent.id)} onChange={setId} />
       )}
       <Panel
         title={t('agents.list')}

@@ -1,5 +1,5 @@
 /** Where a one-time link leads: somebody sets a password, and is signed in. */
-import { Button, Skeleton, TextInput } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
@@ -8,17 +8,21 @@ import { useTranslation } from 'react-i18next';
 import type { SetupOffer } from '../../../../collector/api/types/accounts.ts';
 import { USER_NAME, userName } from '../../../../model/roles.ts';
 import { request } from '../api/client.ts';
+import { ApiFailure } from '../api/failure.ts';
 import { isGoodPassword, NewPassword } from '../components/accounts/new-password.tsx';
 import css from '../components/accounts/sign-in.module.css';
 import { useSignIn } from '../components/accounts/use-sign-in.ts';
+import { TypedInput } from '../components/parts/typed-input.tsx';
 import { useServices } from '../components/shell/services.ts';
 import { useAccountError } from '../i18n/use-account-error.ts';
+import { useTooLong } from '../i18n/use-too-long.ts';
 import { accountErrorCode } from '../lib/account-messages.ts';
+import { isTooLong, MOST, typed } from '../lib/typed.ts';
 
 /** The secret stands behind `#`: it is in no server's log. */
 export function SetupPage() {
   const { t } = useTranslation();
-  const secret = useRouterState({ select: ({ location }) => decodeURIComponent(location.hash) });
+  const secret = useRouterState({ select: ({ location }) => secretOf(location.hash) });
   const explain = useAccountError();
   useDocumentTitle(`${t('setup.title')} · ${t('app.name')}`);
   const offer = useQuery({
@@ -28,7 +32,9 @@ export function SetupPage() {
     refetchInterval: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const problem = secret === '' ? t('account.error.unknown_invitation') : explain(offer.error);
+  // What cannot be a link's secret at all is refused as a parameter.
+  const isWrong = secret === '' || (offer.error instanceof ApiFailure && offer.error.status === 400);
+  const problem = isWrong ? t('account.error.unknown_invitation') : explain(offer.error);
   if (problem !== undefined)
     return (
       <section className={css.form}>
@@ -41,18 +47,30 @@ export function SetupPage() {
   return <SetupForm secret={secret} offer={offer.data} />;
 }
 
+/** A link that was cut or pasted wrongly may not even be text (`%` without its digits): it is a wrong link, too. */
+function secretOf(hash: string): string {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return hash;
+  }
+}
+
 function SetupForm({ secret, offer: { user } }: { secret: string; offer: SetupOffer }) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
   const [fullName, setFullName] = useState('');
   const [passwords, setPasswords] = useState({ value: '', repeated: '' });
   const explain = useAccountError();
+  const tooLong = useTooLong();
   const setUp = useSetUp(secret);
-  const who = user ?? { name: userName(name), fullName: fullName.trim() };
+  const who = user ?? { name: userName(name), fullName: typed(fullName) };
   const names = [who.name, who.fullName].filter((each) => each !== '');
   const isNameGood = user !== null || USER_NAME.test(who.name);
-  const isReady = isNameGood && who.fullName !== '' && isGoodPassword({ ...passwords, names });
-  const isAboutPassword = setUp.error !== null && accountErrorCode(setUp.error).startsWith('password_');
+  const isFullNameGood = who.fullName !== '' && !isTooLong(who.fullName, MOST.fullName);
+  const isReady = isNameGood && isFullNameGood && isGoodPassword({ ...passwords, names });
+  const isAboutPassword =
+    setUp.error !== null && accountErrorCode(setUp.error)?.startsWith('password_') === true;
   return (
     <form
       className={css.form}
@@ -65,18 +83,17 @@ function SetupForm({ secret, offer: { user } }: { secret: string; offer: SetupOf
       <p className={css.text}>{t(user === null ? 'setup.firstText' : 'setup.text')}</p>
       {user === null ? (
         <>
-          <TextInput
+          <TypedInput
             label={t('setup.fullName')}
             name="full-name"
             autoComplete="name"
             autoFocus
             required
-            withAsterisk={false}
-            maxLength={100}
+            most={MOST.fullName}
             value={fullName}
-            onChange={(event) => setFullName(event.currentTarget.value)}
+            onChange={setFullName}
           />
-          <TextInput
+          <TypedInput
             label={t('setup.name')}
             description={t('users.nameRule')}
             name="name"
@@ -84,11 +101,13 @@ function SetupForm({ secret, offer: { user } }: { secret: string; offer: SetupOf
             autoCapitalize="none"
             spellCheck={false}
             required
-            withAsterisk={false}
-            maxLength={40}
+            most={MOST.userName}
             value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={name !== '' && name.length > 1 && !isNameGood ? t('users.nameWrong') : undefined}
+            onChange={setName}
+            error={
+              tooLong(name, MOST.userName) ??
+              (name.length > 1 && !isNameGood ? t('users.nameWrong') : undefined)
+            }
           />
         </>
       ) : (

@@ -1,5 +1,5 @@
 /** Changing one's own password. */
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,9 @@ import { accountKeys } from '../../api/account-queries.ts';
 import { request } from '../../api/client.ts';
 import { useAccountError } from '../../i18n/use-account-error.ts';
 import { accountErrorCode } from '../../lib/account-messages.ts';
+import { isTooLong, MOST } from '../../lib/typed.ts';
 import { Panel } from '../parts/panel.tsx';
+import { TypedPassword } from '../parts/typed-input.tsx';
 import css from './account.module.css';
 import { isGoodPassword, NewPassword } from './new-password.tsx';
 
@@ -21,6 +23,7 @@ export function AccountPassword({ user }: { user: SessionUser }) {
   const [old, setOld] = useState('');
   const [passwords, setPasswords] = useState(EMPTY);
   const names = [user.name, user.fullName];
+  const isReady = old !== '' && !isTooLong(old, MOST.password) && isGoodPassword({ ...passwords, names });
   const change = useMutation({
     mutationFn: () =>
       request<undefined>('/account/password', { method: 'POST', body: { old, new: passwords.value } }),
@@ -39,20 +42,18 @@ export function AccountPassword({ user }: { user: SessionUser }) {
         className={css.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (isGoodPassword({ ...passwords, names })) change.mutate();
+          if (isReady) change.mutate();
         }}
       >
         {/* Where a password manager finds whose password it is. */}
         <input type="text" autoComplete="username" value={user.name} readOnly hidden />
-        <PasswordInput
+        <TypedPassword
           label={t('account.oldPassword')}
           name="password"
           autoComplete="current-password"
-          required
-          withAsterisk={false}
-          maxLength={200}
+          most={MOST.password}
           value={old}
-          onChange={(event) => setOld(event.currentTarget.value)}
+          onChange={setOld}
           error={isNew ? undefined : oldProblem}
         />
         <NewPassword
@@ -62,11 +63,7 @@ export function AccountPassword({ user }: { user: SessionUser }) {
           onChange={(value, repeated) => setPasswords({ value, repeated })}
         />
         <div className={css.row}>
-          <Button
-            type="submit"
-            loading={change.isPending}
-            disabled={old === '' || !isGoodPassword({ ...passwords, names })}
-          >
+          <Button type="submit" loading={change.isPending} disabled={!isReady}>
             {t('account.changePassword')}
           </Button>
           <span role="status">{change.isSuccess && t('account.passwordChanged')}</span>

@@ -1,5 +1,5 @@
 /** Turning the second factor on, off, and moving it to another telephone. */
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,9 @@ import { accountKeys } from '../../api/account-queries.ts';
 import { request } from '../../api/client.ts';
 import { useAccountError } from '../../i18n/use-account-error.ts';
 import { accountErrorCode } from '../../lib/account-messages.ts';
+import { isTooLong, MOST } from '../../lib/typed.ts';
 import { Panel } from '../parts/panel.tsx';
+import { TypedInput, TypedPassword } from '../parts/typed-input.tsx';
 import css from './account.module.css';
 import { QrCode } from './qr-code.tsx';
 
@@ -109,19 +111,17 @@ function PasswordStep({ user, wants, onOffer, onOff, onCancel }: PasswordStepPro
       className={css.form}
       onSubmit={(event) => {
         event.preventDefault();
-        go.mutate();
+        if (!isTooLong(password, MOST.password)) go.mutate();
       }}
     >
       <input type="text" autoComplete="username" value={user.name} readOnly hidden />
-      <PasswordInput
+      <TypedPassword
         label={t('account.confirmPassword')}
         autoComplete="current-password"
         autoFocus
-        required
-        withAsterisk={false}
-        maxLength={200}
+        most={MOST.password}
         value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        onChange={setPassword}
         error={isWrong ? t('account.wrongOldPassword') : explain(go.error)}
       />
       <div className={css.row}>
@@ -160,23 +160,22 @@ function ScanStep({ offer: { secret, uri }, password, onDone, onCancel }: ScanSt
       className={css.form}
       onSubmit={(event) => {
         event.preventDefault();
-        confirm.mutate();
+        if (!isTooLong(code, MOST.newCode)) confirm.mutate();
       }}
     >
       <p>{t('account.scan')}</p>
       <QrCode text={uri} label={t('account.qr')} />
       <p className={css.soft}>{t('account.secret')}</p>
       <code className={css.secret}>{secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</code>
-      <TextInput
+      <TypedInput
         label={t('account.code')}
         autoComplete="one-time-code"
         inputMode="numeric"
         autoFocus
         required
-        withAsterisk={false}
-        maxLength={10}
+        most={MOST.newCode}
         value={code}
-        onChange={(event) => setCode(event.currentTarget.value)}
+        onChange={setCode}
         error={explain(confirm.error)}
       />
       <div className={css.row}>

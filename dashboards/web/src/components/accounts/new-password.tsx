@@ -2,7 +2,7 @@
 import { PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, passwordFlaw } from '../../../../../model/roles.ts';
+import { MIN_PASSWORD_LENGTH, passwordFlaw } from '../../../../../model/roles.ts';
 
 export interface NewPasswordProps {
   value: string;
@@ -24,7 +24,7 @@ export function NewPassword({ value, repeated, names, error, onChange }: NewPass
   // While somebody types the first letters, "too short" is no news.
   const [hasLeft, setLeft] = useState({ value: false, repeated: false });
   const flaw = passwordFlaw(value, names);
-  const isMeant = hasLeft.value && value !== '';
+  const isMeant = (hasLeft.value || flaw === 'too_long') && value !== '';
   const problem = isMeant && flaw !== undefined ? t(`account.error.password_${flaw}`) : error;
   const differs = hasLeft.repeated && repeated !== '' && value !== repeated;
   return (
@@ -36,7 +36,6 @@ export function NewPassword({ value, repeated, names, error, onChange }: NewPass
         autoComplete="new-password"
         required
         withAsterisk={false}
-        maxLength={MAX_PASSWORD_LENGTH}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value, repeated)}
         onBlur={() => setLeft((left) => ({ ...left, value: true }))}
@@ -48,7 +47,6 @@ export function NewPassword({ value, repeated, names, error, onChange }: NewPass
         autoComplete="new-password"
         required
         withAsterisk={false}
-        maxLength={MAX_PASSWORD_LENGTH}
         value={repeated}
         onChange={(event) => onChange(value, event.currentTarget.value)}
         onBlur={() => setLeft((left) => ({ ...left, repeated: true }))}

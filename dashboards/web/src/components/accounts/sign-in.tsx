@@ -1,9 +1,12 @@
 /** The form in place of a page: name and password, the code of a second factor, or an access token. */
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiFailure } from '../../api/failure.ts';
 import { useAccountError } from '../../i18n/use-account-error.ts';
 import { accountErrorCode } from '../../lib/account-messages.ts';
+import { isTooLong, MOST } from '../../lib/typed.ts';
+import { TypedInput, TypedPassword } from '../parts/typed-input.tsx';
 import css from './sign-in.module.css';
 import { SignInByProvider } from './sign-in-by-provider.tsx';
 import { useSignIn } from './use-sign-in.ts';
@@ -32,7 +35,12 @@ function PasswordForm({ onOther, onDone }: WayProps) {
   const signIn = useSignIn(onDone);
   const explain = useAccountError();
   const refused = signIn.error === null ? undefined : accountErrorCode(signIn.error);
+  const isOver =
+    isTooLong(name, MOST.signInName) ||
+    isTooLong(password, MOST.password) ||
+    isTooLong(code, MOST.authenticatorCode);
   const submit = () =>
+    !isOver &&
     signIn.mutate(needsCode ? { name, password, code } : { name, password }, {
       onError: (error) => {
         const why = accountErrorCode(error);
@@ -53,23 +61,22 @@ function PasswordForm({ onOther, onDone }: WayProps) {
       {needsCode ? (
         <>
           <p className={css.text}>{t('signIn.codeText')}</p>
-          <TextInput
+          <TypedInput
             key="code"
             label={t('signIn.code')}
             name="code"
             autoComplete="one-time-code"
             autoFocus
             required
-            withAsterisk={false}
-            maxLength={100}
+            most={MOST.authenticatorCode}
             value={code}
-            onChange={(event) => setCode(event.currentTarget.value)}
+            onChange={setCode}
             error={message}
           />
         </>
       ) : (
         <>
-          <TextInput
+          <TypedInput
             label={t('signIn.name')}
             name="name"
             autoComplete="username"
@@ -77,20 +84,17 @@ function PasswordForm({ onOther, onDone }: WayProps) {
             spellCheck={false}
             autoFocus
             required
-            withAsterisk={false}
-            maxLength={200}
+            most={MOST.signInName}
             value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={setName}
           />
-          <PasswordInput
+          <TypedPassword
             label={t('signIn.password')}
             name="password"
             autoComplete="current-password"
-            required
-            withAsterisk={false}
-            maxLength={200}
+            most={MOST.password}
             value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
+            onChange={setPassword}
             error={message}
           />
         </>
@@ -111,20 +115,19 @@ function TokenForm({ onOther, onDone }: WayProps) {
   const [token, setToken] = useState('');
   const signIn = useSignIn(onDone);
   const explain = useAccountError();
+  const isWrong = signIn.error instanceof ApiFailure && signIn.error.code === 'unauthorized';
   return (
-    <Frame onSubmit={() => signIn.mutate({ token: token.trim() })}>
+    <Frame onSubmit={() => !isTooLong(token, MOST.accessToken) && signIn.mutate({ token: token.trim() })}>
       <p className={css.text}>{t('signIn.text')}</p>
-      <PasswordInput
+      <TypedPassword
         label={t('signIn.token')}
         name="token"
         autoComplete="off"
         autoFocus
-        required
-        withAsterisk={false}
-        maxLength={200}
+        most={MOST.accessToken}
         value={token}
-        onChange={(event) => setToken(event.currentTarget.value)}
-        error={explain(signIn.error)}
+        onChange={setToken}
+        error={isWrong ? t('signIn.wrongToken') : explain(signIn.error)}
       />
       <Button type="submit" loading={signIn.isPending}>
         {t('signIn.submit')}

@@ -1,59 +1,53 @@
 /** Full name, role and scope of somebody. */
-import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserRow } from '../../../../../collector/api/types/accounts.ts';
-import { useAccountError } from '../../i18n/use-account-error.ts';
-import { Panel } from '../parts/panel.tsx';
-import css from './account.module.css';
+import type { PersonRole } from '../../../../../model/roles.ts';
+import { isTooLong, MOST, typed } from '../../lib/typed.ts';
+import { TypedInput } from '../parts/typed-input.tsx';
+import { useDraft } from '../parts/use-draft.ts';
+import { AccountForm } from './account-form.tsx';
 import { RoleInput } from './role-input.tsx';
 import { ScopeInput } from './scope-input.tsx';
 import type { UserAct } from './use-user-act.ts';
 
+interface Draft {
+  readonly fullName: string;
+  readonly role: PersonRole;
+  readonly scope: readonly string[] | undefined;
+}
+
 export function UserForm({ user, act }: { user: UserRow; act: UserAct }) {
   const { t } = useTranslation();
-  const explain = useAccountError();
-  const [fullName, setFullName] = useState(user.fullName);
-  const [role, setRole] = useState(user.role);
-  const [scope, setScope] = useState<readonly string[] | undefined>(user.scope);
-  const wanted = fullName.trim();
+  const initial: Draft = { fullName: user.fullName, role: user.role, scope: user.scope };
+  const { draft, change, discard } = useDraft<Draft>(`users.${user.name}`, initial);
+  const { role, scope } = draft;
+  const fullName = typed(draft.fullName);
   const isChanged =
-    wanted !== user.fullName || role !== user.role || scope?.join(',') !== user.scope.join(',');
-  const isReady = isChanged && wanted !== '' && scope !== undefined;
+    fullName !== user.fullName || role !== user.role || scope?.join(',') !== user.scope.join(',');
+  const isFullNameGood = fullName !== '' && !isTooLong(fullName, MOST.fullName);
   return (
-    <Panel title={t('users.change')}>
-      <form
-        className={css.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) act.mutate({ body: { fullName: wanted, role, scope } });
-        }}
-      >
-        <TextInput
-          label={t('account.fullName')}
-          autoComplete="off"
-          required
-          withAsterisk={false}
-          maxLength={100}
-          value={fullName}
-          onChange={(event) => setFullName(event.currentTarget.value)}
-        />
-        <RoleInput role={role} onChange={setRole} />
-        <ScopeInput scope={scope} onChange={setScope} />
-        {act.error !== null && (
-          <p role="alert" className={css.error}>
-            {explain(act.error)}
-          </p>
-        )}
-        <div className={css.row}>
-          <Button type="submit" loading={act.isPending} disabled={!isReady}>
-            {t('users.save')}
-          </Button>
-          <span role="status" className={css.soft}>
-            {act.isSuccess && !isChanged && t('users.saved')}
-          </span>
-        </div>
-      </form>
-    </Panel>
+    <AccountForm
+      title={t('users.change')}
+      error={act.error}
+      submit={t('users.save')}
+      isBusy={act.isPending}
+      isReady={isChanged && isFullNameGood && scope !== undefined}
+      onSubmit={() => act.mutate({ body: { fullName, role, scope } }, { onSuccess: discard })}
+      onDiscard={isChanged ? discard : undefined}
+      said={act.isSuccess && !isChanged ? t('users.saved') : undefined}
+      fields={
+        <>
+          <TypedInput
+            label={t('account.fullName')}
+            required
+            most={MOST.fullName}
+            value={draft.fullName}
+            onChange={(text) => change({ fullName: text })}
+          />
+          <RoleInput role={role} onChange={(next) => change({ role: next })} />
+          <ScopeInput scope={scope} onChange={(next) => change({ scope: next })} />
+        </>
+      }
+    />
   );
 }

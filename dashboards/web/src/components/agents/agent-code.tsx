@@ -1,5 +1,5 @@
 /** Makes the one-time code by which an agent is let in, and says what to type at the site. */
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type RefObject, useId } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,12 +8,12 @@ import { request } from '../../api/client.ts';
 import { sitesQuery } from '../../api/queries.ts';
 import { useFormat, useNow } from '../../i18n/use-format.ts';
 import { MINUTE } from '../../lib/time.ts';
+import { isTooLong, MOST, typed } from '../../lib/typed.ts';
 import { HandedOnce } from '../accounts/handed-once.tsx';
 import { ActProblem } from '../parts/act-problem.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { TypedInput } from '../parts/typed-input.tsx';
 import css from './agent-code.module.css';
-
-const MAX_ID = 64;
 
 export interface AgentCodeProps {
   /** What stands in the field. */
@@ -33,24 +33,24 @@ export function AgentCode({ id, field, agents, onChange }: AgentCodeProps) {
     mutationFn: (agent: string) =>
       request<EnrolmentCode>(`/agents/${encodeURIComponent(agent)}/code`, { method: 'POST', body: {} }),
   });
-  const wanted = id.normalize('NFC').trim();
+  const wanted = typed(id);
+  const isGood = wanted !== '' && !isTooLong(wanted, MOST.agentId);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    make.mutate(wanted);
+    if (isGood) make.mutate(wanted);
   };
   return (
     <Panel title={t('agents.enrol')}>
       <form className={css.form} onSubmit={submit}>
-        <TextInput
+        <TypedInput
           ref={field}
           className={css.field}
           label={t('agents.id')}
           description={t('agents.idHelp')}
           list={list}
-          maxLength={MAX_ID}
-          autoComplete="off"
+          most={MOST.agentId}
           value={id}
-          onChange={(event) => onChange(event.currentTarget.value)}
+          onChange={onChange}
         />
         <datalist id={list}>
           {agents.map((agent) => (
@@ -64,7 +64,7 @@ export function AgentCode({ id, field, agents, onChange }: AgentCodeProps) {
               </option>
             ))}
         </datalist>
-        <Button type="submit" loading={make.isPending} disabled={wanted === ''}>
+        <Button type="submit" loading={make.isPending} disabled={!isGood}>
           {t('agents.makeCode')}
         </Button>
       </form>

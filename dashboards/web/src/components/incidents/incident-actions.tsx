@@ -7,6 +7,10 @@ import type { IncidentDetail } from '../../../../../collector/api/types/incident
 import { CAUSES, type Cause } from '../../../../../model/incident.ts';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
+import { useTooLong } from '../../i18n/use-too-long.ts';
+import { isTooLong, MOST } from '../../lib/typed.ts';
+import { ActProblem } from '../parts/act-problem.tsx';
+import { useDraft } from '../parts/use-draft.ts';
 
 type Word = 'acknowledge' | 'assign' | 'comment' | 'cause' | 'resolve';
 
@@ -42,18 +46,25 @@ export function IncidentActions({ incident }: { incident: IncidentDetail }) {
           </Button>
         </Group>
       )}
-      <CommentForm isBusy={act.isPending} onSend={(text, done) => run('comment', { text }, done)} />
+      <CommentForm
+        key={`comment ${incident.id}`}
+        draftKey={`incident.${incident.id}.comment`}
+        isBusy={act.isPending}
+        onSend={(text, done) => run('comment', { text }, done)}
+      />
       <AssignForm
         assignee={incident.assignee}
         isBusy={act.isPending}
         onSend={(assignee) => run('assign', { assignee })}
       />
       <CauseForm
+        key={`cause ${incident.id}`}
+        draftKey={`incident.${incident.id}.cause`}
         cause={incident.cause}
         isBusy={act.isPending}
         onSend={(cause, text, done) => run('cause', { cause, text }, done)}
       />
-      {act.error !== null && <p role="alert">{t('incident.failed', { message: act.error.message })}</p>}
+      <ActProblem error={act.error} />
     </Stack>
   );
 }
@@ -70,24 +81,40 @@ function Form({ onSubmit, children }: { onSubmit: () => void; children: ReactNod
   );
 }
 
+const isGood = (text: string, most: number) => text.trim() !== '' && !isTooLong(text, most);
+
 interface Sending {
   isBusy: boolean;
 }
 
-function CommentForm({ isBusy, onSend }: Sending & { onSend: (text: string, done: () => void) => void }) {
+function CommentForm({
+  draftKey,
+  isBusy,
+  onSend,
+}: Sending & { draftKey: string; onSend: (text: string, done: () => void) => void }) {
   const { t } = useTranslation();
-  const [text, setText] = useState('');
+  const tooLong = useTooLong();
+  const {
+    draft: { text },
+    change,
+    discard,
+  } = useDraft(draftKey, { text: '' });
   return (
-    <Form onSubmit={() => onSend(text.trim(), () => setText(''))}>
+    <Form onSubmit={() => onSend(text.trim(), discard)}>
       <Textarea
         label={t('incident.comment')}
         autosize
         minRows={2}
-        maxLength={2_000}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        error={tooLong(text, MOST.incidentText)}
+        onChange={(event) => change({ text: event.currentTarget.value })}
       />
-      <Button type="submit" variant="default" w="fit-content" disabled={text.trim() === '' || isBusy}>
+      <Button
+        type="submit"
+        variant="default"
+        w="fit-content"
+        disabled={!isGood(text, MOST.incidentText) || isBusy}
+      >
         {t('incident.send')}
       </Button>
     </Form>
@@ -100,17 +127,23 @@ function AssignForm({
   onSend,
 }: Sending & { assignee: string | null; onSend: (assignee: string | null) => void }) {
   const { t } = useTranslation();
+  const tooLong = useTooLong();
   const [name, setName] = useState(assignee ?? '');
   const wanted = name.trim() === '' ? null : name.trim();
   return (
     <Form onSubmit={() => onSend(wanted)}>
       <TextInput
         label={t('incident.assignee')}
-        maxLength={100}
         value={name}
+        error={tooLong(name, MOST.assignee)}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Button type="submit" variant="default" w="fit-content" disabled={wanted === assignee || isBusy}>
+      <Button
+        type="submit"
+        variant="default"
+        w="fit-content"
+        disabled={wanted === assignee || isTooLong(name, MOST.assignee) || isBusy}
+      >
         {t('incident.assign')}
       </Button>
     </Form>
@@ -118,30 +151,46 @@ function AssignForm({
 }
 
 function CauseForm({
+  draftKey,
   cause,
   isBusy,
   onSend,
-}: Sending & { cause: Cause | null; onSend: (cause: Cause, text: string, done: () => void) => void }) {
+}: Sending & {
+  draftKey: string;
+  cause: Cause | null;
+  onSend: (cause: Cause, text: string, done: () => void) => void;
+}) {
   const { t } = useTranslation();
-  const [wanted, setWanted] = useState<Cause>(cause ?? 'undetermined');
-  const [reason, setReason] = useState('');
+  const { draft, change, discard } = useDraft<{ wanted: Cause; reason: string }>(draftKey, {
+    wanted: cause ?? 'undetermined',
+    reason: '',
+  });
+  const { wanted, reason } = draft;
+  const tooLong = useTooLong();
   return (
-    <Form onSubmit={() => onSend(wanted, reason.trim(), () => setReason(''))}>
+    <Form onSubmit={() => onSend(wanted, reason.trim(), discard)}>
       <NativeSelect
         label={t('incident.correctCause')}
         value={wanted}
         onChange={(event) =>
-          setWanted(CAUSES.find((each) => each === event.currentTarget.value) ?? 'undetermined')
+          change({
+            wanted: CAUSES.find((each) => each === event.currentTarget.value) ?? 'undetermined',
+          })
         }
         data={CAUSES.map((each) => ({ value: each, label: t(`cause.${each}`) }))}
       />
       <TextInput
         label={t('incident.reason')}
-        maxLength={2_000}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        error={tooLong(reason, MOST.incidentText)}
+        onChange={(event) => change({ reason: event.currentTarget.value })}
       />
-      <Button type="submit" variant="default" w="fit-content" disabled={reason.trim() === '' || isBusy}>
+      <Button
+        type="submit"
+        variant="default"
+        w="fit-content"
+        disabled={!isGood(reason, MOST.incidentText) || isBusy}
+      >
         {t('incident.setCause')}
       </Button>
     </Form>

@@ -1,8 +1,8 @@
 /** The files that say what is watched: how much is in each, and a copy to work on. */
 import { useTranslation } from 'react-i18next';
 import type { InventoryFileRow } from '../../../../../collector/api/types/inventory.ts';
-import { API } from '../../api/client.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { DownloadLink } from '../parts/download-link.tsx';
 import table from '../parts/small-table.module.css';
 
 export function InventoryFiles({ items }: { items: readonly InventoryFileRow[] }) {
@@ -29,9 +29,9 @@ export function InventoryFiles({ items }: { items: readonly InventoryFileRow[] }
               {format.number(rows)}
             </td>
             <td data-label={t('inventory.copy')}>
-              <a href={`${API}/inventory/${kind}`} download={`${kind}.csv`}>
+              <DownloadLink path={`/inventory/${kind}`} name={`${kind}.csv`}>
                 {t('inventory.download', { name: `${kind}.csv` })}
-              </a>
+              </DownloadLink>
             </td>
           </tr>
         ))}

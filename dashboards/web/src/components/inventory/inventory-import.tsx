@@ -3,10 +3,16 @@ import { Button, FileInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiFailure } from '../../api/failure.ts';
 import type { ChosenFile } from '../../api/inventory-queries.ts';
-import { inventoryKey, previewInventory, readChosen, writeInventory } from '../../api/inventory-queries.ts';
+import {
+  FileUnreadable,
+  inventoryKey,
+  previewInventory,
+  readChosen,
+  writeInventory,
+} from '../../api/inventory-queries.ts';
 import css from '../accounts/account.module.css';
+import { ActProblem } from '../parts/act-problem.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { InventoryPreview } from './inventory-preview.tsx';
 
@@ -35,11 +41,6 @@ export function InventoryImport() {
       return client.invalidateQueries({ queryKey: inventoryKey });
     },
   });
-  const explain = (error: Error) => {
-    const isKnown = error instanceof ApiFailure && (error.code === 'changed' || error.status === 403);
-    if (isKnown) return t(error.code === 'changed' ? 'inventory.changed' : 'inventory.forAdmins');
-    return t('inventory.failed', { message: error.message });
-  };
   const isTooMuch = files.length > MAX_FILES || files.reduce((sum, { size }) => sum + size, 0) > MAX_BYTES;
   const error = preview.error ?? write.error;
   const found = preview.data;
@@ -70,10 +71,12 @@ export function InventoryImport() {
             error={isTooMuch ? t('inventory.tooMuch') : undefined}
             clearButtonProps={{ 'aria-label': t('inventory.clear') }}
           />
-          {error !== null && (
+          {error instanceof FileUnreadable ? (
             <p role="alert" className={css.error}>
-              {explain(error)}
+              {t('inventory.unreadable', { name: error.message })}
             </p>
+          ) : (
+            <ActProblem error={error} />
           )}
           <div className={css.row}>
             <Button type="submit" loading={preview.isPending} disabled={files.length === 0 || isTooMuch}>

@@ -9,8 +9,12 @@ import { request } from '../../api/client.ts';
 import { ApiFailure } from '../../api/failure.ts';
 import { maintenanceKey, previewQuery } from '../../api/maintenance-queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useRefusal } from '../../i18n/use-refusal.ts';
+import { useTooLong } from '../../i18n/use-too-long.ts';
 import { bodyOf, type Draft, type Field, fieldOfRefusal } from '../../lib/maintenance-draft.ts';
+import { isTooLong, MOST } from '../../lib/typed.ts';
 import { ScopePicker } from '../accounts/scope-picker.tsx';
+import { ActProblem } from '../parts/act-problem.tsx';
 import { useDraft } from '../parts/use-draft.ts';
 import { RuleFields } from '../rules/rule-fields.tsx';
 import css from './maintenance-form.module.css';
@@ -18,6 +22,8 @@ import { MaintenancePreview } from './maintenance-preview.tsx';
 
 /** A key that is still being typed is not worth a question. */
 const PREVIEW_AFTER_MS = 350;
+/** When a window comes does not depend on what is done in it. */
+const ANY_NOTE = '…';
 
 export interface MaintenanceFormProps {
   /** Id of the window that is changed; `undefined`: a new one. */
@@ -30,10 +36,12 @@ export function MaintenanceForm({ id, initial, onDone }: MaintenanceFormProps) {
   const { t } = useTranslation();
   const { timeZone } = useFormat();
   const client = useQueryClient();
+  const tooLong = useTooLong();
+  const explain = useRefusal();
   const { draft, isChanged, change, discard } = useDraft(`maintenance.${id ?? 'new'}`, initial);
   const [isTried, setTried] = useState(false);
   const [asked] = useDebouncedValue(draft, PREVIEW_AFTER_MS);
-  const preview = useQuery(previewQuery(bodyOf(asked, timeZone, asked.note.trim() || '…')));
+  const preview = useQuery(previewQuery(bodyOf(asked, timeZone, ANY_NOTE)));
   const body = bodyOf(draft, timeZone);
   const save = useMutation({
     mutationFn: () =>
@@ -52,7 +60,7 @@ export function MaintenanceForm({ id, initial, onDone }: MaintenanceFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (body !== undefined) save.mutate();
+    if (body !== undefined && !isTooLong(draft.note, MOST.note)) save.mutate();
   };
 
   /** Empty fields only once somebody has tried to send them: nobody likes to be scolded for having begun. */
@@ -62,20 +70,22 @@ export function MaintenanceForm({ id, initial, onDone }: MaintenanceFormProps) {
     if (isTried && draft.start === '') found.start = t('maintenance.problem.start');
     if (isTried && draft.end === '') found.end = t('maintenance.problem.end');
     if (isTried && draft.note.trim() === '') found.note = t('maintenance.problem.note');
+    const noteTooLong = tooLong(draft.note, MOST.note);
+    if (noteTooLong !== undefined) found.note = noteTooLong;
     if (refusal?.field !== undefined) found[refusal.field] ??= sentence(refusal);
     return found;
   }
 
-  function sentence({ code, message }: Refusal): string {
-    switch (code) {
+  function sentence({ error }: Refusal): string {
+    switch (error.code) {
       case 'window_inverted':
       case 'window_too_long':
       case 'rrule_invalid':
       case 'rrule_never':
       case 'rrule_too_often':
-        return t(`maintenance.problem.${code}`);
+        return t(`maintenance.problem.${error.code}`);
       default:
-        return message;
+        return explain(error);
     }
   }
 
@@ -108,23 +118,11 @@ export function MaintenanceForm({ id, initial, onDone }: MaintenanceFormProps) {
           required
           autosize
           minRows={2}
-          maxLength={500}
           value={draft.note}
           error={errors.note}
           onChange={(event) => change({ note: event.currentTarget.value })}
         />
-        {save.error !== null && refusal?.field === undefined && (
-          <p className={css.failure} role="alert">
-            {t(
-              save.error instanceof ApiFailure && save.error.status === 0
-                ? 'maintenance.notReached'
-                : 'maintenance.failed',
-              {
-                message: save.error.message,
-              },
-            )}
-          </p>
-        )}
+        {refusal?.field === undefined && <ActProblem error={save.error} />}
         <div className={css.actions}>
           <Button type="submit" loading={save.isPending}>
             {t(id === undefined ? 'maintenance.create' : 'maintenance.save')}
@@ -151,13 +149,11 @@ export function MaintenanceForm({ id, initial, onDone }: MaintenanceFormProps) {
 }
 
 interface Refusal {
-  code: string;
-  message: string;
+  error: ApiFailure;
   field: Field | undefined;
 }
 
 function refusalOf(error: Error | null): Refusal | undefined {
   if (!(error instanceof ApiFailure) || error.status === 0) return undefined;
-  const { code, message, details } = error;
-  return { code, message, field: fieldOfRefusal(code, details) };
+  return { error, field: fieldOfRefusal(error.code, error.details) };
 }

@@ -10,6 +10,7 @@ import { useFormat, useNow, useServerClock } from '../../i18n/use-format.ts';
 import { draftOf, newDraft } from '../../lib/maintenance-draft.ts';
 import { MINUTE } from '../../lib/time.ts';
 import { useAccess } from '../accounts/use-access.ts';
+import { ActProblem } from '../parts/act-problem.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useRuleWords } from '../rules/use-rule-words.ts';
 import { MaintenanceForm } from './maintenance-form.tsx';
@@ -81,9 +82,11 @@ function EndButton({ window, onDone }: { window: MaintenanceRow; onDone: () => v
   }
   return (
     <div className={css.sure}>
-      <span role={end.error === null ? 'status' : 'alert'}>
-        {end.error === null ? t('maintenance.sure') : t('maintenance.failed', { message: end.error.message })}
-      </span>
+      {end.error === null ? (
+        <span role="status">{t('maintenance.sure')}</span>
+      ) : (
+        <ActProblem error={end.error} />
+      )}
       <Button size="xs" color="red" loading={end.isPending} onClick={() => end.mutate()}>
         {t('maintenance.endNow')}
       </Button>

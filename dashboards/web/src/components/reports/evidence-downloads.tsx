@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SiteRow } from '../../../../../collector/api/types/sites.ts';
-import { API } from '../../api/client.ts';
 import { siteQuery } from '../../api/queries.ts';
 import { useLanguage } from '../../i18n/use-format.ts';
+import { DownloadLink } from '../parts/download-link.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Nothing, Panel } from '../parts/panel.tsx';
 import css from './evidence-downloads.module.css';
@@ -50,16 +50,15 @@ export function EvidenceDownloads({ sites, period }: EvidenceDownloadsProps) {
               data={lines.map(({ id, carrier }) => ({ value: id, label: `${carrier} (${id})` }))}
             />
             {FORMATS.map((format) => (
-              <a
+              <DownloadLink
                 key={format}
                 className={css.link}
-                href={`${API}/reports/evidence?${new URLSearchParams({ line: `${siteId}/${line.id}`, period, format, language })}`}
-                download
-                aria-label={t('reports.download', { format: format.toUpperCase() })}
+                path={`/reports/evidence?${new URLSearchParams({ line: `${siteId}/${line.id}`, period, format, language })}`}
+                label={t('reports.download', { format: format.toUpperCase() })}
               >
                 <Icon name="download" size={15} />
                 {format.toUpperCase()}
-              </a>
+              </DownloadLink>
             ))}
           </>
         )}

@@ -1,9 +1,9 @@
 /** The report as files, of the same moment of knowledge as what is shown. */
 import { useTranslation } from 'react-i18next';
 import type { ReportHeader } from '../../../../../collector/api/types/reports.ts';
-import { API } from '../../api/client.ts';
 import { useLanguage } from '../../i18n/use-format.ts';
 import { FILE_FORMATS, fileName, type ReportWanted, reportParams } from '../../lib/report-search.ts';
+import { DownloadLink } from '../parts/download-link.tsx';
 import { Icon } from '../parts/icons.tsx';
 import css from './report-downloads.module.css';
 
@@ -15,15 +15,15 @@ export function ReportDownloads({ header, wanted }: { header: ReportHeader; want
       {FILE_FORMATS.map((format) => {
         const params = { ...reportParams({ ...wanted, asOfMs: header.asOfMs }), format, language };
         return (
-          <a
+          <DownloadLink
             key={format}
-            href={`${API}/reports/uptime?${new URLSearchParams(params)}`}
-            download={fileName(header, format, t('reports.fileStem'))}
-            aria-label={t('reports.download', { format: format.toUpperCase() })}
+            path={`/reports/uptime?${new URLSearchParams(params)}`}
+            name={fileName(header, format, t('reports.fileStem'))}
+            label={t('reports.download', { format: format.toUpperCase() })}
           >
             <Icon name="download" size={15} />
             {format.toUpperCase()}
-          </a>
+          </DownloadLink>
         );
       })}
       <button type="button" onClick={() => window.print()}>

@@ -1,7 +1,9 @@
 /** How often a window comes again. */
 import { Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useTooLong } from '../../i18n/use-too-long.ts';
 import { ORDINALS, REPEATS, type RuleForm, WEEKDAYS } from '../../lib/rrule-form.ts';
+import { MOST } from '../../lib/typed.ts';
 import '@mantine/core/styles/Checkbox.css';
 import '@mantine/core/styles/NumberInput.css';
 import css from '../maintenance/maintenance-form.module.css';
@@ -15,6 +17,7 @@ export interface RuleFieldsProps {
 
 export function RuleFields({ rule, error, onChange }: RuleFieldsProps) {
   const { t } = useTranslation();
+  const tooLong = useTooLong();
   const change = (part: Partial<RuleForm>) => onChange({ ...rule, ...part });
   const { repeat } = rule;
   const isWorded = repeat !== 'once' && repeat !== 'custom';
@@ -99,8 +102,7 @@ export function RuleFields({ rule, error, onChange }: RuleFieldsProps) {
           label={t('maintenance.customRule')}
           description={t('maintenance.customHelp')}
           value={rule.text}
-          maxLength={500}
-          error={error}
+          error={error ?? tooLong(rule.text, MOST.recurrenceRule)}
           onChange={(event) => change({ text: event.currentTarget.value })}
         />
       )}

@@ -11,8 +11,10 @@ import type {
 import { request } from '../../api/client.ts';
 import { sitesQuery } from '../../api/queries.ts';
 import { useLanguage, useServerClock } from '../../i18n/use-format.ts';
+import { useTooLong } from '../../i18n/use-too-long.ts';
 import { offsetOf } from '../../lib/text-place.ts';
 import { DAY, HOUR } from '../../lib/time.ts';
+import { isTooLong, MOST } from '../../lib/typed.ts';
 import { ActProblem } from '../parts/act-problem.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useDraft } from '../parts/use-draft.ts';
@@ -23,13 +25,12 @@ import css from './rules-trial.module.css';
 const SPANS = { hour: HOUR, day: DAY, week: 7 * DAY, month: 30 * DAY } as const;
 type Span = keyof typeof SPANS;
 const SPAN_NAMES = ['hour', 'day', 'week', 'month'] as const satisfies readonly Span[];
-/** Longer texts are refused by the server. */
-const MAX_TEXT = 200_000;
 
 export function RulesTrial({ file }: { file: RulesFileAnswer }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const clock = useServerClock();
+  const tooLong = useTooLong();
   const sites = useQuery(sitesQuery());
   const { draft, isChanged, change, discard } = useDraft('rules', { text: file.text });
   const [span, setSpan] = useState<Span>('day');
@@ -49,6 +50,7 @@ export function RulesTrial({ file }: { file: RulesFileAnswer }) {
       });
     },
   });
+  const isOver = isTooLong(draft.text, MOST.rulesText);
   const answer = replay.data ?? check.data;
   const runCheck = () => {
     replay.reset();
@@ -73,15 +75,15 @@ export function RulesTrial({ file }: { file: RulesFileAnswer }) {
           label={t('rules.text')}
           autosize={false}
           rows={18}
-          maxLength={MAX_TEXT}
           spellCheck={false}
           autoComplete="off"
           placeholder={t('rules.placeholder')}
           value={draft.text}
+          error={tooLong(draft.text, MOST.rulesText)}
           onChange={(event) => change({ text: event.currentTarget.value })}
         />
         <Group gap="sm" align="flex-end">
-          <Button variant="default" loading={check.isPending} onClick={runCheck}>
+          <Button variant="default" loading={check.isPending} disabled={isOver} onClick={runCheck}>
             {t('rules.check')}
           </Button>
           <NativeSelect
@@ -101,7 +103,7 @@ export function RulesTrial({ file }: { file: RulesFileAnswer }) {
               ...(sites.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
             ]}
           />
-          <Button loading={replay.isPending} onClick={runReplay}>
+          <Button loading={replay.isPending} disabled={isOver} onClick={runReplay}>
             {t('rules.replay')}
           </Button>
           {isChanged && (

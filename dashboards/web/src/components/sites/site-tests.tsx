@@ -88,7 +88,6 @@ export function SiteTests({ siteId }: { siteId: string }) {
             label={t('siteTest.host')}
             description={t('siteTest.hostHelp')}
             value={host}
-            maxLength={253}
             autoComplete="off"
             spellCheck={false}
             onChange={(event) => setHost(event.currentTarget.value)}

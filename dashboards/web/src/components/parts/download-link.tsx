@@ -1,0 +1,54 @@
+/** A file of the API: fetched by the page, so that what goes wrong is said in it. A browser would save the refusal. */
+import { useMutation } from '@tanstack/react-query';
+import type { MouseEvent, ReactNode } from 'react';
+import { API, requestFile } from '../../api/client.ts';
+import { ActProblem } from './act-problem.tsx';
+
+export interface DownloadLinkProps {
+  /** Behind the API's own, with its query. */
+  path: string;
+  /** What it is kept as; otherwise as the server calls it. */
+  name?: string;
+  className?: string | undefined;
+  label?: string;
+  children: ReactNode;
+}
+
+export function DownloadLink({ path, name, className, label, children }: DownloadLinkProps) {
+  const fetched = useMutation({
+    mutationFn: async () => {
+      const file = await requestFile(path);
+      save(file.content, name ?? file.name);
+    },
+  });
+  const click = (event: MouseEvent) => {
+    // With a key held it is opened elsewhere, as any link.
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!fetched.isPending) fetched.mutate();
+  };
+  return (
+    <>
+      <a
+        className={className}
+        href={`${API}${path}`}
+        download={name ?? true}
+        aria-label={label}
+        aria-busy={fetched.isPending}
+        onClick={click}
+      >
+        {children}
+      </a>
+      <ActProblem error={fetched.error} />
+    </>
+  );
+}
+
+function save(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
