@@ -8,7 +8,8 @@ import { writeInstallation } from '../setup/installation.ts';
 import { describeWith } from '../setup/needs.ts';
 import type { TemporaryFolder } from '../setup/temporary-folder.ts';
 import { makeFolder } from '../setup/temporary-folder.ts';
-import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
+import { chromiumMissing, launchChromium } from './chromium.ts';
+import { LOST_CONNECTION, OpenedPages } from './opened-pages.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const NOTIFY = `recipients:
@@ -22,7 +23,7 @@ describeWith([chromiumMissing(), needsBuild()], 'the pages of administration', (
   let collector: RunningCollector;
   let browser: Browser;
   let admin: string;
-  let opened: WatchedPage[] = [];
+  let pages: OpenedPages;
 
   beforeAll(async () => {
     folder = await makeFolder();
@@ -33,13 +34,13 @@ describeWith([chromiumMissing(), needsBuild()], 'the pages of administration', (
       await canhmang(['token', 'chi-huy', '--admin', '--config', config, '--data', data])
     ).stdout.trim();
     browser = await launchChromium();
+    pages = new OpenedPages(browser, () => collector.url);
   }, START_TIMEOUT_MS);
 
-  afterEach(async () => {
-    for (const { page } of opened) await page.context().close();
-    const strangers = opened.flatMap((watched) => watched.strangers);
-    opened = [];
-    expect(strangers).toEqual([]);
+  afterEach(() => {
+    pages.forgive(LOST_CONNECTION);
+    pages.forgive(/status of 404/);
+    return pages.closeAndJudge();
   });
 
   afterAll(async () => {
@@ -48,13 +49,8 @@ describeWith([chromiumMissing(), needsBuild()], 'the pages of administration', (
     await folder?.remove();
   });
 
-  async function open(path: string): Promise<Page> {
-    const extraHTTPHeaders = { authorization: `Bearer ${admin}` };
-    const watched = await openPage(browser, collector.url, { extraHTTPHeaders });
-    opened.push(watched);
-    await watched.page.goto(path);
-    return watched.page;
-  }
+  const open = (path: string): Promise<Page> =>
+    pages.open(path, { extraHTTPHeaders: { authorization: `Bearer ${admin}` } });
 
   it('notifications: who is on duty, and a search for what there is not, with separate accents', async () => {
     const page = await open('/notifications');
@@ -75,7 +71,10 @@ describeWith([chromiumMissing(), needsBuild()], 'the pages of administration', (
     const id = page.getByLabel('Mã trạm đo hoặc điểm kết nối');
     await id.fill('<script>');
     await page.getByRole('button', { name: 'Tạo mã đăng ký', exact: true }).click();
-    await page.getByRole('alert').getByText('unknown_agent', { exact: false }).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText('Không có trạm đo hoặc điểm kết nối mang mã này', { exact: false })
+      .waitFor();
     expect(await id.inputValue()).toBe('<script>');
   });
 

@@ -2,13 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { IncidentRow } from '../../collector/api/types/incidents.ts';
 import type { List } from '../../collector/api/types/parts.ts';
 import { describeWith } from '../setup/needs.ts';
-import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
+import { chromiumMissing, launchChromium, openPage } from './chromium.ts';
 import { DemoProcess, isRunning, programMissing } from './demo-process.ts';
+import { OpenedPages, overflow } from './opened-pages.ts';
 
 const SITES = 105;
 /** Faults of the script and slow first answers leave some in other states. */
@@ -26,14 +27,9 @@ const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 let dataFolder: string;
 let browser: Browser;
 let demo: DemoProcess;
-let opened: WatchedPage[] = [];
+let pages: OpenedPages;
 
-async function open(path: string, options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
-  const watched = await openPage(browser, demo.url, options);
-  opened.push(watched);
-  await watched.page.goto(path);
-  return watched.page;
-}
+const open = (path: string, options?: BrowserContextOptions): Promise<Page> => pages.open(path, options);
 
 async function incidents(): Promise<IncidentRow[]> {
   const response = await fetch(`${demo.url}/api/v1/incidents`);
@@ -58,25 +54,15 @@ function hasTrace(page: Page): Promise<boolean> {
   return page.evaluate("document.body.dataset.trace === 'here'");
 }
 
-/** Pixels that the page is wider than its window. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-}
-
 describeWith([chromiumMissing(), programMissing()], 'the demonstration', () => {
   beforeAll(async () => {
     dataFolder = mkdtempSync(join(tmpdir(), 'canhmang-demo-'));
     browser = await launchChromium();
     demo = await DemoProcess.start(dataFolder);
+    pages = new OpenedPages(browser, () => demo.url);
   }, START_TIMEOUT_MS);
 
-  afterEach(async () => {
-    const seen = opened;
-    opened = [];
-    for (const { page } of seen) await page.context().close();
-    expect(seen.flatMap(({ errors }) => errors)).toEqual([]);
-    expect(seen.flatMap(({ strangers }) => strangers)).toEqual([]);
-  });
+  afterEach(() => pages.closeAndJudge());
 
   afterAll(async () => {
     await browser?.close();
@@ -164,11 +150,9 @@ describeWith([chromiumMissing(), programMissing()], 'the demonstration', () => {
   );
 
   it('takes a connection that fell silent for lost, and opens another', async () => {
-    const watched = await openPage(browser, demo.url);
-    opened.push(watched);
-    const { page } = watched;
+    const page = await open('/');
     await page.clock.install();
-    await page.goto('/');
+    await page.reload();
     await page.getByText('Trực tiếp').waitFor();
     await page.clock.fastForward(SILENCE_MS);
     await page.getByText('Mất kết nối tới máy chủ giám sát', { exact: false }).waitFor();

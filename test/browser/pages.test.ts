@@ -5,58 +5,30 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../setup/needs.ts';
-import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
+import { chromiumMissing, launchChromium } from './chromium.ts';
 import { DemoProcess, programMissing } from './demo-process.ts';
+import { LOST_CONNECTION, OpenedPages } from './opened-pages.ts';
 
 const START_TIMEOUT_MS = 150_000;
+/** The browser writes refusals of the API into its console; a test that provokes one says so. */
+const REFUSED = /status of 400/;
 
 let dataFolder: string;
 let browser: Browser;
 let demo: DemoProcess;
-let opened: WatchedPage[] = [];
+let pages: OpenedPages;
 
-async function open(path: string, options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
-  const watched = await openPage(browser, demo.url, options);
-  opened.push(watched);
-  await watched.page.goto(path);
-  return watched.page;
-}
-
-/** The browser writes refusals of the API into its console; a test that provokes one says so. */
-function expectRefusal(): void {
-  for (const watched of opened) {
-    const refusals = watched.errors.filter((text) => text.includes('status of 400'));
-    expect(refusals.length).toBeGreaterThan(0);
-    watched.errors.splice(
-      0,
-      watched.errors.length,
-      ...watched.errors.filter((text) => !refusals.includes(text)),
-    );
-  }
-}
-
-/** What a test that cuts the connection itself makes the browser write. */
-function forgetLostConnection(): void {
-  for (const { errors } of opened) {
-    const others = errors.filter((text) => !/ERR_INTERNET_DISCONNECTED|ERR_NETWORK/.test(text));
-    errors.splice(0, errors.length, ...others);
-  }
-}
+const open = (path: string): Promise<Page> => pages.open(path);
 
 describeWith([chromiumMissing(), programMissing()], 'the pages', () => {
   beforeAll(async () => {
     dataFolder = mkdtempSync(join(tmpdir(), 'canhmang-pages-'));
     browser = await launchChromium();
     demo = await DemoProcess.start(dataFolder);
+    pages = new OpenedPages(browser, () => demo.url);
   }, START_TIMEOUT_MS);
 
-  afterEach(async () => {
-    const seen = opened;
-    opened = [];
-    for (const { page } of seen) await page.context().close();
-    expect(seen.flatMap(({ errors }) => errors)).toEqual([]);
-    expect(seen.flatMap(({ strangers }) => strangers)).toEqual([]);
-  });
+  afterEach(() => pages.closeAndJudge());
 
   afterAll(async () => {
     await browser?.close();
@@ -84,7 +56,7 @@ describeWith([chromiumMissing(), programMissing()], 'the pages', () => {
   it('reports: the period before, and a refusal that leaves the form as it was', async () => {
     const page = await open('/reports?by=class&period=2026-11-10..2026-11-01');
     await page.getByRole('alert').getByText('2026-11-10..2026-11-01', { exact: false }).waitFor();
-    expectRefusal();
+    expect(pages.forgive(REFUSED)).toBeGreaterThan(0);
     expect(await page.getByLabel('Từ ngày').inputValue()).toBe('2026-11-10');
     await page.getByLabel('Loại kỳ').selectOption('Tháng');
     await page.getByRole('rowheader', { name: 'Trung tâm' }).waitFor();
@@ -122,7 +94,7 @@ describeWith([chromiumMissing(), programMissing()], 'the pages', () => {
     await page.getByLabel('Bắt đầu').fill('2035-11-03T22:00');
     await page.getByLabel('Kết thúc').fill('2035-11-03T21:00');
     await page.getByText('Thời điểm kết thúc phải sau thời điểm bắt đầu').waitFor();
-    expectRefusal();
+    expect(pages.forgive(REFUSED)).toBeGreaterThan(0);
     await page.getByLabel('Kết thúc').fill('2035-11-04T01:00');
     await page.getByLabel('Lặp lại').selectOption('Hằng tháng, theo thứ');
     const preview = page.getByRole('region', { name: 'Các lần sắp tới' });
@@ -134,7 +106,7 @@ describeWith([chromiumMissing(), programMissing()], 'the pages', () => {
     await page.getByText('Không tới được máy chủ', { exact: false }).first().waitFor();
     expect(await page.getByLabel('Nội dung').inputValue()).toBe('Bảo dưỡng nguồn điện');
     await page.context().setOffline(false);
-    forgetLostConnection();
+    pages.forgive(LOST_CONNECTION);
     await page.reload();
     expect(await page.getByLabel('Nội dung').inputValue()).toBe('Bảo dưỡng nguồn điện');
     await page.getByRole('button', { name: 'Lập lịch', exact: true }).click();
