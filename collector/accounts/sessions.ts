@@ -48,6 +48,8 @@ export interface SignedIn {
   readonly name: string;
   /** Codes of units, separated by commas; empty: all. */
   readonly scope: string;
+  /** Of a token: the sites that it is good for, separated by commas; `null`: all. */
+  readonly sites: string | null;
   readonly user: number | undefined;
 }
 
@@ -73,6 +75,7 @@ export async function signedIn(
       'token.kind',
       'token.holder',
       'token.scope as token_scope',
+      'token.sites',
       'token.expires_ms as token_expires_ms',
     ])
     .where((where) =>
@@ -95,11 +98,15 @@ export async function signedIn(
       kind: row.role,
       name: row.name,
       scope: row.scope ?? '',
+      sites: null,
       user: row.user ?? undefined,
     };
   if (row.kind === null || row.holder === null) return undefined;
   if (row.token_expires_ms !== null && row.token_expires_ms <= nowMs) return undefined;
-  return { id: row.id, kind: row.kind, name: row.holder, scope: row.token_scope ?? '', user: undefined };
+  return {
+    ...{ id: row.id, kind: row.kind, name: row.holder, scope: row.token_scope ?? '', sites: row.sites },
+    user: undefined,
+  };
 }
 
 export interface SessionRow {

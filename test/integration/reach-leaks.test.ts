@@ -1,5 +1,5 @@
 /** What an account limited to a district must not learn of others through what is its own. */
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ServerEvent } from '../../collector/api/types/events.ts';
@@ -19,7 +19,7 @@ const FOREIGN = 'mu-cang-chai';
 describeWith(needsBuild(), 'who is limited to a district', () => {
   let folder: TemporaryFolder;
   let collector: RunningCollector;
-  const tokens = { admin: '', local: '' };
+  const tokens = { admin: '', local: '', chief: '', technician: '' };
 
   async function ask(by: string, path: string, body?: object) {
     const response = await fetch(`${collector.url}/api/v1${path}`, {
@@ -38,10 +38,19 @@ describeWith(needsBuild(), 'who is limited to a district', () => {
     const config = await writeInstallation(folder.path);
     // A commune of the other district that has no site yet.
     await appendFile(join(folder.path, 'units.csv'), '04462,Xã Púng Luông,Xa Pung Luong,commune,137,,\n');
+    // At the own site, and measuring from there for all.
+    const watching = `  - { id: ngoai, vantage: core, site: ${OWN}, sites: all }`;
+    await writeFile(config, (await readFile(config, 'utf8')).replace(/^agents:$/m, `agents:\n${watching}`));
     const data = join(folder.path, 'data');
     collector = await startCollector({ config, data });
     const place = ['--config', config, '--data', data];
     tokens.admin = (await canhmang(['token', 'chi-huy', '--admin', ...place])).stdout.trim();
+    tokens.chief = (
+      await canhmang(['token', 'chi-huy-huyen', '--admin', '--unit', '139', ...place])
+    ).stdout.trim();
+    tokens.technician = (
+      await canhmang(['token', 'ky-thuat', '--technician', '--site', OWN, ...place])
+    ).stdout.trim();
     tokens.local = (
       await canhmang(['token', 'huyen', '--operator', '--unit', '139', ...place])
     ).stdout.trim();
@@ -104,5 +113,40 @@ describeWith(needsBuild(), 'who is limited to a district', () => {
     for (const path of ['/maintenance', '/maintenance/preview'])
       expect((await ask(tokens.local, path, window)).answer.error?.code, path).toBe(code);
     expect((await ask(tokens.local, '/maintenance')).answer.total).toBe(0);
+  });
+
+  it.each([
+    [OWN, 200],
+    // Who lets it in writes for every site.
+    ['ngoai', 403],
+    ['core', 404],
+    [FOREIGN, 404],
+  ])('lets the agent %s in: %d', async (agent, status) => {
+    expect((await ask(tokens.chief, `/agents/${agent}/code`, {})).status).toBe(status);
+    expect((await ask(tokens.admin, `/agents/${agent}/code`, {})).status).toBe(200);
+  });
+
+  it('has a token for a site tested from there only, also signed in with it at the page', async () => {
+    const asked = { test: { test: 'ping', host: '127.0.0.1' } };
+    const tested = async (site: string, headers: Record<string, string>) => {
+      const init = { method: 'POST', body: JSON.stringify(asked) };
+      const type = { 'content-type': 'application/json' };
+      const url = `${collector.url}/api/v1/sites/${site}/tests`;
+      return (await fetch(url, { ...init, headers: { ...type, ...headers } })).status;
+    };
+    const response = await fetch(`${collector.url}/api/v1/session`, {
+      ...{ method: 'POST', body: JSON.stringify({ token: tokens.technician }) },
+      headers: { 'content-type': 'application/json' },
+    });
+    const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+    const csrf = cookies.find((cookie) => cookie.startsWith('canhmang_csrf='))?.split('=')[1] ?? '';
+    for (const headers of [
+      { authorization: `Bearer ${tokens.technician}` },
+      { cookie: cookies.join('; '), 'canhmang-csrf': csrf },
+    ]) {
+      expect(await tested(FOREIGN, headers)).toBe(403);
+      // No agent is there.
+      expect(await tested(OWN, headers)).toBe(503);
+    }
   });
 });

@@ -25,8 +25,8 @@ export interface Holder {
 
 const listed = (text: string | null): string[] | undefined => (text ? text.split(',') : undefined);
 
-export function holderOfSession({ id, kind, name, scope, user }: SignedIn): Holder {
-  return { id, by: 'session', kind, holder: name, sites: undefined, scope: listed(scope), user };
+export function holderOfSession({ id, kind, name, scope, sites, user }: SignedIn): Holder {
+  return { id, by: 'session', kind, holder: name, sites: listed(sites), scope: listed(scope), user };
 }
 
 export const hashToken = hashSecret;

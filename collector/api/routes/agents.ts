@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatCode } from '../../../model/enrolment.ts';
-import { findAgent } from '../../agents/agents.ts';
+import { findAgent, sitesOfAgent } from '../../agents/agents.ts';
 import { agentBacklogs, agentRows } from '../agent-rows.ts';
 import { CODE_VALID_MS, issueCode, revokeAgent } from '../auth/enrolment.ts';
 import { isWithin, reachOf, within } from '../auth/reach.ts';
@@ -27,12 +27,23 @@ const codeSchema = z.strictObject({
 const unknownAgent = (id: string) =>
   new ApiRefusal(404, 'unknown_agent', `there is no agent or site "${id}"`);
 
-/** Its id, also of one that the configuration has no more. @throws ApiRefusal 404 for one that is not seen. */
+/**
+ * Its id, also of one that the configuration has no more.
+ * @throws ApiRefusal 404 for one that is not seen, 403 for one that also writes for sites that are not.
+ */
 function agentOf(request: FastifyRequest, { config }: ApiContext): string {
   const { id } = readParams(idSchema, request.params);
   const reach = reachOf(request, { config });
-  if (reach !== undefined && !isWithin(findAgent(config, id)?.site ?? '', reach)) throw unknownAgent(id);
-  return id;
+  if (reach === undefined) return id;
+  const agent = findAgent(config, id);
+  if (!agent || !isWithin(agent.site, reach)) throw unknownAgent(id);
+  const sites = sitesOfAgent(agent);
+  if (sites && [...sites].every((site) => reach.has(site))) return id;
+  throw new ApiRefusal(
+    403,
+    'out_of_reach',
+    `the agent "${id}" also writes for sites outside your part of the province`,
+  );
 }
 
 export const agentRoutes: readonly Route[] = [
