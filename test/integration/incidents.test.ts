@@ -112,9 +112,13 @@ describeWith(needsBuild(), 'incidents', () => {
   });
 
   it('are opened by hand, merged and taken apart', async () => {
-    const opened = await ask('/incidents', { subject: 'mu-cang-chai', title: 'Máy phát hết dầu' });
+    const opened = await ask('/incidents', {
+      ...{ subject: 'mu-cang-chai', title: 'Máy\r\nphát\u0000 hết dầu', text: 'một\u0008\r\nhai' },
+    });
     expect(opened.status).toBe(201);
-    const { id } = await detail(opened);
+    const { id, title, timeline } = await detail(opened);
+    // One line, and what a database gives back as it was given.
+    expect([title, timeline.at(-1)?.text]).toEqual(['Máy phát hết dầu', 'một\nhai']);
     expect(await detail(await ask(`/incidents/${id}/merge`, { into: 1 }))).toMatchObject({ mergedInto: 1 });
     expect((await detail(await ask('/incidents/1'))).parts).toMatchObject([{ id }]);
     expect(await detail(await ask(`/incidents/${id}/unmerge`, {}))).toMatchObject({

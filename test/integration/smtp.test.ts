@@ -223,4 +223,24 @@ describeWith(needs('python3-aiosmtpd'), 'e-mail', () => {
     expect(days).toBeGreaterThan(1.5);
     expect(days).toBeLessThan(3);
   });
+
+  it('has no header that a name put into its subject, and no end before its end', async () => {
+    const server = await smtpOfTest();
+    const channel = openSmtpChannel({ ...server.endpoint, secure: false, from: 'canhmang@yenbai.example' });
+    onTestFinished(() => channel.close());
+    const subject = 'Mù Cang Chải\r\nBcc: trom@elsewhere.example\r\n\r\n<script>';
+    const text = 'một\r\n.\r\nMAIL FROM:<trom@elsewhere.example>\r\nhai';
+    await channel.send(
+      {
+        ...{ recipient: 'truc-ban@yenbai.example', subject, text, html: '<p>x</p>' },
+        ...{ thread: 'canhmang-incident-1', idempotencyKey: KEY },
+      },
+      { signal: AbortSignal.timeout(20_000), step: () => undefined },
+    );
+    const [mail] = await server.waitForMails(1);
+    expect(mail?.headers).not.toHaveProperty('bcc');
+    expect(mail?.headers.subject).toMatch(/^Mù Cang Chải Bcc: trom@elsewhere\.example\s+<script>$/);
+    expect(mail?.text.trim()).toBe('một\n.\nMAIL FROM:<trom@elsewhere.example>\nhai');
+    expect(server.mails).toHaveLength(1);
+  });
 });

@@ -25,11 +25,12 @@ import { refusing } from '../refusing.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { momentSchema, readParams } from '../resource.ts';
 import { incidentDetailSchema } from '../schemas/incidents.ts';
+import { typedLine, typedText } from '../typed-text.ts';
 import type { IncidentDetail } from '../types/incidents.ts';
 import { incidentIdSchema, incidentOf, seenIncident } from './incidents.ts';
 
 /** What fits on a page and into a mail. */
-const textSchema = z.string().normalize('NFC').trim().min(1).max(2_000);
+const textSchema = typedText(2_000);
 const optionalText = { text: textSchema.optional() };
 
 /** Each by its word at the end of the address. */
@@ -94,7 +95,7 @@ async function detailOf(request: FastifyRequest, context: ApiContext, id: number
 
 const openSchema = z.strictObject({
   subject: z.string().max(100),
-  title: z.string().normalize('NFC').trim().min(1).max(200),
+  title: typedLine(200),
   severity: z.enum(SEVERITIES).default('warning'),
   since: momentSchema.optional(),
   ...optionalText,
@@ -153,7 +154,7 @@ export const incidentActRoutes: readonly Route[] = [
   act(
     'assign',
     'Says who sees to it; `null`: nobody',
-    z.strictObject({ assignee: z.string().normalize('NFC').trim().min(1).max(100).nullable() }),
+    z.strictObject({ assignee: typedLine(100).nullable() }),
     (transaction, id, { assignee }, by) => assign(transaction, id, assignee, by),
   ),
   act(

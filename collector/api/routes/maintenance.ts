@@ -15,6 +15,7 @@ import type { ApiContext, Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
 import { maintenancePreviewSchema, maintenanceRowSchema, occurrenceRowSchema } from '../schemas/incidents.ts';
 import { listOf } from '../schemas/parts.ts';
+import { typedText } from '../typed-text.ts';
 import type { MaintenancePreview, MaintenanceRow, OccurrenceRow } from '../types/maintenance.ts';
 import type { List } from '../types/parts.ts';
 
@@ -31,7 +32,7 @@ const bodySchema = z.strictObject({
   start: momentSchema,
   end: momentSchema,
   rrule: z.string().max(500).optional(),
-  note: z.string().normalize('NFC').trim().min(1).max(500),
+  note: typedText(500),
 });
 const rangeSchema = z.object({ from: momentSchema, to: momentSchema });
 const idSchema = z.object({ id: z.coerce.number().int().min(1) });

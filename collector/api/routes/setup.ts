@@ -9,6 +9,7 @@ import { noteAct } from '../note-act.ts';
 import type { ApiContext, Route } from '../resource.ts';
 import { readParams } from '../resource.ts';
 import { setupOfferSchema } from '../schemas/accounts.ts';
+import { typedLine } from '../typed-text.ts';
 import type { SetupOffer } from '../types/accounts.ts';
 
 const MAX_LENGTH = 1_000;
@@ -19,7 +20,7 @@ export const userNameSchema = z
   .max(200)
   .transform(userName)
   .refine((name) => USER_NAME.test(name), '2 to 40 small letters, digits, dots, hyphens');
-export const fullNameSchema = z.string().normalize('NFC').trim().min(1).max(100);
+export const fullNameSchema = typedLine(100);
 const acceptSchema = z.strictObject({
   secret,
   password: z.string().min(1).max(MAX_LENGTH),

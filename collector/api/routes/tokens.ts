@@ -8,13 +8,14 @@ import type { Route } from '../resource.ts';
 import { iso, momentSchema, readParams } from '../resource.ts';
 import { newTokenSchema, tokenRowSchema } from '../schemas/accounts.ts';
 import { listOf } from '../schemas/parts.ts';
+import { typedLine } from '../typed-text.ts';
 import type { NewToken, TokenRow } from '../types/accounts.ts';
 import type { List } from '../types/parts.ts';
 import { checkScope } from './users.ts';
 
 const KINDS = [...PERSON_ROLES, 'write'] as const;
 const addSchema = z.strictObject({
-  holder: z.string().normalize('NFC').trim().min(1).max(100),
+  holder: typedLine(100),
   kind: z.enum(KINDS),
   scope: z.array(z.string().min(1).max(20)).max(200).default([]).describe('codes of units; empty: all'),
   sites: z.array(z.string().min(1).max(64)).max(1_000).default([]).describe('of `write` and `technician`'),
