@@ -23,6 +23,8 @@ export interface LineRules {
   readonly defaultTimeMs: number;
   /** Lines of a later time are refused, epoch milliseconds. */
   readonly latestMs?: number;
+  /** With so many refused lines a body is not read to its end; default: it is. */
+  readonly mostRefused?: number;
   /** Why a line that can be read is refused all the same; `undefined`: it is not. */
   readonly refusalOf?: ((point: Pick<Point, 'tags' | 'timeMs'>) => string | undefined) | undefined;
   /** Why a line that begins so many series, one or more, is refused; `undefined`: it is not. */
@@ -172,6 +174,15 @@ export class LineParser {
         errors.push({ line, ...refusal });
         accepted.push(bytes.subarray(acceptedFrom, from));
         acceptedFrom = next;
+        if (errors.length >= (rules.mostRefused ?? Number.POSITIVE_INFINITY) && next < bytes.length) {
+          errors.push({
+            line: line + 1,
+            column: 1,
+            reason: 'not read, nor what follows: too many are refused',
+          });
+          acceptedFrom = bytes.length;
+          break;
+        }
       }
       // Feeds inside strings are lines too for the person who looks for the place.
       for (let feed = row; feed < next - 1; feed = endOfRow(bytes, feed + 1)) line++;

@@ -9,6 +9,16 @@ const INT64_MAX = 9_223_372_036_854_775_807n;
 const INT64_MIN = -9_223_372_036_854_775_808n;
 const UINT64_MAX = 18_446_744_073_709_551_615n;
 
+/**
+ * Of measurement and tags together, and of a field's name: they are kept in memory for as long as the program runs. Ten
+ * times what Telegraf writes.
+ */
+const LONGEST_HEAD = 4_096;
+const LONGEST_FIELD_NAME = 1_024;
+const MOST_FIELDS = 4_096;
+/** Of a text: as InfluxDB has it. */
+const LONGEST_TEXT = 65_536;
+
 /** Ends the parse of one line. */
 export class Refused extends Error {
   readonly column: number;
@@ -98,8 +108,12 @@ function parseInteger(reader: LineReader, text: string, at: number, min: bigint,
 }
 
 function parseFieldValue(reader: LineReader): FieldValue {
-  if (reader.at('"')) return reader.quoted();
   const at = reader.position;
+  if (reader.at('"')) {
+    const text = reader.quoted();
+    if (text.length > LONGEST_TEXT) reader.refuse(`a text has more than ${LONGEST_TEXT} characters`, at);
+    return text;
+  }
   const text = reader.token(', ', '');
   if (TRUE.has(text)) return true;
   if (FALSE.has(text)) return false;
@@ -116,6 +130,11 @@ function parseFieldValue(reader: LineReader): FieldValue {
  * with them in a name, a line of one tag would be another's of four. NUL ends a text in some stores.
  */
 const SEPARATORS = ['\u0000', '\u001e', '\u001f'] as const;
+
+function checkHead(reader: LineReader): void {
+  if (reader.position > LONGEST_HEAD)
+    reader.refuse(`measurement and tags have more than ${LONGEST_HEAD} characters`, 0);
+}
 
 function checkName(reader: LineReader, text: string, at: number): void {
   if (SEPARATORS.some((sign) => text.includes(sign)))
@@ -136,6 +155,7 @@ function parseTags(reader: LineReader): Record<string, string> {
     if (reader.at('=')) reader.refuse('unescaped "=" in a tag value');
     checkName(reader, key, at);
     checkName(reader, value, at);
+    checkHead(reader);
     tags[key] = value;
   }
   return tags;
@@ -143,12 +163,15 @@ function parseTags(reader: LineReader): Record<string, string> {
 
 function parseFields(reader: LineReader): Record<string, FieldValue> {
   const fields: Record<string, FieldValue> = {};
-  for (;;) {
+  for (let count = 1; ; count++) {
     const at = reader.position;
+    if (count > MOST_FIELDS) reader.refuse(`a line has more than ${MOST_FIELDS} fields`, at);
     const key = reader.token(',= ', ',= ');
     if (key === '') reader.refuse('field has no name', at);
     if (!reader.at('=')) reader.refuse(`field "${key.slice(0, 40)}" has no value`);
     reader.position++;
+    if (key.length > LONGEST_FIELD_NAME)
+      reader.refuse(`the name of a field has more than ${LONGEST_FIELD_NAME} characters`, at);
     checkName(reader, key, at);
     fields[key] = parseFieldValue(reader);
     if (!reader.at(',')) break;
@@ -192,6 +215,7 @@ export function parseLine(line: string, times: TimeRules): Point {
   const measurement = reader.token(', ', ', ');
   if (measurement === '') reader.refuse('measurement is missing');
   checkName(reader, measurement, 0);
+  checkHead(reader);
   const tags = parseTags(reader);
   if (!reader.at(' ')) reader.refuse('fields are missing');
   reader.skipSpaces();

@@ -24,6 +24,11 @@ const SEGMENT_BYTES = 16 * 1024 * 1024;
 const MAX_AHEAD_MS = 10 * 60_000;
 /** Values accepted and not yet handed on: about 50 MB. Beyond it agents are asked to come back. */
 const MAX_WAITING_VALUES = 4_000_000;
+/**
+ * Each takes a hundred times as long as a good line, and is kept to be told. An agent's largest batch has a few thousand
+ * lines: what has more bad ones is no line protocol.
+ */
+const MOST_REFUSED = 10_000;
 
 export interface Batch {
   /** Number in the ingest log. */
@@ -158,6 +163,7 @@ export class Ingest {
       precision,
       defaultTimeMs: receivedMs,
       latestMs: receivedMs + MAX_AHEAD_MS,
+      mostRefused: MOST_REFUSED,
       refusalOf: admission && ((point) => refusalOf(point, admission)),
       newSeriesRefusalOf: admission && ((count) => this.#newSeries.refusalOf(admission.writer, count)),
     });

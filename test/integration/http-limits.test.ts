@@ -114,6 +114,19 @@ describeWith(needsBuild(), 'limits', () => {
     expect(peakMb() - beforeMb).toBeLessThan(400);
   });
 
+  it('a packed body of nothing but bad lines is answered soon, within bounded memory', async () => {
+    // 32 MB, 16 million lines: each was kept as an error of its own.
+    const body = new Uint8Array(gzipSync(Buffer.alloc(32 * MB, 'x\n')));
+    expect(body.length).toBeLessThan(0.1 * MB);
+    const beforeMb = peakMb();
+    const answer = await post(collector.url, {
+      ...{ token: agentToken, body, headers: { 'content-encoding': 'gzip' } },
+    });
+    expect(answer.status).toBe(400);
+    expect((await refusalOf(answer)).code).toBe('partial_write');
+    expect(peakMb() - beforeMb).toBeLessThan(200);
+  });
+
   it('a client in a loop is told when to come back, and nobody else waits for it', async () => {
     const looping = await token('looping', '--write');
     const keepAlive = new Agent({ keepAlive: true, maxSockets: 20 });

@@ -166,3 +166,35 @@ describe('a rule of who may write what', () => {
     }
   });
 });
+
+describe('a body that nobody means', () => {
+  it('is not read to its end when too much of it is refused; what is good before is kept', () => {
+    const parser = new LineParser(new SeriesTable());
+    const rules = { ...RULES, mostRefused: 2 };
+    const { points, errors, accepted } = read(parser, 'm f=1\nx\nm f=2\ny\nm f=3\nz\n', rules);
+    expect(points.map(({ fields }) => fields.f)).toEqual([1, 2]);
+    expect(errors.map(({ line }) => line)).toEqual([2, 4, 5]);
+    expect(errors.at(-1)?.reason).toContain('too many are refused');
+    expect(accepted).toBe('m f=1\nm f=2\n');
+    // The last one refused leaves nothing unread; without a limit all is read.
+    expect(read(parser, 'x\ny', rules).errors).toHaveLength(2);
+    expect(read(parser, 'x\ny\nz\nm f=1\n').points).toHaveLength(1);
+  });
+
+  it.each([
+    ['a long tag', `m,t=${'x'.repeat(5_000)} f=1`, 'measurement and tags'],
+    ['a long measurement', `${'x'.repeat(5_000)} f=1`, 'measurement and tags'],
+    [
+      'many tags',
+      `m${Array.from({ length: 2_000 }, (_, n) => `,t${n}=1`).join('')} f=1`,
+      'measurement and tags',
+    ],
+    ['a long field', `m ${'x'.repeat(2_000)}=1`, 'name of a field'],
+    ['many fields', `m ${Array.from({ length: 5_000 }, (_, n) => `f${n}=1`).join(',')}`, 'fields'],
+    ['a long text', `m f="${'x'.repeat(70_000)}"`, 'a text'],
+  ])('has no line with %s', (_, line, reason) => {
+    const { points, errors } = read(new LineParser(new SeriesTable()), `${line}\nm f=1\n`);
+    expect(points).toHaveLength(1);
+    expect(errors).toMatchObject([{ line: 1, reason: expect.stringContaining(reason) }]);
+  });
+});
