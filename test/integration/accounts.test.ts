@@ -126,6 +126,21 @@ describeWith(needsBuild(), 'accounts', () => {
   });
 
   it.each([
+    ['to the collector itself', {}, false],
+    ['through a proxy on its machine', { 'x-forwarded-proto': 'https' }, true],
+    // Which is not believed who asks; the browser says where its page is.
+    ['through a proxy elsewhere', { origin: 'https://canhmang.tinh.example' }, true],
+    ['to a page without TLS', { origin: 'http://canhmang.tinh.example' }, false],
+  ])('have cookies that go over TLS only where there is TLS: %s', async (_, headers, isSecure) => {
+    const body = { name: 'trưởng-phòng', password: PASSWORD };
+    const { status, headers: answered } = await browser().ask('/session', { method: 'POST', body, headers });
+    expect(status).toBe(200);
+    const cookies = answered.getSetCookie();
+    expect(cookies).toHaveLength(3);
+    for (const cookie of cookies) expect(/; Secure/i.test(cookie), cookie).toBe(isSecure);
+  });
+
+  it.each([
     ['of another site', { 'sec-fetch-site': 'cross-site' }],
     ['of another origin', { origin: 'https://elsewhere.example' }],
     ['of nowhere', { origin: 'null' }],

@@ -3,11 +3,25 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { csrfOf, SESSION_LONGEST_MS } from '../../accounts/sessions.ts';
 import { CSRF_COOKIE, SESSION_COOKIE } from './guard.ts';
 
-export function setSessionCookies(request: FastifyRequest, reply: FastifyReply, secret: string): void {
+/**
+ * Whether the browser is at an address of https. A proxy on another machine is not believed what it says of that; what the
+ * browser itself says of where the page is that asks may be believed, for it only makes the cookie stricter.
+ */
+export function isOverTls({ protocol, headers }: FastifyRequest): boolean {
+  return protocol === 'https' || headers.origin?.startsWith('https://') === true;
+}
+
+/** @param secure whether they are sent over TLS only. */
+export function setSessionCookies(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  secret: string,
+  secure = isOverTls(request),
+): void {
   const shared = {
     path: '/',
     sameSite: 'strict',
-    secure: request.protocol === 'https',
+    secure,
     maxAge: SESSION_LONGEST_MS / 1_000,
   } as const;
   void reply.setCookie(SESSION_COOKIE, secret, { ...shared, httpOnly: true });
@@ -38,7 +52,7 @@ export function setKnownCookie(
     // Where signing in is asked for, and nowhere else.
     path: '/api/v1/session',
     sameSite: 'strict',
-    secure: request.protocol === 'https',
+    secure: isOverTls(request),
     httpOnly: true,
     maxAge: KNOWN_MAX_AGE_S,
   });

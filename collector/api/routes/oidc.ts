@@ -11,7 +11,7 @@ import type { OidcProvider } from '../../accounts/oidc/provider.ts';
 import { WAY_VALID_MS } from '../../accounts/oidc/provider.ts';
 import { beginSession } from '../../accounts/sessions.ts';
 import type { UserRecord } from '../../ledger/schema.ts';
-import { setSessionCookies } from '../auth/session-cookies.ts';
+import { isOverTls, setSessionCookies } from '../auth/session-cookies.ts';
 import { ApiRefusal, comeBackLater } from '../errors.ts';
 import { noteAct } from '../note-act.ts';
 import { pageUrl } from '../page-url.ts';
@@ -35,6 +35,10 @@ function providerFor({ oidc }: ApiContext): OidcProvider {
   return oidc;
 }
 
+/** The browser is sent here by an address: no page of ours asks, and its own address is the one that is configured. */
+const isSecure = (request: FastifyRequest, context: ApiContext) =>
+  isOverTls(request) || pageUrl(request, context).startsWith('https:');
+
 const refuse = (reply: FastifyReply, why: string) => reply.redirect(`/sign-in?refused=${why}`, 303);
 
 async function begin(request: FastifyRequest, reply: FastifyReply, context: ApiContext) {
@@ -44,7 +48,7 @@ async function begin(request: FastifyRequest, reply: FastifyReply, context: ApiC
   try {
     const { url, key } = await provider.begin(`${pageUrl(request, context)}${CALLBACK}`);
     void reply.setCookie(WAY_COOKIE, key, {
-      ...{ path: BASE, httpOnly: true, secure: request.protocol === 'https', maxAge: WAY_VALID_MS / 1_000 },
+      ...{ path: BASE, httpOnly: true, secure: isSecure(request, context), maxAge: WAY_VALID_MS / 1_000 },
       // Not strict: they come back from another site.
       sameSite: 'lax',
     });
@@ -101,7 +105,8 @@ async function finish(request: FastifyRequest, reply: FastifyReply, context: Api
     return refuse(reply, user);
   }
   const from = { address: request.ip, program: request.headers['user-agent'] ?? '' };
-  setSessionCookies(request, reply, await beginSession(ledger, { user: user.id }, from, now()));
+  const session = await beginSession(ledger, { user: user.id }, from, now());
+  setSessionCookies(request, reply, session, isSecure(request, context));
   return reply.redirect('/', 303);
 }
 
