@@ -9,6 +9,7 @@ import type { State } from '../../../model/state.ts';
 import { subjectId } from '../../../model/state.ts';
 import { listIncidents } from '../../incidents/query.ts';
 import { intervalsBetween } from '../../ledger/intervals.ts';
+import type { Series } from '../../store/metric-store.ts';
 import type { Sees } from '../auth/reach.ts';
 import { inventoryWithin, isWithin, reachOf, seesOf, within } from '../auth/reach.ts';
 import { deviceRow, lineRow } from '../equipment-rows.ts';
@@ -40,12 +41,19 @@ const MAX_BUCKETS = 2_000;
 /** A year and the day that is the same again. */
 const MAX_DAYS = 366;
 
+/** Of one question: each is read from the store by itself. */
+const MAX_FIELDS = 12;
+
+const nameSchema = z.string().min(1).max(200);
 const idSchema = z.object({ id: z.string() });
 const daysSchema = z.object({ days: z.coerce.number().int().min(1).max(MAX_DAYS).default(90) });
 const rangeSchema = z.object({ from: momentSchema, to: momentSchema });
 const seriesSchema = rangeSchema.extend({
-  measurement: z.string().min(1).max(200),
-  field: z.string().min(1).max(200),
+  measurement: nameSchema,
+  field: z
+    .union([nameSchema, z.array(nameSchema).min(1).max(MAX_FIELDS)])
+    .describe(`May stand up to ${MAX_FIELDS} times`),
+  line: nameSchema.optional().describe('Only what was measured of this line'),
   buckets: z.coerce.number().int().min(1).max(MAX_BUCKETS).default(300),
 });
 
@@ -59,6 +67,14 @@ function siteOf(request: FastifyRequest, { config }: ApiContext): Site {
 
 function checkRange(fromMs: number, toMs: number): void {
   if (fromMs >= toMs) throw new ApiRefusal(400, 'bad_range', '"from" has to be before "to"');
+}
+
+function seriesRow(field: string) {
+  return ({ tags, buckets }: Series): SeriesAnswer['series'][number] => ({
+    field,
+    tags: { ...tags },
+    buckets: buckets.map(({ timeMs, average, minimum, maximum }) => [timeMs, average, minimum, maximum]),
+  });
 }
 
 async function availability(
@@ -220,21 +236,15 @@ export const siteRoutes: readonly Route[] = [
     reach: 'sites',
     async handle(request, _reply, context): Promise<SeriesAnswer> {
       const site = siteOf(request, context);
-      const { from, to, measurement, field, buckets } = readParams(seriesSchema, request.query);
+      const { from, to, measurement, field, line, buckets } = readParams(seriesSchema, request.query);
       checkRange(from, to);
-      const tags = { site: site.id };
-      const found = await context.store.series({ measurement, field, tags, fromMs: from, toMs: to, buckets });
-      return {
-        series: found.map(({ tags, buckets }) => ({
-          tags: { ...tags },
-          buckets: buckets.map(({ timeMs, average, minimum, maximum }) => [
-            timeMs,
-            average,
-            minimum,
-            maximum,
-          ]),
-        })),
-      };
+      const tags = { site: site.id, ...(line === undefined ? {} : { line }) };
+      const range = { fromMs: from, toMs: to, buckets };
+      const fields = [...new Set([field].flat())];
+      const found = await Promise.all(
+        fields.map((field) => context.store.series({ measurement, field, tags, ...range })),
+      );
+      return { series: fields.flatMap((field, index) => (found[index] ?? []).map(seriesRow(field))) };
     },
   },
 ];

@@ -137,6 +137,7 @@ export const seriesSchema = z
   .strictObject({
     series: z.array(
       z.strictObject({
+        field: z.string(),
         tags: z.record(z.string(), z.string()),
         buckets: z
           .array(z.tuple([z.number(), z.number(), z.number(), z.number()]))

@@ -73,9 +73,10 @@ export interface SiteDay {
   outages: number;
 }
 
-/** `GET /api/v1/sites/{id}/series?measurement=&field=&from=&to=&buckets=` */
+/** `GET /api/v1/sites/{id}/series?measurement=&field=&from=&to=&buckets=&line=`; `field` may stand several times. */
 export interface SeriesAnswer {
   series: {
+    field: string;
     tags: Record<string, string>;
     /** Bucket start in epoch milliseconds, average, minimum, maximum. Empty buckets are left out. */
     buckets: [timeMs: number, average: number, minimum: number, maximum: number][];

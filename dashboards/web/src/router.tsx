@@ -4,6 +4,7 @@ import { NotFound } from './components/shell/not-found.tsx';
 import { PageError } from './components/shell/page-error.tsx';
 import { Shell } from './components/shell/shell.tsx';
 import { readAuditSearch } from './lib/audit-search.ts';
+import { readChartSearch } from './lib/chart-search.ts';
 import { readIncidentSearch } from './lib/incident-filter.ts';
 import { readMaintenanceSearch } from './lib/maintenance-search.ts';
 import { readOutboxSearch } from './lib/outbox-search.ts';
@@ -31,6 +32,7 @@ const sitesRoute = createRoute({
 const siteRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sites/$siteId',
+  validateSearch: readChartSearch,
   component: lazyRouteComponent(() => import('./pages/site.tsx'), 'SitePage'),
 });
 

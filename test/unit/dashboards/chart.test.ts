@@ -1,14 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Bucket,
   layIntervals,
-  lossBuckets,
   nearestBucket,
   niceTicks,
+  plotTable,
   summarise,
   unbrokenRuns,
 } from '../../../dashboards/web/src/lib/chart.ts';
-import { qualitySeries } from '../../../dashboards/web/src/lib/quality.ts';
 
 const bucket = (timeMs: number, value: number): Bucket => [timeMs, value, value, value];
 
@@ -43,12 +43,6 @@ describe('summarise', () => {
   });
 });
 
-describe('lossBuckets', () => {
-  it('says nothing where one of the two is missing', () => {
-    expect(lossBuckets([bucket(0, 20), bucket(1, 20)], [bucket(1, 15)])).toEqual([bucket(1, 25)]);
-  });
-});
-
 describe('nearestBucket', () => {
   it('reaches so far and no farther', () => {
     const buckets = [bucket(0, 1), bucket(10, 2)];
@@ -76,27 +70,41 @@ describe('layIntervals', () => {
   });
 });
 
-describe('qualitySeries', () => {
-  const none = { rtt_avg_ms: [], sent: [], received: [], average_response_ms: [], percent_packet_loss: [] };
-
-  it('shows what there is data of', () => {
-    const ping = [
-      {
-        tags: { agent: 'core', url: '10.0.0.1' },
-        buckets: [[0, 5, 4, 6] as [number, number, number, number]],
-      },
-    ];
-    expect(qualitySeries({ ...none, average_response_ms: ping }).rtt.map(({ name }) => name)).toEqual([
-      'Ping · core · 10.0.0.1',
+describe('plotTable', () => {
+  it('puts curves with different times onto one axis, and leaves their holes open', () => {
+    const table = plotTable([
+      { name: 'a', buckets: [0, 10, 20, 60, 70].map((timeMs) => bucket(timeMs, timeMs + 1)) },
+      { name: 'b', buckets: [bucket(5, 3)] },
     ]);
-    expect(qualitySeries({ ...none, rtt_avg_ms: [{ tags: {}, buckets: [] }] }).rtt).toEqual([]);
+    expect(table.timesMs).toEqual([0, 5, 5.5, 10, 20, 20.5, 60, 70, 70.5]);
+    const _ = undefined;
+    expect(table.columns[0]?.[0]).toEqual([1, _, _, 11, 21, null, 61, 71, null]);
+    expect(table.columns[1]?.[0]).toEqual([_, 3, null, _, _, _, _, _, _]);
+    expect(table.lone).toEqual([[], [1]]);
   });
 
-  it('gives each line a name of its own', () => {
-    const one = { tags: { agent: 'core' }, buckets: [[0, 5, 4, 6] as [number, number, number, number]] };
-    expect(qualitySeries({ ...none, rtt_avg_ms: [one, one] }).rtt.map(({ name }) => name)).toEqual([
-      'STAMP · core',
-      'STAMP · core (2)',
-    ]);
+  it('keeps every value of every curve at its time', () => {
+    const curve = fc
+      .uniqueArray(fc.integer({ min: 0, max: 5_000 }), { maxLength: 60 })
+      .map((times) =>
+        times.sort((a, b) => a - b).map((timeMs): Bucket => [timeMs, timeMs, timeMs - 1, timeMs + 1]),
+      );
+    fc.assert(
+      fc.property(fc.array(curve, { maxLength: 4 }), (curves) => {
+        const { timesMs, columns } = plotTable(curves.map((buckets) => ({ name: '', buckets })));
+        expect(timesMs).toEqual([...new Set(timesMs)].sort((a, b) => a - b));
+        for (const [index, buckets] of curves.entries()) {
+          const back = timesMs.flatMap((timeMs, at) => {
+            const [average, minimum, maximum] = columns[index]?.map((column) => column[at]) ?? [];
+            return typeof average === 'number' ? [[timeMs, average, minimum, maximum]] : [];
+          });
+          expect(back).toEqual(buckets);
+        }
+      }),
+    );
+  });
+
+  it('of nothing is nothing', () => {
+    expect(plotTable([])).toEqual({ timesMs: [], columns: [], lone: [] });
   });
 });

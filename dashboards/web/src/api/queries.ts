@@ -4,11 +4,11 @@ import type { About } from '../../../../collector/api/types/collector.ts';
 import type { IncidentDetail, IncidentRow } from '../../../../collector/api/types/incidents.ts';
 import type { List } from '../../../../collector/api/types/parts.ts';
 import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
-import type { SeriesAnswer, SiteDay, SiteDetail, SiteRow } from '../../../../collector/api/types/sites.ts';
+import type { SiteDay, SiteDetail, SiteRow } from '../../../../collector/api/types/sites.ts';
 import type { IncidentSearch } from '../lib/incident-filter.ts';
 import { incidentParams } from '../lib/incident-filter.ts';
 import type { IncidentFilter } from '../lib/live.ts';
-import { HOUR, MINUTE } from '../lib/time.ts';
+import { MINUTE } from '../lib/time.ts';
 import { request } from './client.ts';
 import { ApiFailure } from './failure.ts';
 import type { Session } from './session.ts';
@@ -19,9 +19,6 @@ const REFRESH_MS = MINUTE;
 const ABOUT_REFRESH_MS = 10 * MINUTE;
 const RETRIES = 2;
 const INCIDENT_LIMITS: Record<IncidentFilter, number> = { open: 500, resolved: 200, all: 500 };
-/** What the chart of a site shows, and into how many parts it is cut: one every half minute. */
-export const SERIES_SPAN_MS = HOUR;
-const SERIES_BUCKETS = 120;
 
 export const keys = {
   about: ['about'] as const,
@@ -34,7 +31,6 @@ export const keys = {
   /** The beginning of every `site` key. */
   siteDetails: ['site'] as const,
   site: (id: string) => ['site', id] as const,
-  series: (id: string) => ['series', id] as const,
 };
 
 /** A query client with this program's rules. The session is told of every answer 401; until then nothing is asked anew. */
@@ -129,45 +125,4 @@ export const siteDaysQuery = (id: string) =>
     queryFn: ({ signal }) =>
       request<List<SiteDay>>(`/sites/${encodeURIComponent(id)}/days?days=${DAYS}`, { signal }),
     refetchInterval: ABOUT_REFRESH_MS,
-  });
-
-/** The fields that a site's quality is drawn from. */
-const QUALITY_FIELDS = [
-  ['stamp', 'rtt_avg_ms'],
-  ['stamp', 'sent'],
-  ['stamp', 'received'],
-  ['ping', 'average_response_ms'],
-  ['ping', 'percent_packet_loss'],
-] as const;
-
-type QualityField = (typeof QUALITY_FIELDS)[number][1];
-
-export interface QualityAnswer {
-  fromMs: number;
-  toMs: number;
-  fields: Record<QualityField, SeriesAnswer['series']>;
-}
-
-/** The last hour of a site; `nowMs` gives the server's time, because this machine's clock may be wrong. */
-export const qualityQuery = (id: string, nowMs: () => number) =>
-  queryOptions({
-    queryKey: keys.series(id),
-    queryFn: async ({ signal }): Promise<QualityAnswer> => {
-      const toMs = nowMs();
-      const fromMs = toMs - SERIES_SPAN_MS;
-      const answers = await Promise.all(
-        QUALITY_FIELDS.map(async ([measurement, field]) => {
-          const query = new URLSearchParams({
-            measurement,
-            field,
-            from: new Date(fromMs).toISOString(),
-            to: new Date(toMs).toISOString(),
-            buckets: String(SERIES_BUCKETS),
-          });
-          const path = `/sites/${encodeURIComponent(id)}/series?${query}`;
-          return [field, (await request<SeriesAnswer>(path, { signal })).series] as const;
-        }),
-      );
-      return { fromMs, toMs, fields: Object.fromEntries(answers) as QualityAnswer['fields'] };
-    },
   });

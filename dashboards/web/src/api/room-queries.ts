@@ -3,12 +3,13 @@ import { queryOptions } from '@tanstack/react-query';
 import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
 import type { SeriesAnswer } from '../../../../collector/api/types/sites.ts';
 import type { ChartSeries } from '../lib/chart.ts';
-import { SPAN_MS, type Span } from '../lib/room-search.ts';
+import { SPAN_MS, type Span, stepsOf } from '../lib/span.ts';
 import { request } from './client.ts';
 
-type Field = 'mos' | 'loss_percent' | 'jitter_forward_ms' | 'rtt_avg_ms';
-/** As many as a half of a wide page has pixels to spare. */
-const BUCKETS = 160;
+const FIELDS = ['mos', 'loss_percent', 'jitter_forward_ms', 'rtt_avg_ms'] as const;
+type Field = (typeof FIELDS)[number];
+/** Half of a wide page has pixels for as many. */
+const MOST_STEPS = 375;
 
 export interface RoomHistoryAnswer {
   fromMs: number;
@@ -21,32 +22,29 @@ export const roomHistoryQuery = ({ id, site }: RoomRow, span: Span, nowMs: () =>
   queryOptions({
     queryKey: ['room-history', id, span] as const,
     queryFn: async ({ signal }): Promise<RoomHistoryAnswer> => {
-      const toMs = nowMs();
-      const fromMs = toMs - SPAN_MS[span];
-      const read = async (field: Field): Promise<ChartSeries[]> => {
-        const query = new URLSearchParams({
-          measurement: 'stamp',
-          field,
-          from: new Date(fromMs).toISOString(),
-          to: new Date(toMs).toISOString(),
-          buckets: String(BUCKETS),
-        });
-        const path = `/sites/${encodeURIComponent(site)}/series?${query}`;
-        const { series } = await request<SeriesAnswer>(path, { signal });
-        return series
-          .filter(({ tags }) => tags.room === id)
+      const { fromMs, toMs, stepMs } = stepsOf(nowMs() - SPAN_MS[span], nowMs(), MOST_STEPS);
+      const query = new URLSearchParams({
+        measurement: 'stamp',
+        from: new Date(fromMs).toISOString(),
+        to: new Date(toMs).toISOString(),
+        buckets: String((toMs - fromMs) / stepMs),
+      });
+      for (const field of FIELDS) query.append('field', field);
+      const path = `/sites/${encodeURIComponent(site)}/series?${query}`;
+      const { series } = await request<SeriesAnswer>(path, { signal });
+      const of = (wanted: Field): ChartSeries[] =>
+        series
+          .filter(({ field, tags }) => field === wanted && tags.room === id)
           .map(({ tags, buckets }) => ({ name: id, detail: tags.target, buckets }));
-      };
-      const [mos, loss, jitter, rtt] = await Promise.all([
-        read('mos'),
-        read('loss_percent'),
-        read('jitter_forward_ms'),
-        read('rtt_avg_ms'),
-      ]);
       return {
         fromMs,
         toMs,
-        fields: { mos, loss_percent: loss, jitter_forward_ms: jitter, rtt_avg_ms: rtt },
+        fields: {
+          mos: of('mos'),
+          loss_percent: of('loss_percent'),
+          jitter_forward_ms: of('jitter_forward_ms'),
+          rtt_avg_ms: of('rtt_avg_ms'),
+        },
       };
     },
   });

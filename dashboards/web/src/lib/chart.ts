@@ -32,6 +32,55 @@ export function unbrokenRuns(buckets: readonly Bucket[]): Bucket[][] {
   return runs;
 }
 
+/** A value a time, `null` at a hole and `undefined` where another curve has its times: as uPlot wants them. */
+export type Column = (number | null | undefined)[];
+
+export interface PlotTable {
+  readonly timesMs: readonly number[];
+  /** By series: average, minimum, maximum. */
+  readonly columns: readonly (readonly [average: Column, minimum: Column, maximum: Column])[];
+  /** By series: places of values with a hole before and behind them, which no line would show. */
+  readonly lone: readonly (readonly number[])[];
+}
+
+/** All curves over one axis of times. */
+export function plotTable(series: readonly ChartSeries[]): PlotTable {
+  const runsOf = series.map(({ buckets }) => unbrokenRuns(buckets));
+  const timesMs = [...new Set(runsOf.flatMap((runs) => runs.flatMap(timesOf)))].sort((a, b) => a - b);
+  const placeOf = new Map(timesMs.map((timeMs, place) => [timeMs, place]));
+  const place = (timeMs: number) => placeOf.get(timeMs) ?? 0;
+  const columns = runsOf.map((runs) => {
+    const empty = (): Column => new Array(timesMs.length).fill(undefined);
+    const [averages, minima, maxima] = [empty(), empty(), empty()];
+    for (const run of runs) {
+      for (const [timeMs, average, minimum, maximum] of run) {
+        const at = place(timeMs);
+        averages[at] = average;
+        minima[at] = minimum;
+        maxima[at] = maximum;
+      }
+      const hole = holeBehind(run);
+      if (hole !== undefined) for (const column of [averages, minima, maxima]) column[place(hole)] = null;
+    }
+    return [averages, minima, maxima] as const;
+  });
+  const lone = runsOf.map((runs) =>
+    runs.flatMap((run) => (run.length === 1 && run[0] !== undefined ? place(run[0][0]) : [])),
+  );
+  return { timesMs, columns, lone };
+}
+
+/** A moment of the hole behind a run: between its last value and any other. */
+function holeBehind(run: readonly Bucket[]): number | undefined {
+  const last = run.at(-1);
+  return last === undefined ? undefined : last[0] + 0.5;
+}
+
+function timesOf(run: readonly Bucket[]): number[] {
+  const hole = holeBehind(run);
+  return [...run.map(([timeMs]) => timeMs), ...(hole === undefined ? [] : [hole])];
+}
+
 export interface Summary {
   lowest: number;
   average: number;
@@ -49,19 +98,6 @@ export function summarise(buckets: readonly Bucket[]): Summary | null {
     highest: Math.max(...buckets.map((bucket) => bucket[3])),
     latest: last[1],
   };
-}
-
-/** Loss in percent from packets sent and received in the same buckets; where one is missing there is no figure. */
-export function lossBuckets(sent: readonly Bucket[], received: readonly Bucket[]): Bucket[] {
-  const receivedAt = new Map(received.map((bucket) => [bucket[0], bucket[1]]));
-  const losses: Bucket[] = [];
-  for (const [timeMs, average] of sent) {
-    const arrived = receivedAt.get(timeMs);
-    if (arrived === undefined || average <= 0) continue;
-    const loss = Math.min(100, Math.max(0, (1 - arrived / average) * 100));
-    losses.push([timeMs, loss, loss, loss]);
-  }
-  return losses;
 }
 
 export interface Piece<T> {

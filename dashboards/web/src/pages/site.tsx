@@ -14,15 +14,16 @@ import { QueryProblem } from '../components/parts/query-problem.tsx';
 import { StateBadge } from '../components/parts/state-mark.tsx';
 import { NotFound } from '../components/shell/not-found.tsx';
 import { SiteAgents } from '../components/sites/site-agents.tsx';
+import { SiteCharts } from '../components/sites/site-charts.tsx';
 import { SiteDays } from '../components/sites/site-days.tsx';
 import { SiteDevices } from '../components/sites/site-devices.tsx';
 import { SiteFacts } from '../components/sites/site-facts.tsx';
 import { SiteLines } from '../components/sites/site-lines.tsx';
-import { SiteQuality } from '../components/sites/site-quality.tsx';
 import { SiteRooms } from '../components/sites/site-rooms.tsx';
 import { SiteTests } from '../components/sites/site-tests.tsx';
 import { SiteToday } from '../components/sites/site-today.tsx';
 import { useFormat, useNow } from '../i18n/use-format.ts';
+import type { ChartSearch } from '../lib/chart-search.ts';
 import { SECOND } from '../lib/time.ts';
 import css from './site.module.css';
 
@@ -32,9 +33,10 @@ const route = getRouteApi('/sites/$siteId');
 export function SitePage() {
   const { t } = useTranslation();
   const { siteId } = route.useParams();
+  const search = route.useSearch();
   const { data, error, refetch } = useQuery(siteQuery(siteId));
   useDocumentTitle(`${data?.name ?? siteId} · ${t('app.name')}`);
-  if (data !== undefined) return <LoadedSite site={data} />;
+  if (data !== undefined) return <LoadedSite site={data} search={search} />;
   if (error instanceof ApiFailure && error.status === 404) {
     return <NotFound text={t('site.notFound', { id: siteId })} />;
   }
@@ -42,21 +44,19 @@ export function SitePage() {
   return <Skeleton height={420} aria-label={t('app.loading')} />;
 }
 
-function LoadedSite({ site }: { site: SiteDetail }) {
+function LoadedSite({ site, search }: { site: SiteDetail; search: ChartSearch }) {
   const { t } = useTranslation();
   return (
     <div className={css.page}>
       <SiteHead site={site} />
       <SiteToday site={site} />
       <SiteDays siteId={site.id} />
-      <div className={css.columns}>
-        <SiteQuality siteId={site.id} />
-        <SiteLines lines={site.lines} />
-      </div>
+      <SiteCharts site={site} search={search} />
       <div className={css.halves}>
         <SiteDevices devices={site.devices} />
-        <SiteRooms rooms={site.rooms} />
+        <SiteLines lines={site.lines} />
       </div>
+      <SiteRooms rooms={site.rooms} />
       <SiteAgents siteId={site.id} siteName={site.name} />
       <SiteTests siteId={site.id} />
       <Panel title={t('site.incidents')} isFlush>

@@ -2,15 +2,15 @@
 import { useTranslation } from 'react-i18next';
 import { type ChartSeries, summarise } from '../../lib/chart.ts';
 import css from './line-chart.module.css';
+import { DASHES } from './plot-options.ts';
 
 export interface ChartLegendProps {
   series: readonly ChartSeries[];
-  dashes: readonly string[];
   formatValue: (value: number) => string;
 }
 
 /** One entry a series. */
-export function ChartLegend({ series, dashes, formatValue }: ChartLegendProps) {
+export function ChartLegend({ series, formatValue }: ChartLegendProps) {
   const { t } = useTranslation();
   return (
     <ul className={css.legend}>
@@ -25,7 +25,7 @@ export function ChartLegend({ series, dashes, formatValue }: ChartLegendProps) {
                 y1="4"
                 y2="4"
                 className={css.line}
-                strokeDasharray={dashes[index % dashes.length]}
+                strokeDasharray={DASHES[index % DASHES.length]?.join(' ')}
               />
             </svg>
             <span>{name}</span>

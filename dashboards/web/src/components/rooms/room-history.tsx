@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { RoomRow } from '../../../../../collector/api/types/rooms.ts';
 import { roomHistoryQuery } from '../../api/room-queries.ts';
 import { useFormat, useServerClock } from '../../i18n/use-format.ts';
-import { SPANS, type Span } from '../../lib/room-search.ts';
+import { SPANS, type Span } from '../../lib/span.ts';
 import { LineChart } from '../charts/line-chart.tsx';
 import { Nothing, Panel } from '../parts/panel.tsx';
 import { QueryProblem } from '../parts/query-problem.tsx';
@@ -32,13 +32,13 @@ export function RoomHistory({ room, span }: { room: RoomRow; span: Span }) {
     <Panel
       title={t('rooms.history', { room: room.name })}
       aside={
-        <SegmentedLinks label={t('rooms.span')}>
+        <SegmentedLinks label={t('spans.label')}>
           {SPANS.map((each) => ({
             key: each,
             to: '/rooms' as const,
             search: { room: room.id, span: each },
             isCurrent: each === span,
-            text: t(`rooms.spans.${each}`),
+            text: t(`spans.${each}`),
           }))}
         </SegmentedLinks>
       }
@@ -57,6 +57,7 @@ export function RoomHistory({ room, span }: { room: RoomRow; span: Span }) {
               toMs={data.toMs}
               height={150}
               formatValue={formatValue}
+              group="room"
               leastTop={LEAST[field]}
             />
           ))}
