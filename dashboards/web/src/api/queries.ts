@@ -31,6 +31,8 @@ export const keys = {
   /** The beginning of every `site` key. */
   siteDetails: ['site'] as const,
   site: (id: string) => ['site', id] as const,
+  /** Not a `site` key: what is kept under those is a `SiteDetail`. */
+  siteDays: (id: string) => ['site-days', id] as const,
 };
 
 /** A query client with this program's rules. The session is told of every answer 401; until then nothing is asked anew. */
@@ -121,7 +123,7 @@ const DAYS = 90;
 /** Day by day; a day that is over does not change. */
 export const siteDaysQuery = (id: string) =>
   queryOptions({
-    queryKey: [...keys.site(id), 'days'] as const,
+    queryKey: keys.siteDays(id),
     queryFn: ({ signal }) =>
       request<List<SiteDay>>(`/sites/${encodeURIComponent(id)}/days?days=${DAYS}`, { signal }),
     refetchInterval: ABOUT_REFRESH_MS,
