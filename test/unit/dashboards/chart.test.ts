@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  axisTop,
   type Bucket,
   layIntervals,
   nearestBucket,
@@ -106,5 +107,19 @@ describe('plotTable', () => {
 
   it('of nothing is nothing', () => {
     expect(plotTable([])).toEqual({ timesMs: [], columns: [], lone: [] });
+  });
+});
+
+describe('axisTop', () => {
+  const calm = Array.from({ length: 100 }, (_, timeMs): Bucket => [timeMs, 5, 4, 8]);
+
+  it('one slow packet in a hundred does not press the curve into the ground', () => {
+    expect(axisTop([{ name: '', buckets: [...calm.slice(1), [100, 6, 4, 900]] }], 1)).toBe(8);
+  });
+
+  it('no average is left out, and noise stays small', () => {
+    expect(axisTop([{ name: '', buckets: [...calm.slice(1), [100, 600, 4, 900]] }], 1)).toBe(600);
+    expect(axisTop([{ name: '', buckets: calm }], 10)).toBe(10);
+    expect(axisTop([], 10)).toBe(10);
   });
 });

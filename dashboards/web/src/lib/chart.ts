@@ -152,6 +152,21 @@ export function nearestBucket(
   return best;
 }
 
+/** Of the peaks of buckets, which may leave the top of the axis. */
+const PEAKS_WITHIN = 0.98;
+
+/**
+ * What the value axis has to reach: every average, and the peaks but for the few that would press all else into the
+ * ground (the legend tells of them).
+ * @param least it reaches at least this
+ */
+export function axisTop(series: readonly ChartSeries[], least: number): number {
+  const buckets = series.flatMap((each) => each.buckets);
+  const peaks = buckets.map((bucket) => bucket[3]).sort((a, b) => a - b);
+  const usual = peaks[Math.floor((peaks.length - 1) * PEAKS_WITHIN)] ?? least;
+  return buckets.reduce((top, bucket) => Math.max(top, bucket[1]), Math.max(least, usual));
+}
+
 /** Data younger than this has the axis to itself: minutes would be a few pixels of an hour. */
 const YOUNG_MS = 10 * MINUTE;
 /** No axis is shorter. */

@@ -3,7 +3,7 @@ import { useElementSize } from '@mantine/hooks';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
-import { axisStart, type ChartSeries, niceTicks, plotTable, summarise } from '../../lib/chart.ts';
+import { axisStart, axisTop, type ChartSeries, niceTicks, plotTable, summarise } from '../../lib/chart.ts';
 import { axisTicks, type Tick } from '../../lib/time.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { ChartReading } from './chart-reading.tsx';
@@ -33,12 +33,10 @@ export function LineChart(props: LineChartProps) {
   const [pointer, setPointer] = useState<Parameters<PlotView['onPoint']>[0]>(null);
   const fromMs = axisStart(series, props.fromMs, toMs);
   const table = useMemo(() => plotTable(series), [series]);
-  const valueTicks = useMemo(() => {
-    const highest = series
-      .flatMap(({ buckets }) => buckets)
-      .reduce((top, each) => Math.max(top, each[3]), leastTop);
-    return niceTicks(highest, Math.max(2, Math.floor(height / TICK_PIXELS) - 1));
-  }, [series, leastTop, height]);
+  const valueTicks = useMemo(
+    () => niceTicks(axisTop(series, leastTop), Math.max(2, Math.floor(height / TICK_PIXELS) - 1)),
+    [series, leastTop, height],
+  );
   const formatTick = useCallback(
     ({ atMs, isDay }: Tick) => (isDay ? format.shortDate(atMs) : format.time(atMs)),
     [format],
