@@ -1,20 +1,14 @@
 /** `canhmang rules test RULES`: what these rules would have raised from the measurements that are stored. */
 import { stringify } from 'csv-stringify/sync';
-import { intervalsBetween } from '../../collector/ledger/intervals.ts';
-import { BaselineBook } from '../../collector/rules/baseline-book.ts';
+import { replayWithin } from '../../collector/rules/bounded-replay.ts';
 import type { Raised } from '../../collector/rules/replay.ts';
-import { Replay } from '../../collector/rules/replay.ts';
-import { RuleWatch } from '../../collector/rules/rule-watch.ts';
+import { statesThen } from '../../collector/rules/states-then.ts';
 import { judgedBy } from '../../collector/rules/subjects.ts';
-import { HOUR_MS } from '../../collector/store/transfer/slices.ts';
 import { namesOf } from '../../collector/subjects.ts';
 import { EXIT, UserError } from '../../config/error.ts';
-import type { LoadedConfig } from '../../config/load.ts';
 import { formatTime } from '../../config/messages.ts';
 import { loadRules } from '../../config/rules.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
-import type { Point } from '../../model/point.ts';
-import type { State, SubjectId } from '../../model/state.ts';
 import { withLedger } from '../ledger-on-disk.ts';
 import { configOf, dataFolderOf } from '../settings.ts';
 import type { ReadStoreOptions } from '../store-access.ts';
@@ -36,24 +30,6 @@ function sinceMs(value: string, nowMs: number): number {
   return timeMs;
 }
 
-type StateAt = (subject: SubjectId, atMs: number) => State | undefined;
-
-/** States as the ledger has them now, with what came late. */
-async function statesOf(
-  folder: string,
-  config: LoadedConfig,
-  fromMs: number,
-  toMs: number,
-): Promise<StateAt> {
-  return withLedger(folder, async (ledger) => {
-    const intervals = new Map<SubjectId, Awaited<ReturnType<typeof intervalsBetween>>>();
-    for (const subject of namesOf(config).keys())
-      intervals.set(subject, await intervalsBetween(ledger, subject, fromMs, toMs));
-    return (subject, atMs) =>
-      intervals.get(subject)?.find((one) => one.fromMs <= atMs && (one.toMs ?? toMs) > atMs)?.state;
-  });
-}
-
 export async function runRulesTest(
   terminal: Terminal,
   options: RulesTestOptions,
@@ -66,32 +42,24 @@ export async function runRulesTest(
   if (options.site !== undefined && !inventory.sites.some(({ id }) => id === options.site))
     throw new UserError('unknown_site', { id: options.site });
   const fromMs = sinceMs(options.since, nowMs);
-  const stateAt = await statesOf(dataFolderOf(options, config), config, fromMs, nowMs);
-  const replay: Replay = new Replay(
-    new RuleWatch({
+  const stateAt = await withLedger(dataFolderOf(options, config), (ledger) =>
+    statesThen(ledger, namesOf(config).keys(), fromMs, nowMs),
+  );
+  const sayCopied = () => terminal.say(terminal.t('store.copied'));
+  const { replay } = await withReadStore(options, sayCopied, (store) =>
+    replayWithin({
       rules,
+      store,
       judgedOf: judgedBy(inventory, new Map(installation.agents.map(({ id, site }) => [id, site]))),
-      stateOf: (subject) => stateAt(subject, replay.nowMs),
+      stateAt,
       timeZone: installation.time_zone,
       language: terminal.language,
-      open: [],
-      baselines: new BaselineBook(),
-      nowMs: fromMs,
+      fromMs,
+      toMs: nowMs,
+      site: options.site,
+      mayGoOn: () => true,
     }),
   );
-  const measurements = new Set(rules.flatMap(({ metrics }) => metrics.map(({ measurement }) => measurement)));
-  const sayCopied = () => terminal.say(terminal.t('store.copied'));
-  await withReadStore(options, sayCopied, async (store) => {
-    for (let atMs = fromMs; atMs < nowMs; atMs += HOUR_MS) {
-      const points: Point[] = [];
-      const range = { fromMs: atMs, toMs: Math.min(nowMs, atMs + HOUR_MS) };
-      for (const measurement of measurements) {
-        for await (const some of store.points(measurement, range))
-          points.push(...some.filter(({ tags }) => options.site === undefined || tags.site === options.site));
-      }
-      replay.play(points);
-    }
-  });
   print(terminal, options.format, replay.raised, installation.time_zone);
   const { raised, points } = replay;
   const counts = { count: String(raised.length), points: String(points), rules: String(rules.length) };

@@ -1,7 +1,6 @@
 /** Stored measurements through the rules: what would have been raised. Pure. */
 import type { Severity } from '../../model/incident.ts';
-import type { Point } from '../../model/point.ts';
-import { blockOf, SeriesTable } from '../../model/point-block.ts';
+import type { PointBlock } from '../../model/point-block.ts';
 import type { SubjectId } from '../../model/state.ts';
 import type { RuleWatch } from './rule-watch.ts';
 
@@ -18,23 +17,11 @@ export interface Raised {
   isQuiet: boolean;
 }
 
-/** Stores may give a point's fields one by one; rules look at them together. */
-function gathered(points: readonly Point[]): Point[] {
-  const byMoment = new Map<string, Point>();
-  for (const point of points) {
-    const key = `${point.timeMs} ${point.measurement} ${JSON.stringify(Object.entries(point.tags).sort())}`;
-    const known = byMoment.get(key);
-    byMoment.set(key, known ? { ...known, fields: { ...known.fields, ...point.fields } } : point);
-  }
-  return [...byMoment.values()].sort((one, other) => one.timeMs - other.timeMs);
-}
-
 export class Replay {
   readonly raised: Raised[] = [];
   readonly #open = new Map<string, Raised>();
   readonly #watch: RuleWatch;
-  readonly #table = new SeriesTable();
-  /** Moment that is being played, epoch milliseconds. */
+  /** Moment that was played last, epoch milliseconds. */
   nowMs = 0;
   points = 0;
 
@@ -42,14 +29,11 @@ export class Replay {
     this.#watch = watch;
   }
 
-  /** Plays points that are not older than those before; each arrives when it was measured. */
-  play(points: readonly Point[]): void {
-    for (const point of gathered(points)) {
-      this.points++;
-      this.nowMs = point.timeMs;
-      this.#note(this.#watch.tick(point.timeMs));
-      this.#note(this.#watch.feed(blockOf([point], this.#table), undefined, point.timeMs));
-    }
+  /** Plays points in order of time that are not older than those before; each arrives when it was measured. */
+  play(points: PointBlock, first = 0, end = points.length): void {
+    this.#note(this.#watch.play(points, first, end));
+    this.points += end - first;
+    this.nowMs = points.columns.times[end - 1] ?? this.nowMs;
   }
 
   #note(changes: ReturnType<RuleWatch['tick']>): void {

@@ -89,37 +89,55 @@ export class RuleWatch {
   }
 
   feed(points: PointBlock, _agent: string | undefined, nowMs: number): AlarmChange[] {
-    const { table, columns } = points;
-    const { heads, times, firstValue, series } = columns;
-    const plan = this.#planOf(table);
+    const plan = this.#planOf(points.table);
     const changes: AlarmChange[] = [];
-    for (let point = 0; point < columns.points; point++) {
-      const headNumber = heads[point] ?? -1;
-      let isWanted = plan.heads[headNumber];
-      if (isWanted === undefined) {
-        isWanted = this.#wants(table.heads[headNumber]);
-        plan.heads[headNumber] = isWanted;
-      }
-      const timeMs = times[point] ?? 0;
-      if (!isWanted || Math.abs(nowMs - timeMs) > MAX_OFF_MS) continue;
-      const end = firstValue[point + 1] ?? 0;
-      for (let at = firstValue[point] ?? 0; at < end; at++) {
-        const number = series[at] ?? -1;
-        let watched = plan.series[number];
-        if (watched === undefined) {
-          watched = this.#watchedOf(table.series[number], nowMs);
-          plan.series[number] = watched;
-        }
-        for (const one of watched) this.#judge(one, points, point, at, nowMs, changes);
-      }
+    for (let point = 0; point < points.length; point++) this.#take(points, point, plan, nowMs, changes);
+    return changes;
+  }
+
+  /** Some points of a block in order of time, as if each had come when it was measured. */
+  play(points: PointBlock, first: number, end: number): AlarmChange[] {
+    const plan = this.#planOf(points.table);
+    const changes: AlarmChange[] = [];
+    for (let point = first; point < end; point++) {
+      const timeMs = points.columns.times[point] ?? 0;
+      if (this.#isDue(timeMs)) changes.push(...this.tick(timeMs));
+      this.#take(points, point, plan, timeMs, changes);
     }
     return changes;
+  }
+
+  #isDue(nowMs: number): boolean {
+    return nowMs - this.#expiredMs >= EXPIRE_EVERY_MS;
+  }
+
+  #take(points: PointBlock, point: number, plan: Plan, nowMs: number, changes: AlarmChange[]): void {
+    const { table, columns } = points;
+    const { heads, times, firstValue, series } = columns;
+    const headNumber = heads[point] ?? -1;
+    let isWanted = plan.heads[headNumber];
+    if (isWanted === undefined) {
+      isWanted = this.#wants(table.heads[headNumber]);
+      plan.heads[headNumber] = isWanted;
+    }
+    const timeMs = times[point] ?? 0;
+    if (!isWanted || Math.abs(nowMs - timeMs) > MAX_OFF_MS) return;
+    const end = firstValue[point + 1] ?? 0;
+    for (let at = firstValue[point] ?? 0; at < end; at++) {
+      const number = series[at] ?? -1;
+      let watched = plan.series[number];
+      if (watched === undefined) {
+        watched = this.#watchedOf(table.series[number], nowMs);
+        plan.series[number] = watched;
+      }
+      for (const one of watched) this.#judge(one, points, point, at, nowMs, changes);
+    }
   }
 
   tick(nowMs: number): AlarmChange[] {
     const changes = this.#waiting;
     this.#waiting = [];
-    if (nowMs - this.#expiredMs < EXPIRE_EVERY_MS) return changes;
+    if (!this.#isDue(nowMs)) return changes;
     this.#expiredMs = nowMs;
     for (const running of this.#rules) {
       for (const subject of raisedOf(running)) {

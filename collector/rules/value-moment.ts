@@ -5,8 +5,8 @@ import type { LocalClock } from './local-clock.ts';
 import type { Moment } from './series-watch.ts';
 import type { SubjectWatch } from './subject-watch.ts';
 
-/** `undefined`: without a state. */
-export type StateOf = (subject: SubjectId) => State | undefined;
+/** The state at the moment of a value, epoch milliseconds, or as it is now; `undefined`: without a state. */
+export type StateOf = (subject: SubjectId, atMs: number) => State | undefined;
 
 /** The same object for every value: a value that is fine asks it nothing. */
 export class ValueMoment implements Moment {
@@ -38,7 +38,7 @@ export class ValueMoment implements Moment {
     const judged = this.subject?.judged;
     if (!judged) return true;
     return [judged.site, judged.subject].some((subject) => {
-      const state = this.#stateOf(subject);
+      const state = this.#stateOf(subject, this.timeMs);
       return state !== undefined && isOutage(state);
     });
   }

@@ -36,17 +36,17 @@ export class ValueWindow {
       case 'last':
         return this.#at(this.#values, this.#count - 1);
       case 'count':
-        return this.#list().filter((value) => value !== 0).length;
+        return this.#fold(0, (sum, value) => sum + (value === 0 ? 0 : 1));
       case 'min':
-        return Math.min(...this.#list());
+        return this.#fold(Number.POSITIVE_INFINITY, Math.min);
       case 'max':
-        return Math.max(...this.#list());
+        return this.#fold(Number.NEGATIVE_INFINITY, Math.max);
       case 'avg':
         return this.#isFilled ? this.#sum / this.#count : undefined;
       case 'p95': {
         if (!this.#isFilled) return undefined;
         // Nearest rank, as in reports.
-        return this.#list().sort((one, other) => one - other)[Math.ceil(this.#count * 0.95) - 1];
+        return this.#sorted()[Math.ceil(this.#count * 0.95) - 1];
       }
       case 'rate':
         return this.#isFilled ? this.#growth() / (this.#spanMs / 1_000) : undefined;
@@ -63,18 +63,27 @@ export class ValueWindow {
 
   /** A step down is a counter that began anew. */
   #growth(): number {
-    return this.#list().reduce((sum, value, index, all) => {
-      const step = index === 0 ? 0 : value - (all[index - 1] ?? 0);
+    let before = this.#at(this.#values, 0);
+    return this.#fold(0, (sum, value) => {
+      const step = value - before;
+      before = value;
       return sum + Math.max(0, step);
-    }, 0);
+    });
   }
 
   #at(column: Float64Array, index: number): number {
     return column[(this.#first + index) % column.length] ?? 0;
   }
 
-  #list(): number[] {
-    return Array.from({ length: this.#count }, (_, index) => this.#at(this.#values, index));
+  /** From the oldest value to the newest. A list of them would be rubbish at every value that is judged. */
+  #fold(start: number, next: (folded: number, value: number) => number): number {
+    let folded = start;
+    for (let index = 0; index < this.#count; index++) folded = next(folded, this.#at(this.#values, index));
+    return folded;
+  }
+
+  #sorted(): Float64Array {
+    return Float64Array.from({ length: this.#count }, (_, index) => this.#at(this.#values, index)).sort();
   }
 
   #dropOldest(): void {

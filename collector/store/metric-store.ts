@@ -1,5 +1,6 @@
 /** Where measurements are kept: the one interface, passed by every driver's contract tests. */
 import type { FieldValue, Point } from '../../model/point.ts';
+import type { PointBlock } from '../../model/point-block.ts';
 
 export interface TimeRange {
   /** Half-open: `fromMs` belongs to it, `toMs` does not. Epoch milliseconds. */
@@ -75,6 +76,18 @@ export interface SeriesName {
   readonly field: string;
 }
 
+/** Fields of the series of a measurement that carry all of the tags. */
+export interface Wanted {
+  readonly measurement: string;
+  readonly fields: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What is read together, in order of time. A value that is wanted twice is told once. */
+export interface Walk extends TimeRange {
+  readonly wanted: readonly Wanted[];
+}
+
 /** A slice of another store's or a file's points: stored once, however often it is given. */
 export interface Slice {
   /** Names the work that it is a part of. */
@@ -140,6 +153,12 @@ export interface MetricStore {
     range: TimeRange,
     tags?: Readonly<Record<string, string>>,
   ): AsyncIterable<readonly Point[]>;
+  /**
+   * Raw values in order of time. Fields of one moment and one set of tags are one point; all blocks have one table of
+   * series. It reads a stretch at a time, so that memory does not grow with the range, and what comes while it reads
+   * may be missing. Blocks take a few milliseconds to make: whoever reads lets others have their turn between two.
+   */
+  walk(walk: Walk): AsyncIterable<PointBlock>;
   /** Removes the raw values of a measurement that are older; only where `capabilities.retention` is the driver's. */
   removeBefore(measurement: string, beforeMs: number): Promise<void>;
   /**

@@ -178,6 +178,60 @@ export function metricStoreReadsSuite({ capabilities, fresh, shown }: StoreUnder
       await store.close();
     });
 
+    it('are walked through in order of time, fields of one moment together and others left out', async () => {
+      const store = await holding([
+        point(7, { f: 7, n: 3n, unasked: 1 }, { site: 'a', role: 'reach' }),
+        point(7, { f: 8 }, { site: 'b', role: 'reach' }),
+        point(1, { f: 1 }, { site: 'a', role: 'core' }),
+        point(3, { 'f.g': 3, fxg: 9 }, { site: 'a', role: 'core' }),
+        { ...point(5, { big: 2n ** 53n + 1n, t: 'text' }), measurement: 'cpu' },
+        point(9, { f: 9 }, { site: 'a', role: 'reach' }),
+      ]);
+      await store.write(2, [point(2, { f: 2, n: 5n }, { site: 'a', role: 'reach' })]);
+      await stored(store);
+      const walked: unknown[] = [];
+      for await (const block of store.walk({
+        fromMs: START + MINUTE,
+        toMs: START + 9 * MINUTE,
+        wanted: [
+          { measurement: 'ping', fields: ['f', 'n', 'none'], tags: { role: 'reach' } },
+          { measurement: 'ping', fields: ['f'], tags: { site: 'a', role: 'reach' } },
+          { measurement: 'ping', fields: ['f.g'], tags: {} },
+          { measurement: 'cpu', fields: ['big', 't'], tags: {} },
+          { measurement: 'none', fields: ['f'], tags: {} },
+        ],
+      })) {
+        for (const { measurement, tags, fields, timeMs } of block)
+          walked.push([(timeMs - START) / MINUTE, measurement, tags.site, { ...fields }]);
+      }
+      expect(walked.slice(0, 3)).toEqual([
+        [2, 'ping', 'a', { f: 2, n: floats ? 5 : 5n }],
+        [3, 'ping', 'a', { 'f.g': 3 }],
+        [5, 'cpu', 'a', floats ? { big: 2 ** 53 } : { big: 2n ** 53n + 1n, t: 'text' }],
+      ]);
+      expect(walked.slice(3)).toHaveLength(2);
+      expect(walked.slice(3)).toEqual(
+        expect.arrayContaining([
+          [7, 'ping', 'a', { f: 7, n: floats ? 3 : 3n }],
+          [7, 'ping', 'b', { f: 8 }],
+        ]),
+      );
+      await store.close();
+    });
+
+    it('are walked through to an end where there are none', async () => {
+      const store = await holding(points);
+      const blocks: unknown[] = [];
+      const window = { fromMs: START + 100 * MINUTE, toMs: START + 9_000 * MINUTE };
+      for await (const block of store.walk({
+        ...window,
+        wanted: [{ measurement: 'ping', fields: ['f'], tags: {} }],
+      }))
+        blocks.push(block);
+      expect(blocks).toEqual([]);
+      await store.close();
+    });
+
     it('are loaded once, however often a slice is given, and leave the position alone', async () => {
       const open = fresh();
       const store = await open();

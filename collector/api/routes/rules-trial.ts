@@ -8,9 +8,8 @@ import type { Problem } from '../../../config/problem.ts';
 import { ConfigError } from '../../../config/problem.ts';
 import { loadRules, parseRules, remarksOn, rulesPathOf } from '../../../config/rules.ts';
 import type { Rule, RuleLevel } from '../../../config/schema/rules.ts';
-import type { State, SubjectId } from '../../../model/state.ts';
-import { intervalsBetween } from '../../ledger/intervals.ts';
 import { replayWithin } from '../../rules/bounded-replay.ts';
+import { statesThen } from '../../rules/states-then.ts';
 import { judgedBy } from '../../rules/subjects.ts';
 import { namesOf } from '../../subjects.ts';
 import { ApiRefusal, comeBackLater } from '../errors.ts';
@@ -123,25 +122,13 @@ const checkRoute: Route = {
   },
 };
 
-/** States as the ledger has them now, with what came late. */
-async function statesBetween(
-  { config, ledger }: ApiContext,
-  fromMs: number,
-  toMs: number,
-): Promise<(subject: SubjectId, atMs: number) => State | undefined> {
-  const intervals = new Map<SubjectId, Awaited<ReturnType<typeof intervalsBetween>>>();
-  for (const subject of namesOf(config).keys())
-    intervals.set(subject, await intervalsBetween(ledger, subject, fromMs, toMs));
-  return (subject, atMs) =>
-    intervals.get(subject)?.find((one) => one.fromMs <= atMs && (one.toMs ?? toMs) > atMs)?.state;
-}
-
 async function replay(
   rules: readonly Rule[],
   asked: z.output<typeof replaySchema>,
   context: ApiContext,
+  isWaitedFor: () => boolean,
 ): Promise<Omit<RulesReplayAnswer, 'rules' | 'problems'>> {
-  const { config, store, now, nameOf } = context;
+  const { config, ledger, store, now, nameOf } = context;
   const { from: fromMs, to: toMs = now(), site, language } = asked;
   const endMs = performance.now() + MAX_REPLAY_MS;
   const { inventory, installation } = config;
@@ -149,13 +136,13 @@ async function replay(
     rules,
     store,
     judgedOf: judgedBy(inventory, new Map(installation.agents.map((agent) => [agent.id, agent.site]))),
-    stateAt: await statesBetween(context, fromMs, toMs),
+    stateAt: await statesThen(ledger, namesOf(config).keys(), fromMs, toMs),
     timeZone: installation.time_zone,
     language,
     fromMs,
     toMs,
     site,
-    mayGoOn: () => performance.now() < endMs,
+    mayGoOn: () => performance.now() < endMs && isWaitedFor(),
   });
   return {
     raised: played.raised.slice(0, MAX_ROWS).map((one) => ({
@@ -186,7 +173,7 @@ const replayRoute: Route = {
   method: 'POST',
   url: '/api/v1/rules/replay',
   role: 'admin',
-  async handle(request, _reply, context): Promise<RulesReplayAnswer> {
+  async handle(request, reply, context): Promise<RulesReplayAnswer> {
     const asked = readParams(replaySchema, request.body);
     const { from, to = context.now(), site } = asked;
     if (from >= to || to - from > MAX_SPAN_MS)
@@ -199,7 +186,11 @@ const replayRoute: Route = {
     if (isReplaying) throw comeBackLater(503, 'busy', 'another replay is under way; come back later', 5);
     isReplaying = true;
     try {
-      return { rules: rules.length, problems, ...(await replay(rules, asked, context)) };
+      return {
+        rules: rules.length,
+        problems,
+        ...(await replay(rules, asked, context, () => !reply.raw.destroyed)),
+      };
     } finally {
       isReplaying = false;
     }

@@ -23,6 +23,7 @@ import type {
   Summary,
   SummaryQuery,
   TimeRange,
+  Walk,
 } from '../metric-store.ts';
 import { Catalogue, type Change } from './catalogue.ts';
 import { ColumnBuffer } from './column-buffer.ts';
@@ -40,6 +41,7 @@ import { Source } from './source.ts';
 import { Turns } from './turns.ts';
 import { Upkeep } from './upkeep.ts';
 import type { Keep } from './upkeep-plan.ts';
+import { walkRaw, wantedSeries } from './walk.ts';
 import { PartWriter } from './writer.ts';
 
 export interface EmbeddedStoreOptions {
@@ -326,6 +328,20 @@ export class EmbeddedStore implements MetricStore {
     const connection = await instance.connect();
     try {
       yield* readPoints(connection, source, index.find(measurement, tags), range);
+    } finally {
+      connection.closeSync();
+      release();
+    }
+  }
+
+  async *walk(walk: Walk): AsyncGenerator<PointBlock> {
+    const { instance, head, index, leases } = this.#inside;
+    await head.absorb();
+    const release = leases.hold();
+    const source = this.#source();
+    const connection = await instance.connect();
+    try {
+      yield* walkRaw({ connection, source, slots: this.#slots }, wantedSeries(index, walk), walk);
     } finally {
       connection.closeSync();
       release();

@@ -189,8 +189,13 @@ export class Influxdb1Link implements ServerLink {
     return this.#reads.extent(measurement);
   }
 
-  points(measurement: string, range: TimeRange, tags?: Readonly<Record<string, string>>) {
-    return this.#reads.points(measurement, range, tags);
+  points(
+    measurement: string,
+    range: TimeRange,
+    tags?: Readonly<Record<string, string>>,
+    fields?: readonly string[],
+  ) {
+    return this.#reads.points(measurement, range, tags, fields);
   }
 
   latestSince(fromMs: number): Promise<(LatestValue & { measurement: string })[]> {

@@ -159,8 +159,13 @@ export class Influxdb2Link implements ServerLink {
     return this.#reads.extent(measurement);
   }
 
-  points(measurement: string, range: TimeRange, tags?: Readonly<Record<string, string>>) {
-    return this.#reads.points(measurement, range, tags);
+  points(
+    measurement: string,
+    range: TimeRange,
+    tags?: Readonly<Record<string, string>>,
+    fields?: readonly string[],
+  ) {
+    return this.#reads.points(measurement, range, tags, fields);
   }
 
   latestSince(fromMs: number) {

@@ -184,10 +184,13 @@ export class InfluxqlReads {
     measurement: string,
     range: TimeRange,
     tags: Readonly<Record<string, string>> = {},
+    fields?: readonly string[],
   ): AsyncGenerator<readonly Point[]> {
     const types = await this.#typesOf(measurement);
+    const chosen = fields?.filter((field) => types.has(field)).map(name);
+    if (chosen?.length === 0) return;
     const condition = [within(range), ...carrying(tags)].join(' AND ');
-    const statement = `SELECT * FROM ${name(measurement)} WHERE ${condition} GROUP BY *`;
+    const statement = `SELECT ${chosen?.join(', ') ?? '*'} FROM ${name(measurement)} WHERE ${condition} GROUP BY *`;
     for await (const { series } of this.#client.stream(statement)) {
       for (const set of series) yield pointsOf(measurement, set, types);
     }

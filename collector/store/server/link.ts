@@ -1,6 +1,6 @@
 /** What the driver of one kind of server brings; the rest is the same for all of them (server-store.ts). */
 import type { Point } from '../../../model/point.ts';
-import type { LatestValue, MetricStore } from '../metric-store.ts';
+import type { LatestValue, MetricStore, TimeRange } from '../metric-store.ts';
 import type { RollupPlace } from './rollups.ts';
 
 /** Something that the server will never take. */
@@ -13,14 +13,23 @@ export interface Refusal {
 
 type Reads = Pick<
   MetricStore,
-  'capabilities' | 'series' | 'summary' | 'measurements' | 'list' | 'extent' | 'points' | 'removeBefore'
+  'capabilities' | 'series' | 'summary' | 'measurements' | 'list' | 'extent' | 'removeBefore'
 >;
 
 /** What is not as it should be on a server: a sentence for the log that says what to do. */
 export type Finding = string;
 
-/** Its `points` give all values of a series in a row: that is how they are rolled up. */
 export interface ServerLink extends Reads {
+  /**
+   * As a store's; all values of a series in a row: that is how they are rolled up.
+   * @param fields only these; all when left out.
+   */
+  points(
+    measurement: string,
+    range: TimeRange,
+    tags?: Readonly<Record<string, string>>,
+    fields?: readonly string[],
+  ): AsyncIterable<readonly Point[]>;
   /** Names server and database: another one has other points. */
   readonly identity: string;
   /** Points in one request. */

@@ -6,6 +6,7 @@
 import type { Logger } from 'pino';
 import { reasonOf } from '../../../config/error.ts';
 import type { Point } from '../../../model/point.ts';
+import type { PointBlock } from '../../../model/point-block.ts';
 import type {
   LatestValue,
   MetricStore,
@@ -18,6 +19,7 @@ import type {
   Summary,
   SummaryQuery,
   TimeRange,
+  Walk,
 } from '../metric-store.ts';
 import { RequestTooLarge, StoreAway } from '../store-away.ts';
 import { backoffMs } from './backoff.ts';
@@ -28,6 +30,7 @@ import { RefusalLog } from './refusal-log.ts';
 import type { RollupSettings } from './rollups.ts';
 import { Rollups } from './rollups.ts';
 import { type QueuedBatch, SendQueue } from './send-queue.ts';
+import { walkServer } from './walk.ts';
 
 export interface ServerStoreOptions {
   readonly link: ServerLink;
@@ -295,6 +298,10 @@ export class ServerStore implements MetricStore {
     tags?: Readonly<Record<string, string>>,
   ): AsyncIterable<readonly Point[]> {
     return this.#link.points(measurement, range, tags);
+  }
+
+  walk(walk: Walk): AsyncIterable<PointBlock> {
+    return walkServer(this.#link, walk);
   }
 
   removeBefore(measurement: string, beforeMs: number): Promise<void> {

@@ -18,14 +18,23 @@ export function literal(text: string): string {
   return JSON.stringify(text);
 }
 
-/** Series of a measurement, or of one of its fields, that carry all of the tags. */
+/** As a regular expression, the text itself. */
+function plain(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/** Series of a measurement, or of one or some of its fields, that carry all of the tags. */
 export function selector(
   measurement: string,
-  field: string | undefined,
+  field: string | readonly string[] | undefined,
   tags: Readonly<Record<string, string>>,
 ): string {
   const parts = [`${MEASUREMENT_LABEL}=${literal(measurement)}`];
-  if (field !== undefined) parts.push(`__name__=${literal(`${measurement}_${field}`)}`);
+  if (typeof field === 'string') parts.push(`__name__=${literal(`${measurement}_${field}`)}`);
+  else if (field) {
+    const names = field.map((one) => plain(`${measurement}_${one}`));
+    parts.push(`__name__=~${literal(names.join('|'))}`);
+  }
   for (const [key, value] of Object.entries(tags)) parts.push(`${label(key)}=${literal(value)}`);
   return `{${parts.join(',')}}`;
 }

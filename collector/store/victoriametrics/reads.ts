@@ -144,9 +144,10 @@ export class VictoriaMetricsReads {
     measurement: string,
     { fromMs, toMs }: TimeRange,
     tags: Readonly<Record<string, string>> = {},
+    fields?: readonly string[],
   ): AsyncGenerator<readonly Point[]> {
     const query = {
-      'match[]': selector(measurement, undefined, tags),
+      'match[]': selector(measurement, fields, tags),
       start: seconds(fromMs),
       end: seconds(toMs - 1),
       max_rows_per_line: EXPORT_ROWS,

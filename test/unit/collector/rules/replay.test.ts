@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Replay } from '../../../../collector/rules/replay.ts';
+import { blockOf } from '../../../../model/point-block.ts';
 import { MINUTE, ruleOf, START, Watching } from './watching.ts';
 
 it('stored fields of one moment are judged together, and what would have been raised has its stretch', () => {
@@ -8,11 +9,11 @@ it('stored fields of one moment are judged together, and what would have been ra
   const replay = new Replay(new Watching(ruleOf(rule)).watch);
   const values = [10, 85, 99, 10, 85];
   replay.play(
-    values.flatMap((v, minute) =>
-      [{ v }, { admin: 1n }].map((fields) => ({
+    blockOf(
+      values.map((v, minute) => ({
         measurement: 'm',
         tags: { device: 'r-a' },
-        fields,
+        fields: { v, admin: 1n },
         timeMs: START + minute * MINUTE,
       })),
     ),
