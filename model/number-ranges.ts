@@ -51,6 +51,17 @@ export class NumberRanges {
     this.#ranges.splice(from, to - from, joined);
   }
 
+  /** How many ranges it is kept as. */
+  get pieces(): number {
+    return this.#ranges.length;
+  }
+
+  /** Takes in what lies between the two lowest ranges. */
+  closeLowestGap(): void {
+    const [first, second] = this.#ranges;
+    if (first && second) this.add(first.first, second.last);
+  }
+
   has(number: number): boolean {
     return this.includes(number, number);
   }

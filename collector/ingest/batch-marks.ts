@@ -16,6 +16,13 @@ export interface BatchMark {
  */
 const MAX_EPOCHS = 64;
 
+/**
+ * Ranges of an epoch; each batch writes all of them down. An agent sends its newest records and, from one end, those that an
+ * outage left: a handful. Of one that leaves every other record out the oldest that are missing count as taken: what it
+ * could still have sent is its own.
+ */
+const MAX_PIECES = 2_000;
+
 export class BatchMarks {
   /** By agent, then by epoch, least recently used first. */
   readonly #agents = new Map<string, Map<string, NumberRanges>>();
@@ -39,6 +46,7 @@ export class BatchMarks {
     const epochs = this.#epochsOf(agent);
     const ranges = epochs.get(epoch) ?? new NumberRanges();
     ranges.add(first, last);
+    while (ranges.pieces > MAX_PIECES) ranges.closeLowestGap();
     epochs.delete(epoch);
     epochs.set(epoch, ranges);
     if (epochs.size <= MAX_EPOCHS) return undefined;

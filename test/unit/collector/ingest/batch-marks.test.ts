@@ -27,6 +27,16 @@ describe('batch marks', () => {
     expect(String(marks.ranges({ agent: 'core', epoch: 'e1' }))).toBe('');
   });
 
+  it('of an agent that leaves every other record out do not grow for ever', () => {
+    const marks = new BatchMarks();
+    for (let number = 1; number <= 10_001; number += 2)
+      marks.add({ agent: 'core', epoch: 'e', first: number, last: number });
+    const ranges = marks.ranges({ agent: 'core', epoch: 'e' });
+    expect(String(ranges).split(',')).toHaveLength(2_000);
+    // The oldest gaps went; the newest are still wanted.
+    expect([ranges.has(2), ranges.has(10_000), ranges.has(10_001)]).toEqual([true, false, true]);
+  });
+
   it('do not begin from what they cannot read', () =>
     expect(() => new BatchMarks([{ ...first, taken: '5' }])).toThrow('no list of ranges'));
 });
