@@ -40,7 +40,6 @@ export function styleHash(style: string): string {
 /** What a page of ours never asks for, so that nothing in it ever can. */
 const REFUSED_FEATURES = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',
