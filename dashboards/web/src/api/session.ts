@@ -22,6 +22,8 @@ export class Session {
   readonly #listeners = new Set<() => void>();
   #state: SessionState = { isRequired: false, person: 0, hasBegun: false };
   #name: string | undefined;
+  /** Who has not signed in may look at some things, and is not kept from them by having asked for another. */
+  #isOpen = false;
 
   /** For `useSyncExternalStore`. */
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -32,10 +34,13 @@ export class Session {
   readonly state = (): SessionState => this.#state;
 
   /** To be called at an answer 401. */
-  readonly require = (): void => this.#set({ isRequired: true });
+  readonly require = (): void => {
+    if (!this.#isOpen || this.#name !== undefined) this.#set({ isRequired: true });
+  };
 
   /** To be called when the server has told who is signed in. */
   tell({ user, openAs }: SessionInfo): void {
+    this.#isOpen = openAs !== null;
     if (user === null && openAs === null) this.require();
     if (user === null) return;
     this.#name = user.name;

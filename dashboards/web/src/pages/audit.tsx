@@ -7,6 +7,7 @@ import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditRow } from '../../../../collector/api/types/audit.ts';
 import { auditQuery } from '../api/audit-queries.ts';
+import { ForAdmins } from '../components/accounts/for-admins.tsx';
 import { AuditVerdict } from '../components/audit/audit-verdict.tsx';
 import { Icon } from '../components/parts/icons.tsx';
 import { Loaded } from '../components/parts/loaded.tsx';
@@ -22,11 +23,20 @@ const route = getRouteApi('/audit');
 
 export function AuditPage() {
   const { t } = useTranslation();
+  useDocumentTitle(`${t('audit.title')} · ${t('app.name')}`);
+  return (
+    <ForAdmins title={t('audit.title')}>
+      <Audit />
+    </ForAdmins>
+  );
+}
+
+function Audit() {
+  const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { timeZone } = useFormat();
   const records = useInfiniteQuery(auditQuery(useDeferredValue(search), timeZone));
-  useDocumentTitle(`${t('audit.title')} · ${t('app.name')}`);
   const change = (part: AuditSearch) =>
     void navigate({ search: (last) => ({ ...last, ...part }), replace: true, resetScroll: false });
   return (

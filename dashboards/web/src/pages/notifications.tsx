@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { dutiesQuery, notifySetupQuery } from '../api/notify-queries.ts';
+import { ForAdmins } from '../components/accounts/for-admins.tsx';
 import { FileProblems } from '../components/inventory/file-problems.tsx';
 import { Channels } from '../components/notify/channels-panel.tsx';
 import { DutyPanel } from '../components/notify/duty-panel.tsx';
@@ -18,11 +19,20 @@ const route = getRouteApi('/notifications');
 
 export function NotificationsPage() {
   const { t } = useTranslation();
+  useDocumentTitle(`${t('notify.title')} · ${t('app.name')}`);
+  return (
+    <ForAdmins title={t('notify.title')}>
+      <Notifications />
+    </ForAdmins>
+  );
+}
+
+function Notifications() {
+  const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const setup = useQuery(notifySetupQuery());
   const report = useQuery(dutiesQuery());
-  useDocumentTitle(`${t('notify.title')} · ${t('app.name')}`);
   const change = (part: OutboxSearch) =>
     void navigate({ search: (last) => ({ ...last, ...part }), replace: true, resetScroll: false });
   const waiting = report.data?.waiting ?? [];

@@ -3,6 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { rulesFileQuery, rulesReportQuery } from '../api/rules-queries.ts';
+import { ForAdmins } from '../components/accounts/for-admins.tsx';
 import { FileProblems } from '../components/inventory/file-problems.tsx';
 import { Loaded } from '../components/parts/loaded.tsx';
 import { Panel } from '../components/parts/panel.tsx';
@@ -12,9 +13,18 @@ import css from './administration.module.css';
 
 export function RulesPage() {
   const { t } = useTranslation();
+  useDocumentTitle(`${t('rules.title')} · ${t('app.name')}`);
+  return (
+    <ForAdmins title={t('rules.title')}>
+      <Rules />
+    </ForAdmins>
+  );
+}
+
+function Rules() {
+  const { t } = useTranslation();
   const file = useQuery(rulesFileQuery());
   const report = useQuery(rulesReportQuery());
-  useDocumentTitle(`${t('rules.title')} · ${t('app.name')}`);
   return (
     <div className={css.page}>
       <h1>{t('rules.title')}</h1>

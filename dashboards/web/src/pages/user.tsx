@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { UserRow } from '../../../../collector/api/types/accounts.ts';
 import { usersQuery } from '../api/account-queries.ts';
 import css from '../components/accounts/account.module.css';
+import { ForAdmins } from '../components/accounts/for-admins.tsx';
 import { useUserAct } from '../components/accounts/use-user-act.ts';
 import { UserActs } from '../components/accounts/user-acts.tsx';
 import { UserForm } from '../components/accounts/user-form.tsx';
@@ -22,6 +23,15 @@ const route = getRouteApi('/users/$name');
 export function UserPage() {
   const { t } = useTranslation();
   const { name } = route.useParams();
+  return (
+    <ForAdmins title={t('users.title')}>
+      <User name={name} />
+    </ForAdmins>
+  );
+}
+
+function User({ name }: { name: string }) {
+  const { t } = useTranslation();
   const { data, error, refetch } = useQuery(usersQuery());
   const user = data?.items.find((each) => each.name === name);
   useDocumentTitle(`${user?.fullName ?? name} · ${t('app.name')}`);
@@ -35,12 +45,12 @@ export function UserPage() {
       {data === undefined && error === null && <Skeleton height={320} aria-label={t('app.loading')} />}
       {data === undefined && error !== null && <QueryProblem error={error} onRetry={() => void refetch()} />}
       {data !== undefined && user === undefined && <p>{t('users.notFound', { name })}</p>}
-      {user !== undefined && <User key={user.name} user={user} />}
+      {user !== undefined && <Account key={user.name} user={user} />}
     </div>
   );
 }
 
-function User({ user }: { user: UserRow }) {
+function Account({ user }: { user: UserRow }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(MINUTE);

@@ -10,6 +10,7 @@ import { AccessTokens } from '../components/accounts/access-tokens.tsx';
 import css from '../components/accounts/account.module.css';
 import { AddToken } from '../components/accounts/add-token.tsx';
 import { AddUser } from '../components/accounts/add-user.tsx';
+import { ForAdmins } from '../components/accounts/for-admins.tsx';
 import { useScopeText } from '../components/accounts/scope-input.tsx';
 import { UserState } from '../components/accounts/user-state.tsx';
 import { Nothing, Panel } from '../components/parts/panel.tsx';
@@ -20,8 +21,17 @@ import { MINUTE } from '../lib/time.ts';
 
 export function UsersPage() {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery(usersQuery());
   useDocumentTitle(`${t('users.title')} · ${t('app.name')}`);
+  return (
+    <ForAdmins title={t('users.title')}>
+      <Users />
+    </ForAdmins>
+  );
+}
+
+function Users() {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(usersQuery());
   return (
     <div className={css.page}>
       <h1>{t('users.title')}</h1>
@@ -35,7 +45,7 @@ export function UsersPage() {
               <QueryProblem error={error} onRetry={() => void refetch()} />
             )}
             {data?.items.length === 0 && <Nothing>{t('users.none')}</Nothing>}
-            {data !== undefined && data.items.length > 0 && <Users items={data.items} />}
+            {data !== undefined && data.items.length > 0 && <UserTable items={data.items} />}
           </Panel>
           {data !== undefined && <AccessTokens className={css.later} />}
         </div>
@@ -50,7 +60,7 @@ export function UsersPage() {
   );
 }
 
-function Users({ items }: { items: readonly UserRow[] }) {
+function UserTable({ items }: { items: readonly UserRow[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(MINUTE);

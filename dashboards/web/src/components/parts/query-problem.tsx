@@ -34,6 +34,8 @@ export function QueryProblem({ error, onRetry }: { error: Error; onRetry: () => 
 function kindOf(error: Error): 'notReached' | 'forbidden' | 'wholeProvince' | 'server' | 'other' {
   if (!(error instanceof ApiFailure)) return 'server';
   if (error.status === 0) return 'notReached';
+  // Asked for without signing in, where that is not needed for everything.
+  if (error.status === 401) return 'forbidden';
   if (error.status === 403) return error.code === 'whole_province' ? 'wholeProvince' : 'forbidden';
   return error.status >= 500 ? 'server' : 'other';
 }
