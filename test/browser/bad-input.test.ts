@@ -79,7 +79,10 @@ describeWith([chromiumMissing(), needsBuild()], 'input that is no good', () => {
       await form.getByLabel('Tên đăng nhập').fill(name);
       await form.getByLabel('Họ và tên').fill(fullName);
       await button(form, 'Thêm và tạo liên kết').click();
-      await page.getByRole('link', { name: fullName.normalize('NFC'), exact: true }).waitFor();
+      const link = page.getByRole('link', { name: fullName.normalize('NFC'), exact: true });
+      await link.waitFor();
+      // Locators take both ways of writing for the same.
+      expect(await link.innerText()).toBe(fullName.normalize('NFC'));
     }
     await form.getByLabel('Tên đăng nhập').fill('ễnh');
     await form.getByLabel('Họ và tên').fill(COMPOSED);
@@ -127,7 +130,9 @@ describeWith([chromiumMissing(), needsBuild()], 'input that is no good', () => {
     await button(page, 'Lập lịch').click();
     await page.waitForURL((url) => !url.searchParams.has('window'));
     await page.goto('/maintenance?view=list');
-    await page.getByText(`${COMPOSED} ${SCRIPT}`).waitFor();
+    const listed = page.getByText(`${COMPOSED} ${SCRIPT}`);
+    await listed.waitFor();
+    expect(await listed.innerText()).toBe(`${COMPOSED} ${SCRIPT}`);
     await expectNothingRan(page);
     expect(installation.pages.forgive(REFUSED)).toBeGreaterThan(0);
   });

@@ -40,8 +40,13 @@ export async function startStaffed(options: InstallationOptions = {}): Promise<S
   };
 }
 
-async function post(origin: string, path: string, body: object): Promise<Response> {
-  const headers = { 'content-type': 'application/json' };
+async function post(
+  origin: string,
+  path: string,
+  body: object,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const headers = { ...more, 'content-type': 'application/json' };
   const response = await fetch(`${origin}/api/v1${path}`, {
     ...{ method: 'POST', headers, body: JSON.stringify(body) },
   });
@@ -80,4 +85,19 @@ export async function signInAgain(page: Page): Promise<void> {
   await form.getByLabel('Tên đăng nhập').fill(ADMIN.name);
   await form.getByLabel('Mật khẩu', { exact: true }).fill(ADMIN.password);
   await form.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
+}
+
+/** Somebody else, by the administrator's invitation; with a session of their own. */
+export async function inviteAndSignIn(
+  { collector: { url }, signedIn }: StaffedInstallation,
+  { password, ...who }: { name: string; fullName: string; role: string; password: string },
+): Promise<BrowserContextOptions> {
+  const cookies = typeof signedIn.storageState === 'object' ? signedIn.storageState.cookies : [];
+  const csrf = cookies.find(({ name }) => name === 'canhmang_csrf')?.value ?? '';
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const response = await post(url, '/users', who, { cookie, 'canhmang-csrf': csrf, origin: url });
+  const invitation: unknown = await response.json();
+  const secret = /#([^"]+)"/.exec(JSON.stringify(invitation))?.[1] ?? '';
+  await post(url, '/setup', { secret, password });
+  return sessionOf(url, { name: who.name, password });
 }
