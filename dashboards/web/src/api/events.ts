@@ -7,6 +7,7 @@ import type { RoomRow } from '../../../../collector/api/types/rooms.ts';
 import type { SiteDetail, SiteRow } from '../../../../collector/api/types/sites.ts';
 import {
   type IncidentFilter,
+  isOfThese,
   latestStates,
   type StateEvent,
   withIncident,
@@ -172,10 +173,8 @@ function applyStates(client: QueryClient, events: readonly StateEvent[]): void {
   // Its intervals and its availability change too, and those only the server can say.
   void client.invalidateQueries({
     queryKey: keys.siteDetails,
-    predicate: (query) => {
-      const site = query.state.data as SiteDetail | undefined;
-      return site !== undefined && (sites.has(site.id) || site.rooms.some((room) => rooms.has(room.id)));
-    },
+    predicate: ({ queryKey }) =>
+      isOfThese(queryKey, { sites, rooms }, (id) => client.getQueryData<SiteDetail>(keys.site(id))?.rooms),
   });
 }
 

@@ -50,3 +50,17 @@ export function withIncident(
   const items = belongs ? [incident, ...others].sort((a, b) => b.id - a.id) : others;
   return { items, total: list.total + items.length - list.items.length };
 }
+
+/**
+ * Whether a query of a site (`['site', id]`) or of something of it (`['site', id, 'days']`) is about one of these.
+ * @param roomsOf what is known of a site's rooms
+ */
+export function isOfThese(
+  [, id, ...more]: readonly unknown[],
+  { sites, rooms }: { sites: ReadonlyMap<string, unknown>; rooms: ReadonlyMap<string, unknown> },
+  roomsOf: (site: string) => readonly { readonly id: string }[] | undefined,
+): boolean {
+  if (typeof id !== 'string') return false;
+  // Days and notes have no rooms: they change with the site alone.
+  return sites.has(id) || (more.length === 0 && roomsOf(id)?.some((room) => rooms.has(room.id)) === true);
+}

@@ -33,7 +33,7 @@ export function AccountPage() {
       </div>
       {signOut.error !== null && <p role="alert">{explain(signOut.error)}</p>}
       {user === null ? (
-        <p>
+        <p className={css.nobody}>
           {t('account.nobody')} <Link to="/sign-in">{t('signIn.title')}</Link>
         </p>
       ) : (

@@ -1,8 +1,12 @@
 /** A file of the API: fetched by the page, so that what goes wrong is said in it. A browser would save the refusal. */
 import { useMutation } from '@tanstack/react-query';
 import type { MouseEvent, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { API, requestFile } from '../../api/client.ts';
-import { ActProblem } from './act-problem.tsx';
+import { useRefusal } from '../../i18n/use-refusal.ts';
+import { refusalKind } from '../../lib/refusal.ts';
+import problem from './act-problem.module.css';
+import css from './download-link.module.css';
 
 export interface DownloadLinkProps {
   /** Behind the API's own, with its query. */
@@ -15,12 +19,20 @@ export interface DownloadLinkProps {
 }
 
 export function DownloadLink({ path, name, className, label, children }: DownloadLinkProps) {
+  const { t } = useTranslation();
+  const explain = useRefusal();
   const fetched = useMutation({
     mutationFn: async () => {
       const file = await requestFile(path);
       save(file.content, name ?? file.name);
     },
   });
+  // Nothing was typed here that could be lost.
+  const sentence = (error: Error) => {
+    const kind = refusalKind(error);
+    if (kind === 'not_reached') return t('problem.notReached');
+    return kind === 'signed_out' ? t('problem.signedOut') : explain(error);
+  };
   const click = (event: MouseEvent) => {
     // With a key held it is opened elsewhere, as any link.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -39,7 +51,11 @@ export function DownloadLink({ path, name, className, label, children }: Downloa
       >
         {children}
       </a>
-      <ActProblem error={fetched.error} />
+      {fetched.error !== null && (
+        <p className={`${problem.problem} ${css.failed}`} role="alert">
+          {sentence(fetched.error)}
+        </p>
+      )}
     </>
   );
 }
