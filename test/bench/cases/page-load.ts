@@ -1,47 +1,17 @@
 /** What the overview costs who opens it: bytes on the line, and the time until it can be used. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { chromiumMissing, launchChromium } from '../../browser/chromium.ts';
 import type { BenchCase, Figures, Subject } from '../bench-case.ts';
 import { Unmeasurable } from '../bench-case.ts';
+import { writeProvince } from '../open-province.ts';
 import type { MeasuredServer } from '../servers.ts';
 import { startCollector } from '../servers.ts';
 
 const SMALL = 105;
 const LARGE = 10_000;
-/** About where the boundaries of the map are, degrees. */
-const LATITUDES = [21.45, 22.2] as const;
-const LONGITUDES = [104.0, 105.0] as const;
-
-/** An installation whose API is open, with sites spread over the map. */
-function writeProvince(folder: string, sites: number): string {
-  mkdirSync(folder, { recursive: true });
-  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
-  write('units.csv', 'code,name_vi,type,parent_code,valid_from,valid_to\n15,Tỉnh,province,,,\n');
-  write('devices.csv', 'id,site,kind,name,address,credential\n');
-  write('lines.csv', 'id,site,carrier,bandwidth_kbps,device,interface,target_percent\n');
-  const columns = Math.ceil(Math.sqrt(sites));
-  const between = ([low, high]: readonly [number, number], share: number) =>
-    (low + (high - low) * share).toFixed(4);
-  const rows = Array.from({ length: sites }, (_, index) => {
-    const latitude = between(LATITUDES, Math.floor(index / columns) / columns);
-    const longitude = between(LONGITUDES, (index % columns) / columns);
-    const upstream = index === 0 ? '' : 'site-0';
-    return `site-${index},S${index},UBND xã số ${index},commune,15,${upstream},10.0.0.1,,,${latitude},${longitude}`;
-  });
-  const heading = 'id,short_name,name,class,unit,upstream,address,gateway,core_address,latitude,longitude';
-  write('sites.csv', `${[heading, ...rows].join('\n')}\n`);
-  write(
-    'canhmang.yaml',
-    'title: Tỉnh đo thử\ndemonstration: true\n' +
-      'inventory: { units: units.csv, sites: sites.csv, devices: devices.csv, lines: lines.csv }\n' +
-      'agents:\n  - { id: core, vantage: core, site: site-0, sites: all }\n',
-  );
-  return join(folder, 'canhmang.yaml');
-}
-
 interface Transferred {
   scriptBytes: number;
   mapBytes: number;
