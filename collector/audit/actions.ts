@@ -25,6 +25,8 @@ export const AUDIT_ACTIONS = [
   'session.begin',
   'session.end',
   'session.refused',
+  'site.note',
+  'site.note_withdraw',
   'store.copy',
   'test.end',
   'test.start',

@@ -356,6 +356,16 @@ interface WatchingTable {
   seen_ms: number;
 }
 
+export interface SiteNoteTable {
+  id: Generated<number>;
+  site: string;
+  text: string;
+  author: string;
+  at_ms: number;
+  withdrawn_ms: number | null;
+  withdrawn_by: string | null;
+}
+
 export interface LedgerSchema {
   audit: AuditTable;
   interval: IntervalTable;
@@ -364,6 +374,7 @@ export interface LedgerSchema {
   incident_affected: IncidentAffectedTable;
   incident_fact: IncidentFactTable;
   maintenance: MaintenanceTable;
+  site_note: SiteNoteTable;
   outbox: OutboxTable;
   notice: NoticeTable;
   report_schedule: ReportScheduleTable;
@@ -389,5 +400,6 @@ export type IntervalRecord = Selectable<IntervalTable>;
 export type IncidentRecord = Selectable<IncidentTable>;
 export type OutboxRecord = Selectable<OutboxTable>;
 export type UserRecord = Selectable<UserTable>;
+export type SiteNoteRecord = Selectable<SiteNoteTable>;
 export type AuditRecord = Selectable<AuditTable>;
 export type NewOutboxRecord = Insertable<OutboxTable>;

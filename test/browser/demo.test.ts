@@ -149,6 +149,51 @@ describeWith([chromiumMissing(), programMissing()], 'the demonstration', () => {
     },
   );
 
+  it('a site: a stretch that is drawn across a chart is looked at closer, and its address says it', async () => {
+    const page = await open('/sites/tram-tau');
+    const panel = page.getByRole('region', { name: 'Đường truyền theo thời gian' });
+    const chart = panel.getByRole('img', { name: /^Thời gian khứ hồi/ });
+    await chart.waitFor();
+    const plot = chart.locator('.u-over');
+    await plot.scrollIntoViewIfNeeded();
+    const box = await plot.boundingBox();
+    if (box === null) throw new Error('the chart has no plot');
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.9, box.y + 24, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/from=.*to=/);
+    const search = new URL(page.url()).searchParams;
+    const spanMs = Date.parse(search.get('to') ?? '') - Date.parse(search.get('from') ?? '');
+    expect(spanMs).toBeGreaterThanOrEqual(60_000);
+    expect(spanMs).toBeLessThan(3_600_000);
+    const closer = page.url();
+    await panel.getByRole('link', { name: 'Thu nhỏ' }).click();
+    await page.waitForURL((url) => url.href !== closer);
+    await panel.getByRole('link', { name: '1 năm' }).click();
+    await page.waitForURL(/span=year/);
+    await panel.getByText('mỗi điểm 12 giờ').waitFor();
+    await page.goBack();
+    await page.waitForURL(/from=.*to=/);
+  });
+
+  it('a site: what is noted stays, also for who comes later', async () => {
+    const page = await open('/sites/tram-tau');
+    const panel = page.getByRole('region', { name: 'Ghi chú về điểm này' });
+    await panel.getByLabel('Ghi chú mới').fill('Chìa khóa ở phòng <b>văn thư</b>');
+    await page.reload();
+    // Not sent, and not lost.
+    expect(await panel.getByLabel('Ghi chú mới').inputValue()).toBe('Chìa khóa ở phòng <b>văn thư</b>');
+    await panel.getByRole('button', { name: 'Ghi lại' }).click();
+    await panel.getByRole('listitem').getByText('Chìa khóa ở phòng <b>văn thư</b>').waitFor();
+    expect(await panel.getByLabel('Ghi chú mới').inputValue()).toBe('');
+    const later = await open('/sites/tram-tau');
+    await later.getByText('Chìa khóa ở phòng <b>văn thư</b>').waitFor();
+    await panel.getByRole('button', { name: /^Bỏ ghi chú/ }).click();
+    await panel.getByRole('alertdialog').getByRole('button', { name: 'Bỏ ghi chú' }).click();
+    await panel.getByText('Chưa có ghi chú nào.').waitFor();
+  });
+
   it('takes a connection that fell silent for lost, and opens another', async () => {
     const page = await open('/');
     await page.clock.install();

@@ -32,6 +32,7 @@ export const ROLE_TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /api/v1/agent/bundle',
   ],
   viewer: [
+    'GET /api/v1/sites/:id/notes',
     'GET /api/v1/inventory/:kind',
     'GET /api/v1/inventory',
     'GET /api/v1/agents',
@@ -60,7 +61,12 @@ export const ROLE_TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /api/v1/reports/scheduled',
     'GET /api/v1/events',
   ],
-  technician: ['POST /api/v1/sites/:id/tests', 'POST /api/v1/tests/:id/stop'],
+  technician: [
+    'POST /api/v1/sites/:id/notes',
+    'DELETE /api/v1/sites/:id/notes/:note',
+    'POST /api/v1/sites/:id/tests',
+    'POST /api/v1/tests/:id/stop',
+  ],
   operator: [
     'GET /api/v1/notify',
     'POST /api/v1/incidents',

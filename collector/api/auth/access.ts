@@ -7,8 +7,7 @@ import type { TokenKind } from '../../ledger/schema.ts';
  * - `public`: anybody, for health checks and for agents that have no token yet.
  * - `writer`: an agent's token, or another program's that writes measurements.
  * - `agent`: an agent's token.
- * - the roles of people; in the demonstration anybody is an `operator`, but for what needs a `technician`: that has
- *   agents send packets.
+ * - the roles of people; in the demonstration anybody is an `operator`, but for what acts on machines.
  */
 export type Role = 'public' | 'writer' | 'agent' | PersonRole;
 
@@ -24,6 +23,8 @@ export interface RouteAccess {
    * about sites. Default: it is not for them.
    */
   readonly reach?: 'sites' | 'none';
+  /** It has agents send packets: nobody's in the demonstration who is not signed in. */
+  readonly actsOnMachines?: boolean;
   /** Of `public`: who asks is found out, and let in whoever it is. */
   readonly knowsCaller?: boolean;
 }

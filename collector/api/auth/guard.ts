@@ -11,7 +11,7 @@ import type { Holder } from './tokens.ts';
 import { holderOf, holderOfSession } from './tokens.ts';
 
 /** What needs no token in the demonstration. */
-const OPEN_IN_DEMONSTRATION: readonly Role[] = ['viewer', 'operator'];
+const OPEN_IN_DEMONSTRATION: readonly Role[] = ['viewer', 'technician', 'operator'];
 
 export const SESSION_COOKIE = 'canhmang_session';
 /** Scripts of the page read it and send it back in the header. */
@@ -93,11 +93,11 @@ async function callerOf(request: FastifyRequest, role: Role, parts: GuardParts):
 
 /** A valid token always passes, whoever else is behind the same address. */
 export function guard(
-  { role, reach, knowsCaller = false }: RouteAccess,
+  { role, reach, actsOnMachines = false, knowsCaller = false }: RouteAccess,
   parts: GuardParts,
 ): onRequestAsyncHookHandler {
   const { demonstration } = parts.config.installation;
-  const isOpen = demonstration && OPEN_IN_DEMONSTRATION.includes(role);
+  const isOpen = demonstration && !actsOnMachines && OPEN_IN_DEMONSTRATION.includes(role);
   return async (request) => {
     if (role === 'public' && !knowsCaller) return;
     const holder = await callerOf(request, role, parts);

@@ -26,6 +26,7 @@ import { rulesRoute } from './rules.ts';
 import { rulesTrialRoutes } from './rules-trial.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
+import { siteNoteRoutes } from './site-notes.ts';
 import { siteTestRoutes } from './site-tests.ts';
 import { siteRoutes } from './sites.ts';
 import { storeCopyRoute } from './store-copy.ts';
@@ -54,6 +55,7 @@ const RESOURCES: readonly Route[] = [
   ...tokenRoutes,
   aboutRoute,
   ...siteRoutes,
+  ...siteNoteRoutes,
   ...siteTestRoutes,
   ...incidentRoutes,
   ...incidentActRoutes,

@@ -80,6 +80,7 @@ export const siteTestRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/sites/:id/tests',
     role: 'technician',
+    actsOnMachines: true,
     reach: 'sites',
     async handle(request, reply, context) {
       const { remoteTests, logger, ledger, now } = context;
@@ -126,6 +127,7 @@ export const siteTestRoutes: readonly Route[] = [
     method: 'POST',
     url: '/api/v1/tests/:id/stop',
     role: 'technician',
+    actsOnMachines: true,
     reach: 'sites',
     async handle(request, reply, context) {
       const { remoteTests, ledger } = context;

@@ -45,7 +45,7 @@ const MAX_DAYS = 366;
 const MAX_FIELDS = 12;
 
 const nameSchema = z.string().min(1).max(200);
-const idSchema = z.object({ id: z.string() });
+export const siteIdSchema = z.object({ id: z.string() });
 const daysSchema = z.object({ days: z.coerce.number().int().min(1).max(MAX_DAYS).default(90) });
 const rangeSchema = z.object({ from: momentSchema, to: momentSchema });
 const seriesSchema = rangeSchema.extend({
@@ -57,8 +57,9 @@ const seriesSchema = rangeSchema.extend({
   buckets: z.coerce.number().int().min(1).max(MAX_BUCKETS).default(300),
 });
 
-function siteOf(request: FastifyRequest, { config }: ApiContext): Site {
-  const { id } = readParams(idSchema, request.params);
+/** @throws ApiRefusal 404, also for one that is not seen. */
+export function siteOf(request: FastifyRequest, { config }: ApiContext): Site {
+  const { id } = readParams(siteIdSchema, request.params);
   const site = config.inventory.sites.find((candidate) => candidate.id === id);
   if (!site || !isWithin(id, reachOf(request, { config })))
     throw new ApiRefusal(404, 'unknown_site', `there is no site "${id}"`);
@@ -183,7 +184,7 @@ export const siteRoutes: readonly Route[] = [
   },
   {
     summary: 'One with its devices, lines, rooms, incidents and last day',
-    params: idSchema,
+    params: siteIdSchema,
     answer: siteDetailSchema,
     method: 'GET',
     url: '/api/v1/sites/:id',
@@ -195,7 +196,7 @@ export const siteRoutes: readonly Route[] = [
   },
   {
     summary: 'Its availability in a stretch of time',
-    params: idSchema,
+    params: siteIdSchema,
     query: rangeSchema,
     answer: availabilitySchema,
     method: 'GET',
@@ -211,7 +212,7 @@ export const siteRoutes: readonly Route[] = [
   },
   {
     summary: 'Its availability, day by day',
-    params: idSchema,
+    params: siteIdSchema,
     query: daysSchema,
     answer: listOf(siteDaySchema),
     method: 'GET',
@@ -227,7 +228,7 @@ export const siteRoutes: readonly Route[] = [
   },
   {
     summary: 'What was measured there, in buckets of time',
-    params: idSchema,
+    params: siteIdSchema,
     query: seriesSchema,
     answer: seriesAnswerSchema,
     method: 'GET',

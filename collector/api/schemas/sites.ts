@@ -9,6 +9,7 @@ import type {
   SeriesAnswer,
   SiteDay,
   SiteDetail,
+  SiteNoteRow,
   SiteRow,
 } from '../types/sites.ts';
 import { incidentRowSchema } from './incidents.ts';
@@ -132,6 +133,10 @@ export const siteDetailSchema = z
     intervals: z.array(intervalSchema).describe('Of the last 24 hours, oldest first, without gaps'),
   })
   .meta({ id: 'SiteDetail' }) satisfies z.ZodType<SiteDetail>;
+
+export const siteNoteSchema = z
+  .strictObject({ id: z.number(), text: z.string(), author: z.string(), at: moment })
+  .meta({ id: 'SiteNote' }) satisfies z.ZodType<SiteNoteRow>;
 
 export const seriesSchema = z
   .strictObject({

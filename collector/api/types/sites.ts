@@ -73,6 +73,14 @@ export interface SiteDay {
   outages: number;
 }
 
+/** One row of `GET /api/v1/sites/{id}/notes`, the latest first. */
+export interface SiteNoteRow {
+  id: number;
+  text: string;
+  author: string;
+  at: string;
+}
+
 /** `GET /api/v1/sites/{id}/series?measurement=&field=&from=&to=&buckets=&line=`; `field` may stand several times. */
 export interface SeriesAnswer {
   series: {

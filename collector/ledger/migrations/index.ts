@@ -15,6 +15,7 @@ import { watching } from './0014-watching.ts';
 import { auditChain } from './0015-audit-chain.ts';
 import { accounts } from './0016-accounts.ts';
 import { oidc } from './0017-oidc.ts';
+import { siteNotes } from './0018-site-notes.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -32,4 +33,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-audit-chain': auditChain,
   '0016-accounts': accounts,
   '0017-oidc': oidc,
+  '0018-site-notes': siteNotes,
 };

@@ -19,6 +19,7 @@ import { SiteDays } from '../components/sites/site-days.tsx';
 import { SiteDevices } from '../components/sites/site-devices.tsx';
 import { SiteFacts } from '../components/sites/site-facts.tsx';
 import { SiteLines } from '../components/sites/site-lines.tsx';
+import { SiteNotes } from '../components/sites/site-notes.tsx';
 import { SiteRooms } from '../components/sites/site-rooms.tsx';
 import { SiteTests } from '../components/sites/site-tests.tsx';
 import { SiteToday } from '../components/sites/site-today.tsx';
@@ -59,6 +60,7 @@ function LoadedSite({ site, search }: { site: SiteDetail; search: ChartSearch })
       <SiteRooms rooms={site.rooms} />
       <SiteAgents siteId={site.id} siteName={site.name} />
       <SiteTests siteId={site.id} />
+      <SiteNotes siteId={site.id} />
       <Panel title={t('site.incidents')} isFlush>
         {site.incidents.length === 0 ? (
           <Nothing>{t('site.noIncidents')}</Nothing>
