@@ -195,9 +195,9 @@ describeWith([chromiumMissing(), programMissing()], 'the demonstration', () => {
   });
 
   it('takes a connection that fell silent for lost, and opens another', async () => {
-    const page = await open('/');
+    const page = await open('about:blank');
     await page.clock.install();
-    await page.reload();
+    await page.goto('/');
     await page.getByText('Trực tiếp').waitFor();
     await page.clock.fastForward(SILENCE_MS);
     await page.getByText('Mất kết nối tới máy chủ giám sát', { exact: false }).waitFor();
