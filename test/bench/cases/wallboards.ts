@@ -1,14 +1,11 @@
 /** What screens on walls cost the collector, and how soon they know: the province of the demonstration, live. */
-import { readFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { BenchCase } from '../bench-case.ts';
 import { measureProcess } from '../measure.ts';
+import { DEMO, type MeasuredProvince, measure, openProvince } from '../measured-province.ts';
 import { startCollector } from '../servers.ts';
 
-const DEMO = fileURLToPath(new URL('../../../config/demo/canhmang.yaml', import.meta.url));
 const BOARDS = 200;
 /** The collector lets one address listen a hundred times. */
 const BOARDS_OF_ONE_ADDRESS = 50;
@@ -74,25 +71,8 @@ class Board {
   }
 }
 
-interface Province {
-  readonly url: string;
-  readonly token: string;
-  readonly sites: readonly string[];
-}
-
-async function measure({ url, token }: Province, sites: readonly string[], cut?: string): Promise<void> {
-  const nowNs = `${Date.now()}000000`;
-  const lines = sites.map((site) => {
-    const received = site === cut ? 0 : 5;
-    return `ping,agent=core,role=reach,site=${site} packets_transmitted=5i,packets_received=${received}i,confirmed=${received === 0},average_response_ms=9.5,percent_packet_loss=${received === 0 ? 100 : 0} ${nowNs}`;
-  });
-  const headers = { authorization: `Token ${token}` };
-  const answer = await fetch(`${url}/api/v2/write`, { method: 'POST', headers, body: lines.join('\n') });
-  if (answer.status !== 204) throw new Error(`measurements were refused: ${answer.status}`);
-}
-
 /** A province that is measured, with lines cut now and then. @returns milliseconds until the last board knew of each. */
-async function live(province: Province, boards: readonly Board[]): Promise<number[]> {
+async function live(province: MeasuredProvince, boards: readonly Board[]): Promise<number[]> {
   const tookMs: number[] = [];
   const rounds = MEASURED_S / ROUND_S;
   for (let round = 0; round < rounds; round++) {
@@ -126,11 +106,7 @@ export const bench: BenchCase = {
   async prepare() {
     const run = async (count: number) => {
       const server = await startCollector(DEMO);
-      const token = readFileSync(join(server.data, 'agents/core/token'), 'utf8').trim();
-      const { items } = (await (await fetch(`${server.url}/api/v1/sites`)).json()) as {
-        items: { id: string }[];
-      };
-      const province = { url: server.url, token, sites: items.map(({ id }) => id) };
+      const province = await openProvince(server);
       await measure(province, province.sites);
       const boards = Array.from({ length: count }, (_, number) => new Board(server.url, number));
       try {

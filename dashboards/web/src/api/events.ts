@@ -18,7 +18,7 @@ import { SECOND } from '../lib/time.ts';
 import { API } from './client.ts';
 import { keys } from './queries.ts';
 
-/** When a trunk fails hundreds of states change at once: they are put into the lists together. */
+/** When a trunk fails hundreds of states change at once: what follows the first soon is put into the lists together. */
 const BATCH_MS = 200;
 /** After an answer that ends an EventSource (a proxy's 502, say) it has to be opened anew, ever less often. */
 const FIRST_RETRY_MS = 2 * SECOND;
@@ -47,6 +47,7 @@ export class LiveConnection {
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #heardMs = 0;
+  #appliedMs = 0;
   #retryMs = FIRST_RETRY_MS;
 
   /** @param newestEvent id of an event that everything was read after; the first connection tells what came since. */
@@ -145,11 +146,13 @@ export class LiveConnection {
     const event = JSON.parse(data) as ServerEvent;
     if (event.type === 'here') return;
     this.#pending.push(event);
-    this.#batchTimer ??= setTimeout(() => this.#apply(), BATCH_MS);
+    const sinceMs = Date.now() - this.#appliedMs;
+    this.#batchTimer ??= setTimeout(() => this.#apply(), Math.min(BATCH_MS, Math.max(0, BATCH_MS - sinceMs)));
   }
 
   #apply(): void {
     this.#batchTimer = undefined;
+    this.#appliedMs = Date.now();
     const events = this.#pending;
     this.#pending = [];
     if (events.some((event) => event.type === 'reset')) {
