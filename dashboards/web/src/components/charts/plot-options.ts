@@ -25,7 +25,7 @@ export interface PlotView {
 
 /** Each line has its dash as well as its colour. */
 export const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [9, 3, 2, 3]];
-const AXIS_SIZE = { values: 58, times: 24 };
+const AXIS_SIZE = { values: 68, times: 24 };
 const LINE_WIDTH = 1.8;
 /** What was measured once only is a point, and a line has none. */
 const DOT_PIXELS = 6;
