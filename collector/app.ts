@@ -72,6 +72,8 @@ export interface CollectorParts {
   readonly config: LoadedConfig;
   readonly folder: DataFolder;
   readonly singleAddress: boolean;
+  /** Closes this one and opens another, with the configuration as it is now. */
+  readonly takeOver: () => void;
   readonly now: () => number;
   readonly logger: Logger;
 }
@@ -338,6 +340,7 @@ export async function openCollector(parts: CollectorParts): Promise<CollectorApp
     limits: openLimits(() => performance.now()),
     logger,
     singleAddress,
+    takeOver: parts.takeOver,
     now,
     nameOf,
     findSubject: (text: string) => {

@@ -11,9 +11,12 @@ import type { CollectorApp } from './app.ts';
 import { openCollector } from './app.ts';
 import { openDataFolder } from './data-folder.ts';
 import { suitOneCore } from './one-core.ts';
+import { ReopeningCollector } from './reopening.ts';
 
 export interface CollectorOptions {
   readonly config: LoadedConfig;
+  /** What the configuration says when it is to be taken over. @throws when it cannot be used. */
+  readonly reload: () => LoadedConfig;
   /** `address:port` */
   readonly listen: string;
   readonly dataDirectory: string;
@@ -26,6 +29,8 @@ export interface RunningCollector {
   readonly url: string;
   /** By which the first admin sets a password; `undefined` when there is one already. */
   readonly setupUrl: string | undefined;
+  /** Rejects when it has ended by itself. */
+  readonly failed: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -42,36 +47,45 @@ export function parseListen(listen: string): { host: string; port: number } {
 
 /** @throws UserError when the folder or the port cannot be had. */
 export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
-  const { config, logger } = options;
+  const { logger, singleAddress } = options;
   suitOneCore();
   const { host, port } = parseListen(options.listen);
-  for (const { code, place, params } of config.leftOut)
-    logger.warn({ code, place, params }, 'configuration: an entry is left out');
   const folder = openDataFolder(options.dataDirectory);
-  let app: CollectorApp | undefined;
+  let reopening: ReopeningCollector | undefined;
+  const open = async (config: LoadedConfig, atPort: number) => {
+    for (const { code, place, params } of config.leftOut)
+      logger.warn({ code, place, params }, 'configuration: an entry is left out');
+    const takeOver = () => reopening?.takeOver();
+    const app = await openCollector({ config, folder, singleAddress, takeOver, now: Date.now, logger });
+    try {
+      await agentTokens(app, config, folder.agents);
+      return { app, url: await listenOrExplain(app, host, atPort) };
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
+  };
   try {
-    app = await openCollector({
-      config,
-      folder,
-      singleAddress: options.singleAddress,
-      now: Date.now,
+    const { app, url } = await open(options.config, port);
+    const setupUrl = await offerSetup(app, options.config, url);
+    logger.info({ url, data: folder.path }, 'collector listens');
+    const samePort = Number(new URL(url).port);
+    const opened = new ReopeningCollector(app, {
+      reload: options.reload,
+      open: async (config) => (await open(config, samePort)).app,
       logger,
     });
-    await agentTokens(app, config, folder.agents);
-    const url = await listenOrExplain(app, host, port);
-    const setupUrl = await offerSetup(app, config, url);
-    logger.info({ url, data: folder.path }, 'collector listens');
-    const opened = app;
+    reopening = opened;
     return {
       url,
       setupUrl,
+      failed: opened.failed,
       async stop() {
-        await opened.close();
+        await opened.stop();
         folder.release();
       },
     };
   } catch (error) {
-    await app?.close();
     folder.release();
     throw error;
   }

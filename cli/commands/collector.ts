@@ -21,6 +21,7 @@ export async function runCollector(terminal: Terminal, options: CollectorCommand
   if (!process.send) sayLeftOut(terminal, config.leftOut);
   const collector = await startCollector({
     config,
+    reload: () => configOf(options),
     listen: options.listen ?? config.installation.listen,
     dataDirectory: dataFolderOf(options, config),
     singleAddress: await needsSingleAddress(options, config),
@@ -32,7 +33,7 @@ export async function runCollector(terminal: Terminal, options: CollectorCommand
     say(t('start.collector_ready', { url }));
     if (setupUrl !== undefined) say(t('start.setup', { url: setupUrl }));
   }
-  await untilToldToStop();
+  await Promise.race([untilToldToStop(), collector.failed]);
   await collector.stop();
   leaveSupervisor();
   return EXIT.ok;

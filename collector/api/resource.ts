@@ -45,6 +45,8 @@ export interface ApiContext {
   readonly logger: Logger;
   /** Ports of 127.0.0.1 instead of the demonstration's addresses. */
   readonly singleAddress: boolean;
+  /** Has the collector take its configuration over as it is now; it is away for a second or two. */
+  takeOver(): void;
   now(): number;
   /** Name of the site or room that a subject is. */
   nameOf(subject: SubjectId): string;

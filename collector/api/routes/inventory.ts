@@ -102,14 +102,15 @@ export const inventoryRoutes: readonly Route[] = [
   },
   {
     audit: 'inventory.import',
-    summary: 'Puts the files in place, for the next start',
+    summary: 'Puts the files in place and takes them over',
+    description: 'The collector is away for a second or two after the answer.',
     body: writeSchema,
     answer: inventoryWrittenSchema,
     method: 'POST',
     url: '/api/v1/inventory',
     role: 'admin',
     bodyLimit: MAX_BODY_BYTES,
-    async handle(request, _reply, context): Promise<InventoryWritten> {
+    async handle(request, reply, context): Promise<InventoryWritten> {
       const { config, ledger, logger } = context;
       const { files, mark } = readParams(writeSchema, request.body);
       if (config.installation.demonstration)
@@ -130,6 +131,8 @@ export const inventoryRoutes: readonly Route[] = [
         if (!written)
           throw new ApiRefusal(409, 'changed', 'the files have changed since they were looked at');
         logger.info({ written, by: request.holder?.holder, ...detail }, 'inventory: files were written');
+        // Who asked hears of it first.
+        reply.raw.once('close', context.takeOver);
         return { written };
       } catch (error) {
         if (!(error instanceof UserError)) throw error;

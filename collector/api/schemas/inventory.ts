@@ -37,6 +37,6 @@ export const inventoryPreviewSchema = z
 
 export const inventoryWrittenSchema = z
   .strictObject({
-    written: z.array(z.string()).describe('The collector takes them over when it is started again'),
+    written: z.array(z.string()).describe('The collector takes them over right after the answer'),
   })
   .meta({ id: 'InventoryWritten' }) satisfies z.ZodType<InventoryWritten>;

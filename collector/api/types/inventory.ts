@@ -37,6 +37,6 @@ export interface InventoryChange {
 
 /** `POST /api/v1/inventory` */
 export interface InventoryWritten {
-  /** Names of the files. The collector takes them over when it is started again. */
+  /** Names of the files. The collector takes them over right after the answer, and is away for a second or two. */
   written: string[];
 }
