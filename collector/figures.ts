@@ -17,9 +17,21 @@ export interface FigureSources {
   readonly listeners: () => number;
 }
 
+/**
+ * Of the process, once: what observes it is never taken away again, and would keep a collector that was closed in memory
+ * (reopening.ts).
+ */
+let ofProcess: Registry | undefined;
+
+function processFigures(): Registry {
+  if (ofProcess) return ofProcess;
+  ofProcess = new Registry();
+  collectDefaultMetrics({ register: ofProcess, prefix: 'canhmang_' });
+  return ofProcess;
+}
+
 export function openFigures(sources: FigureSources): () => Promise<string> {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'canhmang_' });
   const registers = [registry];
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -82,5 +94,5 @@ export function openFigures(sources: FigureSources): () => Promise<string> {
         this.set({ status }, count);
     },
   });
-  return () => registry.metrics();
+  return () => Registry.merge([processFigures(), registry]).metrics();
 }
