@@ -1,5 +1,5 @@
 /** What work costs: wall time, CPU time, memory. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 
 /** Unit of CPU times in /proc: Linux fixes USER_HZ at 100 on every architecture that Node runs on. */
@@ -62,4 +62,9 @@ export async function measureCall<T>(
 /** Programs that want a core, on average over the last minute: what others did to a wall time. */
 export function loadNow(): number {
   return loadavg()[0] ?? 0;
+}
+
+/** Has the peak of this process begin anew (proc(5), clear_refs): what a case prepares is not what it measures. */
+export function forgetPeak(): void {
+  writeFileSync('/proc/self/clear_refs', '5');
 }
