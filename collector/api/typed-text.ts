@@ -1,6 +1,7 @@
 /**
- * What people type, composed (Unicode NFC): what looks the same is the same. Control characters and halves of UTF-16 pairs have no place in it: a database ends a text at the one
- * and cannot keep the other, a workbook with them cannot be opened, a terminal acts on them.
+ * What people type, composed (Unicode NFC): what looks the same is the same. Control characters and halves of UTF-16
+ * pairs have no place in it: a database ends a text at the one and cannot keep the other, a workbook with them cannot
+ * be opened, a terminal acts on them.
  */
 import { z } from 'zod';
 

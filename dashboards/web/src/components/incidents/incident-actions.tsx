@@ -1,5 +1,5 @@
 /** What people do with an incident: acknowledge, assign, comment, correct the cause, end it. */
-import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { keys } from '../../api/queries.ts';
 import { useTooLong } from '../../i18n/use-too-long.ts';
 import { isTooLong, MOST } from '../../lib/typed.ts';
 import { ActProblem } from '../parts/act-problem.tsx';
+import { TextForm } from '../parts/text-form.tsx';
 import { useDraft } from '../parts/use-draft.ts';
 
 type Word = 'acknowledge' | 'assign' | 'comment' | 'cause' | 'resolve';
@@ -46,9 +47,12 @@ export function IncidentActions({ incident }: { incident: IncidentDetail }) {
           </Button>
         </Group>
       )}
-      <CommentForm
+      <TextForm
         key={`comment ${incident.id}`}
         draftKey={`incident.${incident.id}.comment`}
+        label={t('incident.comment')}
+        send={t('incident.send')}
+        most={MOST.incidentText}
         isBusy={act.isPending}
         onSend={(text, done) => run('comment', { text }, done)}
       />
@@ -85,40 +89,6 @@ const isGood = (text: string, most: number) => text.trim() !== '' && !isTooLong(
 
 interface Sending {
   isBusy: boolean;
-}
-
-function CommentForm({
-  draftKey,
-  isBusy,
-  onSend,
-}: Sending & { draftKey: string; onSend: (text: string, done: () => void) => void }) {
-  const { t } = useTranslation();
-  const tooLong = useTooLong();
-  const {
-    draft: { text },
-    change,
-    discard,
-  } = useDraft(draftKey, { text: '' });
-  return (
-    <Form onSubmit={() => onSend(text.trim(), discard)}>
-      <Textarea
-        label={t('incident.comment')}
-        autosize
-        minRows={2}
-        value={text}
-        error={tooLong(text, MOST.incidentText)}
-        onChange={(event) => change({ text: event.currentTarget.value })}
-      />
-      <Button
-        type="submit"
-        variant="default"
-        w="fit-content"
-        disabled={!isGood(text, MOST.incidentText) || isBusy}
-      >
-        {t('incident.send')}
-      </Button>
-    </Form>
-  );
 }
 
 function AssignForm({

@@ -1,19 +1,16 @@
 /** What people have noted of a site, and a field for more. */
-import { Button, Stack, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { siteNotesQuery, useNoteAct } from '../../api/site-note-queries.ts';
 import { useFormat, useNow } from '../../i18n/use-format.ts';
-import { useTooLong } from '../../i18n/use-too-long.ts';
 import { MINUTE } from '../../lib/time.ts';
-import { isTooLong, MOST, typed } from '../../lib/typed.ts';
+import { MOST } from '../../lib/typed.ts';
 import { useAccess } from '../accounts/use-access.ts';
 import { ActProblem } from '../parts/act-problem.tsx';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { Nothing, Panel } from '../parts/panel.tsx';
 import { QueryProblem } from '../parts/query-problem.tsx';
-import { useDraft } from '../parts/use-draft.ts';
+import { TextForm } from '../parts/text-form.tsx';
 import css from './site-notes.module.css';
 
 /** A panel with the notes, the latest first. */
@@ -52,50 +49,20 @@ export function SiteNotes({ siteId }: { siteId: string }) {
         </ul>
       )}
       {mayNote && (
-        <NoteForm
-          key={siteId}
-          siteId={siteId}
-          isBusy={act.isPending}
-          onSend={(text, done) => act.mutate({ add: text }, { onSuccess: done })}
-        />
+        <div className={css.form}>
+          <TextForm
+            key={siteId}
+            draftKey={`site.${siteId}.note`}
+            label={t('site.notes.label')}
+            description={t('site.notes.hint')}
+            send={t('site.notes.add')}
+            most={MOST.incidentText}
+            isBusy={act.isPending}
+            onSend={(text, done) => act.mutate({ add: text }, { onSuccess: done })}
+          />
+        </div>
       )}
       <ActProblem error={act.error} />
     </Panel>
-  );
-}
-
-interface NoteFormProps {
-  siteId: string;
-  isBusy: boolean;
-  onSend: (text: string, done: () => void) => void;
-}
-
-function NoteForm({ siteId, isBusy, onSend }: NoteFormProps) {
-  const { t } = useTranslation();
-  const tooLong = useTooLong();
-  const { draft, change, discard } = useDraft(`site.${siteId}.note`, { text: '' });
-  const text = typed(draft.text);
-  const isGood = text !== '' && !isTooLong(text, MOST.incidentText);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isGood && !isBusy) onSend(text, discard);
-  };
-  return (
-    <form onSubmit={submit} className={css.form}>
-      <Stack gap="xs">
-        <Textarea
-          label={t('site.notes.label')}
-          description={t('site.notes.hint')}
-          autosize
-          minRows={2}
-          value={draft.text}
-          error={tooLong(draft.text, MOST.incidentText)}
-          onChange={(event) => change({ text: event.currentTarget.value })}
-        />
-        <Button type="submit" variant="default" w="fit-content" disabled={!isGood || isBusy}>
-          {t('site.notes.add')}
-        </Button>
-      </Stack>
-    </form>
   );
 }

@@ -10,6 +10,7 @@ import { gravestFirst } from '../../lib/wallboard.ts';
 import { Icon } from '../parts/icons.tsx';
 import { SeverityMark } from '../parts/severity-mark.tsx';
 import css from './wall-incidents.module.css';
+import panel from './wall-panel.module.css';
 
 /** Of a row, in letters' heights: the style sheet says the same. */
 const ROW_EM = 3.9;
@@ -31,7 +32,7 @@ export function WallIncidents({ incidents, total }: WallIncidentsProps) {
   // The line that counts the rest takes the place of a row.
   const shown = gravestFirst(incidents).slice(0, total > room ? Math.max(1, room - 1) : room);
   return (
-    <section className={css.panel} aria-labelledby="wall-incidents">
+    <section className={`${panel.panel} ${css.panel}`} aria-labelledby="wall-incidents">
       <h2 id="wall-incidents">
         {t('overview.openIncidents')}
         <span className={css.total}>{total}</span>

@@ -5,6 +5,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { sharedPrefix } from '../../lib/names.ts';
 import { countStates, rank } from '../../lib/state.ts';
 import { StateMark } from '../parts/state-mark.tsx';
+import panel from './wall-panel.module.css';
 import css from './wall-rooms.module.css';
 
 /** More of them and only those that are not well have a place beside the map. */
@@ -16,7 +17,7 @@ export function WallRoomsSmall({ rooms }: { rooms: readonly RoomRow[] }) {
   const prefix = sharedPrefix(rooms.map(({ name }) => name));
   const worstFirst = rooms.toSorted((a, b) => rank(a.state) - rank(b.state));
   return (
-    <section className={css.panel} aria-labelledby="wall-rooms">
+    <section className={panel.panel} aria-labelledby="wall-rooms">
       <h2 id="wall-rooms">
         {t('overview.rooms')}
         <span className={css.aside}>
